@@ -1,0 +1,1 @@
+"""Menu entries as data."""

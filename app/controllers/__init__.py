@@ -1,0 +1,1 @@
+"""Open, predict, export: they join state, work, scene and views."""

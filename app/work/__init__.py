@@ -1,0 +1,1 @@
+"""Jobs and the worker thread that owns the network (QtCore only)."""

@@ -1,0 +1,1 @@
+"""Files to crystals: reading, symmetry and bonding."""

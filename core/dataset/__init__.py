@@ -1,0 +1,1 @@
+"""Files of labelled crystals: records, splits, label checks and cached graphs."""

@@ -1,0 +1,1 @@
+"""Stiffness to what an engineer asks: moduli, anisotropy, stability, directions."""

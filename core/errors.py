@@ -1,0 +1,71 @@
+"""Every exception that a user of Elastoscope can meet.
+
+The message of each names the subject, the value that was found, what was expected and what to do. The
+command line prints it as one line; the window shows it in the row of the file it belongs to.
+"""
+
+from __future__ import annotations
+
+
+class ElastoscopeError(Exception):
+    """Root of the tree: catch this to catch every error that is meant for a user's eyes."""
+
+
+class CrystalError(ElastoscopeError):
+    """A crystal structure cannot be used."""
+
+
+class CrystalReadError(CrystalError):
+    """A file cannot be read as a crystal structure: missing, empty, damaged or of an unknown format."""
+
+
+class DisorderedCrystalError(CrystalError):
+    """A crystal has partially or multiply occupied sites, which a graph of atoms cannot represent."""
+
+
+class NotACrystalError(CrystalError):
+    """The content has atoms but no three-dimensional periodic cell (a molecule, a polymer library)."""
+
+
+class ImpossibleCrystalError(CrystalError):
+    """The geometry cannot be that of a crystal: no volume, atoms on top of each other, NaN."""
+
+
+class TensorError(ElastoscopeError):
+    """Numbers cannot be used as an elasticity tensor: wrong shape, asymmetric, NaN, wrong units."""
+
+
+class TensorReadError(TensorError):
+    """A file cannot be read as an elasticity tensor."""
+
+
+class UnstableTensorError(TensorError):
+    """A quantity was asked for that exists only for a positive-definite stiffness."""
+
+
+class CheckpointError(ElastoscopeError):
+    """A trained network cannot be loaded: damaged, foreign or of another version."""
+
+
+class DatasetError(ElastoscopeError):
+    """A file of labelled crystals cannot be used."""
+
+
+class TrainingError(ElastoscopeError):
+    """Training cannot start or go on (bad settings, nothing to train on, divergence)."""
+
+
+class DeviceError(ElastoscopeError):
+    """The device asked for is not there or cannot do the work."""
+
+
+class ExportError(ElastoscopeError):
+    """A result cannot be written in the format or place asked for."""
+
+
+class RenderError(ElastoscopeError):
+    """A picture cannot be drawn here (no display and no off-screen OpenGL)."""
+
+
+class CancelledError(ElastoscopeError):
+    """The work was stopped because its user asked for it."""

@@ -1,0 +1,1 @@
+"""Crystals to graphs: periodic edges within a cutoff."""

@@ -1,0 +1,1 @@
+"""Graphs to irreducible components of the elasticity tensor (torch, e3nn)."""

@@ -1,0 +1,59 @@
+"""What the network says about one crystal, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.crystal.crystal import Crystal
+from core.elasticity.stiffness import Stiffness
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelIdentity:
+    """Which network answered: its name, version and the SHA-256 of its weights file."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Interval90:
+    """Limits that hold the true value for about 90 % of crystals like this one (conformal, see the model card).
+
+    stiffness: (2, 6, 6) GPa, lower and upper, in the frame of the prediction.
+    bulk_hill, shear_hill, young_hill: (lower, upper) in GPa.
+    """
+
+    stiffness: FloatArray
+    bulk_hill: tuple[float, float]
+    shear_hill: tuple[float, float]
+    young_hill: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prediction:
+    """The answer for one crystal.
+
+    stiffness: in frame ``crystal`` of ``crystal``; always positive definite, GPa.
+    interval: 90 % limits. None only for a network that was never calibrated, which ``warnings`` then says.
+    log_irreps: (21,) components of the logarithm of the Mandel matrix, 2×0e + 2×2e + 1×4e (core.tensor.irreps).
+    in_domain: False where the training data say nothing (unseen element, …); ``warnings`` says why, a sentence each.
+    symmetry_residual: ‖C − C projected on the crystal's point group‖ / ‖C‖ (Mandel norm).
+    seconds: wall time of this prediction, graph included.
+    """
+
+    crystal: Crystal
+    stiffness: Stiffness
+    interval: Interval90 | None
+    log_irreps: FloatArray
+    in_domain: bool
+    warnings: tuple[str, ...]
+    symmetry_residual: float
+    model: ModelIdentity
+    seconds: float

@@ -1,0 +1,1 @@
+"""Directional properties to meshes."""

@@ -1,0 +1,1 @@
+"""One tensor notation into another (NumPy only)."""

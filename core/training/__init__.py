@@ -1,0 +1,1 @@
+"""Fitting the network: loss, metrics, trainer, progress."""
