@@ -11,7 +11,8 @@ ones. The symmetric square splits into
 
 G. Backus, Rev. Geophys. 8, 633 (1970); S. C. Cowin, Q. J. Mech. Appl. Math. 42, 249 (1989). The order
 of components and the phases are e3nn's: real spherical harmonics with y as polar axis and l=1 = (x, y, z), so
-every block turns by e3nn's D^l(R). The basis is orthonormal: ‖irreps‖ = ‖Mandel matrix‖ = ‖C_ijkl‖ (Frobenius).
+every block turns by e3nn's D^l(R). The basis is orthonormal: the Frobenius norms
+of irreps, Mandel matrix and C_ijkl are equal.
 """
 
 from __future__ import annotations
