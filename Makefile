@@ -1,0 +1,57 @@
+# make run      set up, then open the app on alpha-quartz (without a display: the same, into elastoscope-output/)
+# make test     set up, then every test, the window under Xvfb
+# make check    the rules of the code: ruff, mypy --strict core, architecture tests
+# make benchmark  speed, as ratios
+# make clean    forget the environment and what was built
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PINS := packaging/constraints.txt
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off --quiet -c $(PINS)
+
+.PHONY: run test check benchmark clean system-libraries test-libraries
+.DELETE_ON_ERROR:
+
+run: system-libraries $(VENV)/.installed
+	$(BIN)/python packaging/first_look.py
+
+test: test-libraries $(VENV)/.installed-tests
+	packaging/with_display.sh $(BIN)/python -m pytest
+
+check: $(VENV)/.installed-tests
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy --strict core
+	$(BIN)/python -m pytest tests/architecture
+
+benchmark: test-libraries $(VENV)/.installed-tests
+	packaging/with_display.sh $(BIN)/python tests/benchmark/run_benchmarks.py
+
+system-libraries:
+	@packaging/system_libraries.sh
+
+test-libraries:
+	@packaging/system_libraries.sh tests
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Elastoscope needs Python 3.11 or later; say which with  make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# torch comes first and alone: the others then find a build that suits them, and a CUDA build that is
+# already there is left as it is.
+$(VENV)/.installed: $(PINS) pyproject.toml setup.py | $(BIN)/python
+	@echo "installing the dependencies into $(VENV) (once; a few minutes)"
+	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) torch
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-tests: $(VENV)/.installed
+	$(PIP) --no-build-isolation --editable '.[test,check]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info elastoscope-output

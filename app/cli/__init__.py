@@ -1,0 +1,1 @@
+"""Elastoscope without a window: one module for each group of commands."""
