@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import click
 
@@ -100,7 +100,7 @@ class ElastoscopeGroup(click.Group):
             ctx.fail(no_such_file_or_command(args[0]))
         return "open", load_command(OPEN_WINDOW), args
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run, and turn whatever goes wrong into one line and an exit status."""
         with errors_as_one_line(ctx, debug=bool(ctx.obj)):
             return super().invoke(ctx)
