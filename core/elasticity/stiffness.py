@@ -46,7 +46,9 @@ class Stiffness:
             raise TensorError("the stiffness matrix holds numbers that are not finite (NaN or infinity)")
         asymmetry = float(np.abs(voigt - voigt.T).max())
         if asymmetry > 1e-6 * max(1.0, float(np.abs(voigt).max())):
-            raise TensorError(f"the stiffness matrix is not symmetric: entries differ by up to {asymmetry:.4g} GPa")
+            raise TensorError(
+                f"the stiffness matrix is not symmetric: entries differ by up to {asymmetry:.4g} GPa"
+            )
         voigt = 0.5 * (voigt + voigt.T)
         voigt.setflags(write=False)
         object.__setattr__(self, "voigt", voigt)

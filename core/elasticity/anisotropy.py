@@ -1,0 +1,58 @@
+"""How far a stiffness is from isotropic.
+
+All indices compare averages that only a positive-definite stiffness has; for any other they raise
+UnstableTensorError instead of giving a number that means nothing.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy.typing as npt
+
+from core.elasticity.averages import Averages, voigt_reuss_hill
+from core.elasticity.stability import compliance_voigt
+
+
+def universal_anisotropy(voigt: npt.ArrayLike) -> float:
+    """A^U = 5 G_V/G_R + K_V/K_R − 6 ≥ 0, zero for an isotropic stiffness (6, 6) in GPa.
+
+    S. I. Ranganathan and M. Ostoja-Starzewski, Phys. Rev. Lett. 101, 055504 (2008).
+    """
+    averages = _stable_averages(voigt)
+    shear, bulk = averages.shear, averages.bulk
+    return 5.0 * shear.voigt / shear.reuss + bulk.voigt / bulk.reuss - 6.0
+
+
+def log_euclidean_anisotropy(voigt: npt.ArrayLike) -> float:
+    """A^L = √[ln²(K_V/K_R) + 5 ln²(G_V/G_R)] ≥ 0, zero for an isotropic stiffness (6, 6) in GPa.
+
+    C. M. Kube, AIP Advances 6, 095209 (2016).
+    """
+    averages = _stable_averages(voigt)
+    bulk = math.log(averages.bulk.voigt / averages.bulk.reuss)
+    shear = math.log(averages.shear.voigt / averages.shear.reuss)
+    return math.sqrt(bulk**2 + 5.0 * shear**2)
+
+
+def percent_bulk_anisotropy(voigt: npt.ArrayLike) -> float:
+    """100 (K_V − K_R)/(K_V + K_R) in %, of a stiffness (6, 6) in GPa; 0 ≤ … < 100.
+
+    D. H. Chung and W. R. Buessem, J. Appl. Phys. 38, 2010 (1967).
+    """
+    bulk = _stable_averages(voigt).bulk
+    return 100.0 * (bulk.voigt - bulk.reuss) / (bulk.voigt + bulk.reuss)
+
+
+def percent_shear_anisotropy(voigt: npt.ArrayLike) -> float:
+    """100 (G_V − G_R)/(G_V + G_R) in %, of a stiffness (6, 6) in GPa; 0 ≤ … < 100.
+
+    D. H. Chung and W. R. Buessem, J. Appl. Phys. 38, 2010 (1967).
+    """
+    shear = _stable_averages(voigt).shear
+    return 100.0 * (shear.voigt - shear.reuss) / (shear.voigt + shear.reuss)
+
+
+def _stable_averages(voigt: npt.ArrayLike) -> Averages[float]:
+    compliance_voigt(voigt)  # raises for a stiffness that is not positive definite
+    return voigt_reuss_hill(voigt)
