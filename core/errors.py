@@ -31,6 +31,10 @@ class ImpossibleCrystalError(CrystalError):
     """The geometry cannot be that of a crystal: no volume, atoms on top of each other, NaN."""
 
 
+class SymmetryError(CrystalError):
+    """The symmetry of a crystal cannot be found: the search failed or took too long."""
+
+
 class TensorError(ElastoscopeError):
     """Numbers cannot be used as an elasticity tensor: wrong shape, asymmetric, NaN, wrong units."""
 

@@ -1,0 +1,181 @@
+"""CIF and magCIF, through pymatgen: every block that holds atoms in a cell becomes a crystal."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from core.crystal.crystal import Crystal, Provenance
+from core.crystal.file_content import CrystalFormat
+from core.crystal.structures import OCCUPANCY_TOLERANCE, crystal_from_structure, with_notes
+from core.crystal.validity import MOST_ATOMS
+from core.errors import (
+    CrystalError,
+    CrystalReadError,
+    DisorderedCrystalError,
+    ImpossibleCrystalError,
+    NotACrystalError,
+)
+
+if TYPE_CHECKING:
+    from pymatgen.core import Structure
+
+MERGE_DISTANCE: Final = 0.1
+"""Å. Copies of one atom nearer than this come from rounded special positions and are made one again."""
+
+_BLOCK = re.compile(r"^[ \t]*data_(\S*)", re.MULTILINE | re.IGNORECASE)
+
+_OTHER_CONTENT: Final[tuple[tuple[str, str], ...]] = (
+    ("_atom_site.", "a macromolecular file (mmCIF); Elastoscope reads crystals with _atom_site_fract_x"),
+    ("_chem_comp", "a dictionary of molecules without a cell; Elastoscope needs a periodic crystal"),
+    ("_lib_", "a library of force-field parameters; Elastoscope needs a periodic crystal"),
+    ("_refln", "a list of reflections (structure factors) without atoms; open the refined structure instead"),
+    ("_pd_", "a powder pattern without atoms; open the refined structure instead"),
+)
+
+
+def crystals_from_cif(text: str, *, source: Path, name: str) -> tuple[Crystal, ...]:
+    """The crystals of all blocks that hold one, in the order of the file; at least one.
+
+    Each is the full cell, symmetry applied, in pymatgen's frame for lengths and angles. Raises the first block's
+    error when no block gives a crystal; when only some fail, the notes of the first crystal tell it.
+    """
+    crystals: list[Crystal] = []
+    failures: list[CrystalError] = []
+    for block, content in _blocks(text, source.name):
+        if "_atom_site_" not in content:
+            continue
+        try:
+            crystals.append(_crystal(content, block=block, source=source, name=name))
+        except CrystalError as error:
+            failures.append(error)
+    if not crystals:
+        raise failures[0] if failures else _why_no_atoms(text, source.name)
+    if len(crystals) > 1:
+        crystals = [replace(crystal, name=f"{name} ({crystal.provenance.block})") for crystal in crystals]
+    crystals[0] = with_notes(crystals[0], *(f"Another block was left out: {failure}" for failure in failures))
+    return tuple(crystals)
+
+
+def _blocks(text: str, subject: str) -> list[tuple[str, str]]:
+    starts = list(_BLOCK.finditer(text))
+    if not starts:
+        raise CrystalReadError(
+            f"{subject}: no data block (data_…) in it, so it is not a CIF; get or write it again"
+        )
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    return [(match.group(1), text[match.start() : end]) for match, end in zip(starts, ends, strict=True)]
+
+
+def _crystal(content: str, *, block: str, source: Path, name: str) -> Crystal:
+    subject = source.name
+    _require_ordinary(content, subject)
+    structure, remarks = _parsed(content, subject)
+    _require_atoms_named(remarks, subject)
+    structure, merged = _merged(structure)
+    notes = (*_notes(remarks), *merged)
+    provenance = Provenance(source=source, file_format=CrystalFormat.CIF.value, block=block, notes=notes)
+    return crystal_from_structure(structure, name=name, provenance=provenance)
+
+
+def _require_ordinary(content: str, subject: str) -> None:
+    if "_atom_site_fract_x" not in content:
+        raise NotACrystalError(
+            f"{subject}: its atoms have no fractional coordinates (_atom_site_fract_x); convert it to a CIF with a cell"
+        )
+    if "_cell_length_a" not in content:
+        raise NotACrystalError(f"{subject}: it has atoms but no cell (_cell_length_a); add the unit cell")
+    if "_cell_modulation_dimension" in content or "_cell_wave_vector" in content:
+        raise CrystalReadError(
+            f"{subject}: an incommensurately modulated structure has no finite cell; use a commensurate approximant"
+        )
+
+
+def _parsed(content: str, subject: str) -> tuple[Structure, list[str]]:
+    """Pymatgen's structure of one block, and what it remarked on the way."""
+    from pymatgen.io.cif import CifParser
+
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            parser = CifParser.from_str(content, occupancy_tolerance=1.0 + OCCUPANCY_TOLERANCE)
+            structure = parser.parse_structures(primitive=False, on_error="raise")[0]
+    except Exception as error:  # damaged text surfaces as any built-in exception
+        raise _translated(error, subject) from None
+    remarks = [*parser.warnings, *(str(warning.message) for warning in caught)]
+    return structure, list(dict.fromkeys(remarks))
+
+
+def _translated(error: Exception, subject: str) -> CrystalError:
+    """The parser's exception in the user's words."""
+    reason = " ".join(str(error).split()).removeprefix("No structure parsed for section 1 in CIF. ")
+    if "Occupancy" in reason:
+        return DisorderedCrystalError(
+            f"{subject}: {reason}: more than one atom on a site; correct _atom_site_occupancy"
+        )
+    if "Disordered magnetic" in reason:
+        return DisorderedCrystalError(
+            f"{subject}: sites of this magnetic structure hold several elements; choose an ordered approximant"
+        )
+    if "thickness" in reason:
+        return ImpossibleCrystalError(
+            f"{subject}: the cell is flat, without volume; check its lengths and angles"
+        )
+    return CrystalReadError(
+        f"{subject}: the CIF cannot be read ({type(error).__name__}: {reason[:160]}); check cell, symmetry and sites"
+    )
+
+
+def _require_atoms_named(remarks: list[str], subject: str) -> None:
+    """Refuse groups of atoms standing for one site (NH3, OH): pymatgen drops them or takes them for elements."""
+    for remark in remarks:
+        match = re.match(r"(\S+) parsed as (\S*)$", remark)
+        if match and (match.group(2) in ("", "Nh") or match.group(1).startswith("NO3")):
+            raise CrystalReadError(
+                f"{subject}: site '{match.group(1)}' stands for a group of atoms; give every atom a site of its own"
+            )
+
+
+def _notes(remarks: list[str]) -> tuple[str, ...]:
+    """Those of pymatgen's remarks that change what the crystal is, in plain words."""
+    joined = "\n".join(remarks)
+    notes = []
+    if "implicit hydrogens" in joined:
+        notes.append("The file counts hydrogen atoms without giving their positions: they are missing here.")
+    if "Defaulting to P1" in joined:
+        notes.append("The file gives no symmetry operations: the atoms are taken as the whole cell (P1).")
+    if "Spacegroup from" in joined:
+        notes.append(
+            "The file names its space group without operations: those of the standard setting are used."
+        )
+    if "does not match" in joined or "not in the same ratio" in joined or "Missing elements" in joined:
+        notes.append("The atoms do not add up to the formula that the file states.")
+    if "No magnetic symmetry detected" in joined:
+        notes.append("The file gives no magnetic symmetry: the atoms are taken as the whole cell (P1).")
+    return tuple(notes)
+
+
+def _merged(structure: Structure) -> tuple[Structure, tuple[str, ...]]:
+    """Copies of an atom, left apart by rounded special positions, made one again."""
+    if len(structure) > MOST_ATOMS or not structure.is_ordered:
+        return structure, ()
+    first, second, _, distances = structure.get_neighbor_list(r=MERGE_DISTANCE, exclude_self=True)
+    if len(distances) == 0 or any(
+        structure[i].species != structure[j].species for i, j in zip(first, second, strict=True)
+    ):
+        return structure, ()
+    whole = structure.copy().merge_sites(tol=MERGE_DISTANCE, mode="average")
+    left_out = len(structure) - len(whole)
+    return whole, (
+        f"{left_out} copies of atoms on rounded special positions were merged with their originals.",
+    )
+
+
+def _why_no_atoms(text: str, subject: str) -> CrystalError:
+    for sign, meaning in _OTHER_CONTENT:
+        if sign in text:
+            return NotACrystalError(f"{subject}: {meaning}")
+    return NotACrystalError(f"{subject}: no block of this CIF holds atoms (_atom_site_…); open a structure")

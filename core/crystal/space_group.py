@@ -1,0 +1,131 @@
+"""The search for symmetry, through spglib, with its ways of failing turned into errors."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from core.crystal.crystal import Crystal, FloatArray
+from core.crystal.facts import atomic_numbers
+from core.errors import SymmetryError
+
+IntArray = npt.NDArray[np.int64]
+Answer = TypeVar("Answer")
+
+DEFAULT_TOLERANCE: Final = 0.01
+"""Å. Cells of files are rounded to 3 to 6 digits, which moves atoms by up to some 0.005 Å; relaxed ones by less."""
+
+MOST_ATOMS_FOR_SYMMETRY: Final = 3_000
+"""Atoms up to which a search takes seconds at most; spglib's effort grows with the square and faster."""
+
+LARGEST_ASPECT: Final = 1_000.0
+"""Longest edge of the reduced cell over its smallest plane spacing, beyond which spglib may search for ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SpaceGroupSearch:
+    """What spglib found, in terms of the crystal's own cell.
+
+    number: 1 to 230; symbol: international (Hermann–Mauguin) short; point_group: the symbol of its class.
+    rotations: (k, 3, 3) int64, distinct matrices W that act on fractional columns, x' = W x.
+    wyckoff: letters, one an atom; equivalent_atoms: (n,) int64, index of the first atom of each orbit.
+    conventional: (3, 3) float64, Å, rows are the standard conventional cell vectors **in the crystal's frame**.
+    """
+
+    number: int
+    symbol: str
+    point_group: str
+    rotations: IntArray
+    wyckoff: tuple[str, ...]
+    equivalent_atoms: IntArray
+    conventional: FloatArray
+
+
+def search_space_group(crystal: Crystal, tolerance: float = DEFAULT_TOLERANCE) -> SpaceGroupSearch:
+    """Find the space group within ``tolerance`` (Å). Raises SymmetryError when that is impossible."""
+    import spglib
+
+    require_searchable(crystal)
+    found = _asked(crystal, lambda cell: spglib.get_symmetry_dataset(cell, symprec=tolerance))
+    rotations = np.unique(np.asarray(found.rotations, dtype=np.int64), axis=0)
+    # (a b c) = (a_s b_s c_s) P for columns, so the standard basis in the crystal's frame is (a b c) P^-1.
+    conventional = np.linalg.inv(np.asarray(found.transformation_matrix)).T @ crystal.cell
+    return SpaceGroupSearch(
+        number=int(found.number),
+        symbol=str(found.international),
+        point_group=str(found.pointgroup),
+        rotations=rotations,
+        wyckoff=tuple(str(letter) for letter in found.wyckoffs),
+        equivalent_atoms=np.asarray(found.equivalent_atoms, dtype=np.int64),
+        conventional=conventional,
+    )
+
+
+def standard_cell(
+    crystal: Crystal, *, primitive: bool, tolerance: float
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """The standard cell, not idealised: rows (Å) in the crystal's frame, fractional coordinates, atomic numbers.
+
+    Raises SymmetryError when the search fails.
+    """
+    import spglib
+
+    require_searchable(crystal)
+    cell, fractional, numbers = _asked(
+        crystal,
+        lambda cell: spglib.standardize_cell(
+            cell, to_primitive=primitive, no_idealize=True, symprec=tolerance
+        ),
+    )
+    return np.asarray(cell), np.asarray(fractional), np.asarray(numbers, dtype=np.int64)
+
+
+def require_searchable(crystal: Crystal) -> None:
+    """Raise SymmetryError for a crystal on which spglib might take minutes or never come back."""
+    subject = crystal.name or "the crystal"
+    if len(crystal) > MOST_ATOMS_FOR_SYMMETRY:
+        raise SymmetryError(
+            f"{subject}: {len(crystal):,} atoms are too many to search for symmetry (at most "
+            f"{MOST_ATOMS_FOR_SYMMETRY:,}); use a smaller cell"
+        )
+    aspect = _aspect(crystal)
+    if not aspect < LARGEST_ASPECT:
+        raise SymmetryError(
+            f"{subject}: the cell is {aspect:.3g} times longer than thick (at most {LARGEST_ASPECT:,.0f} for a search "
+            "for symmetry); check lengths and angles"
+        )
+
+
+def _aspect(crystal: Crystal) -> float:
+    """Longest edge over smallest plane spacing of the reduced cell."""
+    from pymatgen.core import Lattice
+
+    if not np.isfinite(crystal.cell).all() or crystal.volume <= 0.0:
+        return float("inf")
+    cell = Lattice(crystal.cell).get_lll_reduced_lattice().matrix
+    spacing = 1.0 / np.linalg.norm(np.linalg.inv(cell), axis=0)
+    return float(np.linalg.norm(cell, axis=1).max() / spacing.min())
+
+
+def _asked(crystal: Crystal, question: Callable[[Any], Answer | None]) -> Answer:
+    """Spglib's answer; it reports failure by None with a warning or by SpglibError, by version."""
+    cell = (crystal.cell, crystal.fractional, atomic_numbers(crystal))
+    reason = "no symmetry found within the tolerance"
+    answer = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = question(cell)
+    except Exception as error:  # SpglibError exists from 2.7 on only
+        reason = " ".join(str(error).split())
+    if answer is None:
+        raise SymmetryError(
+            f"{crystal.name or 'the crystal'}: the search for symmetry failed ({reason}); check for double atoms or "
+            "try another tolerance"
+        )
+    return answer

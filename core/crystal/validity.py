@@ -1,0 +1,122 @@
+"""Can this geometry be that of a crystal? Asked of everything that is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.crystal.crystal import Crystal, FloatArray
+from core.errors import CrystalReadError, ImpossibleCrystalError
+
+SHORTEST_DISTANCE: Final = 0.4
+"""Å. Atoms nearer than this are a mistake of the file: the shortest bond there is, H–H, measures 0.74 Å."""
+
+SMALLEST_VOLUME_PER_ATOM: Final = 0.5
+"""Å³. Diamond, the densest crystal of atoms at ambient pressure, has 5.7; metallic hydrogen would have 1."""
+
+LONGEST_EDGE: Final = 10_000.0
+"""Å. A longer cell edge means that the file is in other units than Å."""
+
+MOST_ATOMS: Final = 20_000
+"""Atoms in one cell beyond which nothing here is read or built."""
+
+LARGE_FOR_PREDICTION: Final = 2_000
+"""Atoms in one cell beyond which a prediction takes many seconds; a fact for callers, not a limit of reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ClosePairs:
+    """Pairs of atoms nearer than a distance.
+
+    first, second: (p,) int64, indices of atoms (equal for an atom and its own image).
+    vector: (p, 3) float64, Å, from the first to the image of the second, in the crystal's frame.
+    image: (p, 3) int64, second's cell: vector = (fractional[second] + image - fractional[first]) @ cell.
+    distance: (p,) float64, Å, ascending. Every pair stands in both directions.
+    """
+
+    first: npt.NDArray[np.int64]
+    second: npt.NDArray[np.int64]
+    vector: FloatArray
+    image: npt.NDArray[np.int64]
+    distance: FloatArray
+
+    @property
+    def unit_vector(self) -> FloatArray:
+        """(p, 3) directions."""
+        return self.vector / self.distance[:, None]
+
+
+def require_possible(crystal: Crystal) -> None:
+    """Raise unless the crystal has atoms, a proper cell and atoms apart from each other.
+
+    CrystalReadError: no atoms, or more than MOST_ATOMS. ImpossibleCrystalError: numbers that are not finite, a
+    cell without volume or with edges over LONGEST_EDGE, atoms nearer than SHORTEST_DISTANCE (image included).
+    """
+    subject = crystal.name or "the crystal"
+    if len(crystal) == 0:
+        raise CrystalReadError(
+            f"{subject}: there are no atoms in the cell; check the list of sites in the file"
+        )
+    if len(crystal) > MOST_ATOMS:
+        raise CrystalReadError(
+            f"{subject}: {len(crystal):,} atoms in the cell, at most {MOST_ATOMS:,} are read; use a smaller cell"
+        )
+    _require_finite(crystal, subject)
+    _require_volume(crystal, subject)
+    _require_distances(crystal, subject)
+
+
+def close_pairs(crystal: Crystal, distance: float) -> ClosePairs:
+    """All pairs of atoms, periodic images included, not farther apart than ``distance`` (Å)."""
+    from pymatgen.core import Lattice, Structure
+
+    # A reduced cell of the same lattice keeps the number of images to be visited small, however flat the cell is.
+    reduced = Lattice(crystal.cell).get_lll_reduced_lattice()
+    structure = Structure(reduced, crystal.species, crystal.cartesian, coords_are_cartesian=True)
+    first, second, steps, distances = structure.get_neighbor_list(r=distance, exclude_self=True)
+    order = np.argsort(distances, kind="stable")
+    first, second, distances = first[order], second[order], distances[order]
+    image = np.rint(steps[order] @ reduced.matrix @ np.linalg.inv(crystal.cell)).astype(np.int64)
+    vector = (crystal.fractional[second] + image - crystal.fractional[first]) @ crystal.cell
+    return ClosePairs(first=first, second=second, vector=vector, image=image, distance=distances)
+
+
+def _require_finite(crystal: Crystal, subject: str) -> None:
+    if not np.isfinite(crystal.cell).all():
+        raise ImpossibleCrystalError(
+            f"{subject}: the cell holds a number that is not finite; correct the cell"
+        )
+    bad = np.flatnonzero(~np.isfinite(crystal.fractional).all(axis=1))
+    if len(bad):
+        atom = f"atom {bad[0] + 1} ({crystal.species[bad[0]]})"
+        raise ImpossibleCrystalError(f"{subject}: a coordinate of {atom} is not a finite number; correct it")
+
+
+def _require_volume(crystal: Crystal, subject: str) -> None:
+    edges = np.linalg.norm(crystal.cell, axis=1)
+    if edges.max() > LONGEST_EDGE:
+        raise ImpossibleCrystalError(
+            f"{subject}: a cell edge is {edges.max():.4g} Å long, at most {LONGEST_EDGE:,.0f} Å is taken; "
+            "give lengths in Å"
+        )
+    per_atom = crystal.volume / len(crystal)
+    if per_atom < SMALLEST_VOLUME_PER_ATOM:
+        raise ImpossibleCrystalError(
+            f"{subject}: the cell has {crystal.volume:.3g} Å³ for {len(crystal)} atoms, a crystal needs at least "
+            f"{SMALLEST_VOLUME_PER_ATOM} Å³ for each; check lengths and angles of the cell (Å, degrees)"
+        )
+
+
+def _require_distances(crystal: Crystal, subject: str) -> None:
+    pairs = close_pairs(crystal, SHORTEST_DISTANCE)
+    if len(pairs.distance) == 0:
+        return
+    first, second = (f"{i + 1} ({crystal.species[i]})" for i in (pairs.first[0], pairs.second[0]))
+    where = "its own periodic image" if first == second else f"atom {second}"
+    raise ImpossibleCrystalError(
+        f"{subject}: atom {first} and {where} are {pairs.distance[0]:.3f} Å apart, less than "
+        f"{SHORTEST_DISTANCE} Å; remove the double atom, or check the cell and the units of the coordinates"
+    )
