@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 import click
 
 from app import __version__
+from app.cli.output import one_line, unexpected
 from core.errors import ElastoscopeError
 
 
@@ -151,16 +152,7 @@ def report_error(error: Exception, *, debug: bool) -> None:
     elif isinstance(error, ElastoscopeError):
         click.echo(f"elastoscope: {one_line(error)}", err=True)
     else:
-        click.echo(
-            f"elastoscope: unexpected {type(error).__name__}: {one_line(error)} "
-            "(--debug shows where; please report it)",
-            err=True,
-        )
-
-
-def one_line(error: BaseException) -> str:
-    """The message of an exception without line breaks."""
-    return " ".join(str(error).split()) or type(error).__name__
+        click.echo(f"elastoscope: {one_line(unexpected(error))}", err=True)
 
 
 @click.group(
@@ -181,6 +173,10 @@ def elastoscope(ctx: click.Context) -> None:
         ctx.invoke(load_command(OPEN_WINDOW))
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Entry point of ``elastoscope`` and ``python -m app``; never returns."""
-    elastoscope.main(args=arguments, prog_name="elastoscope")
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line (``sys.argv`` unless told otherwise); its exit status."""
+    try:
+        elastoscope.main(args=arguments, prog_name="elastoscope")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.crystal.symmetry import ieee_rotation
+from core.elasticity.frames import rotation_to_frame
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import ExportError
 from core.prediction.prediction import Prediction
@@ -60,11 +60,10 @@ def in_frame(prediction: Prediction, frame: Frame = Frame.CRYSTAL) -> FramedPred
 
 
 def _rotation_to(prediction: Prediction, frame: Frame) -> FloatArray:
-    if frame == Frame.CRYSTAL:
-        return np.eye(3)
-    if frame == Frame.IEEE:
-        return np.asarray(ieee_rotation(prediction.crystal), dtype=np.float64)
-    raise ExportError(f"a prediction can be given in the frames 'crystal' and 'ieee', not in '{frame}'")
+    if frame not in FRAME_DESCRIPTIONS:
+        names = " and ".join(repr(str(known)) for known in FRAME_DESCRIPTIONS)
+        raise ExportError(f"a prediction can be given in the frames {names}, not in '{frame}'")
+    return rotation_to_frame(prediction.stiffness, frame, prediction.crystal)
 
 
 def rotated_limits(voigt: FloatArray, limits: FloatArray, rotation: FloatArray) -> FloatArray:

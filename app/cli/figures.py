@@ -1,0 +1,121 @@
+"""What can be drawn without a window: the unit cell and the surfaces of a tensor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from app.cli.subject import Subject
+    from app.scene.content import SceneContent
+    from core.crystal.crystal import Crystal
+    from core.surface.surface_mesh import SurfaceMesh
+
+CELL: Final = "cell"
+SHORT_NAMES: Final = {
+    "shear": "shear_max",
+    "poisson": "poisson_max",
+    "velocity": "velocity_p",
+}
+SHOWS: Final = (
+    CELL,
+    "young",
+    "compressibility",
+    "longitudinal",
+    *SHORT_NAMES,
+    *("shear_min", "shear_max", "shear_mean", "poisson_min", "poisson_max", "poisson_mean"),
+    *("velocity_p", "velocity_s1", "velocity_s2"),
+)
+
+
+def cell_content(crystal: Crystal) -> SceneContent:
+    """The unit cell with its bonds."""
+    from app.scene.content import CrystalContent, CrystalOptions
+    from core.crystal.bonding import bonds
+    from core.crystal.facts import formula
+
+    caption = f"{formula(crystal)} · {crystal.name}" if crystal.name else formula(crystal)
+    return CrystalContent(crystal=crystal, bonds=bonds(crystal), options=CrystalOptions(caption=caption))
+
+
+def mesh_of(subject: Subject, show: str, *, density: float | None = None) -> SurfaceMesh:
+    """The surface called ``show``; a velocity takes the density of the crystal unless one is given."""
+    from core.crystal.facts import density as crystal_density
+    from core.surface.surface_mesh import SurfaceQuantity, surface_mesh
+
+    if density is None and subject.crystal is not None:
+        density = crystal_density(subject.crystal)
+    quantity = SurfaceQuantity(SHORT_NAMES.get(show, show))
+    return surface_mesh(subject.stiffness, quantity, density_g_cm3=density)
+
+
+def surface_content(subject: Subject, mesh: SurfaceMesh) -> SceneContent:
+    """A surface with its caption, and the cell's axes beside it where the crystal is known."""
+    from app.scene.content import SurfaceContent, SurfaceOptions
+
+    return SurfaceContent(mesh=mesh, options=SurfaceOptions(cell=_cell_of(subject), caption=subject.caption))
+
+
+def _cell_of(subject: Subject) -> npt.NDArray[np.float64] | None:
+    """Rows a, b, c in the frame that the stiffness stands in."""
+    from core.elasticity.frames import rotation_to_frame
+    from core.elasticity.stiffness import Frame, Stiffness
+
+    if subject.crystal is None or subject.stiffness.frame not in (Frame.CRYSTAL, Frame.IEEE):
+        return None
+    in_crystal_frame = Stiffness(voigt=subject.stiffness.voigt, frame=Frame.CRYSTAL)
+    rotation = rotation_to_frame(in_crystal_frame, subject.stiffness.frame, subject.crystal)
+    return subject.crystal.cell @ rotation.T
+
+
+def draw(
+    content: SceneContent,
+    path: Path,
+    *,
+    size: tuple[int, int],
+    scale: float = 1.0,
+    transparent: bool = False,
+    dark: bool = False,
+    direction: tuple[float, float, float] | None = None,
+    stated: dict[str, str],
+) -> None:
+    """Draw into ``path``, whole or not at all; a PNG carries the statements as text chunks."""
+    from app.scene.picture import render_picture
+    from app.scene.theme import DARK, LIGHT
+    from core.export.atomic_write import write_with
+    from core.export.png_text import describe_png
+
+    def paint(temporary: Path) -> None:
+        render_picture(
+            content,
+            temporary,
+            size=size,
+            scale=scale,
+            transparent=transparent,
+            theme=DARK if dark else LIGHT,
+            direction=direction,
+        )
+        if path.suffix.lower() == ".png":
+            describe_png(temporary, stated)
+
+    write_with(path, paint)
+
+
+def statements_of(subject: Subject) -> dict[str, str]:
+    """What a file made from a subject says about itself."""
+    from core.elasticity.stiffness import VOIGT_ORDER
+    from core.export.framed_prediction import in_frame
+    from core.export.statement import frame_statement, statements, timestamp
+
+    if subject.prediction is not None:
+        return statements(in_frame(subject.prediction, subject.stiffness.frame))
+    return {
+        "source": subject.name,
+        "units": "GPa",
+        "voigt_order": " ".join(VOIGT_ORDER),
+        "frame": frame_statement(subject.stiffness.frame),
+        "written": timestamp(),
+    }

@@ -1,0 +1,81 @@
+"""What a file named on the command line is: a crystal, which is predicted first, or a tensor."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.cli.inputs import read_one
+from app.cli.models import load_predictor
+from app.cli.output import say
+
+if TYPE_CHECKING:
+    from core.crystal.crystal import Crystal
+    from core.elasticity.stiffness import Frame, Stiffness
+    from core.prediction.prediction import Prediction
+
+TENSOR_SUFFIXES: Final = (".csv", ".txt", ".dat", ".tsv", ".elastic")
+CRYSTAL_JSON_KEYS: Final = {"@class", "lattice", "sites"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Subject:
+    """A stiffness in the frame asked for, and what is known about where it came from."""
+
+    name: str
+    stiffness: Stiffness
+    crystal: Crystal | None
+    prediction: Prediction | None
+
+    @property
+    def caption(self) -> str:
+        """What stands under a picture: material, model, frame."""
+        model = f" · {self.prediction.model.name}" if self.prediction else ""
+        return f"{self.name}{model} · frame {self.stiffness.frame}"
+
+
+def is_tensor_file(path: Path) -> bool:
+    """Whether a file holds numbers of a tensor and no crystal, told by suffix and, for JSON, by its keys."""
+    if path.suffix.lower() != ".json":
+        return path.suffix.lower() in TENSOR_SUFFIXES
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    if isinstance(content, list):
+        content = content[0] if content else {}
+    return not (isinstance(content, dict) and CRYSTAL_JSON_KEYS & content.keys())
+
+
+def predict_file(path: Path, *, model: str | None, device: str) -> Prediction:
+    """The prediction for the first crystal of a file; its notes and warnings go to standard error."""
+    crystal = read_one(path)
+    prediction = load_predictor(model, device).predict(crystal)
+    for remark in (*crystal.provenance.notes, *prediction.warnings):
+        say(f"{path}: {remark}")
+    return prediction
+
+
+def read_subject(
+    path: Path, *, model: str | None, device: str, frame: Frame, structure: Path | None = None
+) -> Subject:
+    """The tensor of a tensor file, or the predicted one of a crystal file.
+
+    ``structure`` is the crystal that a tensor of a file belongs to, where it is known.
+    """
+    from core.elasticity.frames import to_frame
+    from core.elasticity.tensor_reading import read_tensor
+
+    if is_tensor_file(path):
+        crystal = read_one(structure) if structure else None
+        stiffness = to_frame(read_tensor(path), frame, crystal)
+        return Subject(name=path.name, stiffness=stiffness, crystal=crystal, prediction=None)
+    prediction = predict_file(path, model=model, device=device)
+    return Subject(
+        name=prediction.crystal.name or path.name,
+        stiffness=to_frame(prediction.stiffness, frame, prediction.crystal),
+        crystal=prediction.crystal,
+        prediction=prediction,
+    )
