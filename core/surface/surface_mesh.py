@@ -52,7 +52,7 @@ class SurfaceQuantity(StrEnum):
     VELOCITY_S2 = "velocity_s2"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # no quantity is ever title-cased
         """Name for menus, colour bars and captions."""
         return _TITLES[self][0]
 
