@@ -21,7 +21,7 @@ from core.errors import (
 )
 
 if TYPE_CHECKING:
-    from pymatgen.core import Structure
+    from pymatgen.core.structure import Structure
 
 MERGE_DISTANCE: Final = 0.1
 """Å. Copies of one atom nearer than this come from rounded special positions and are made one again."""
@@ -40,13 +40,13 @@ _OTHER_CONTENT: Final[tuple[tuple[str, str], ...]] = (
 def crystals_from_cif(text: str, *, source: Path, name: str) -> tuple[Crystal, ...]:
     """The crystals of all blocks that hold one, in the order of the file; at least one.
 
-    Each is the full cell, symmetry applied, in pymatgen's frame for lengths and angles. Raises the first block's
-    error when no block gives a crystal; when only some fail, the notes of the first crystal tell it.
+    Each is the full cell, symmetry applied, in pymatgen's frame for lengths and angles. Raises the first
+    block's error when no block gives a crystal; when only some fail, the notes of the first crystal tell it.
     """
     crystals: list[Crystal] = []
     failures: list[CrystalError] = []
     for block, content in _blocks(text, source.name):
-        if "_atom_site_" not in content:
+        if not re.search(r"^\s*_atom_site_(?!type)", content, re.MULTILINE):
             continue
         try:
             crystals.append(_crystal(content, block=block, source=source, name=name))
@@ -84,13 +84,15 @@ def _crystal(content: str, *, block: str, source: Path, name: str) -> Crystal:
 def _require_ordinary(content: str, subject: str) -> None:
     if "_atom_site_fract_x" not in content:
         raise NotACrystalError(
-            f"{subject}: its atoms have no fractional coordinates (_atom_site_fract_x); convert it to a CIF with a cell"
+            f"{subject}: its atoms have no fractional coordinates (_atom_site_fract_x); convert it to a "
+            "CIF with a cell"
         )
     if "_cell_length_a" not in content:
         raise NotACrystalError(f"{subject}: it has atoms but no cell (_cell_length_a); add the unit cell")
     if "_cell_modulation_dimension" in content or "_cell_wave_vector" in content:
         raise CrystalReadError(
-            f"{subject}: an incommensurately modulated structure has no finite cell; use a commensurate approximant"
+            f"{subject}: an incommensurately modulated structure has no finite cell; use a commensurate "
+            "approximant"
         )
 
 
@@ -101,12 +103,31 @@ def _parsed(content: str, subject: str) -> tuple[Structure, list[str]]:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            parser = CifParser.from_str(content, occupancy_tolerance=1.0 + OCCUPANCY_TOLERANCE)
+            parser = CifParser.from_str(
+                _without_empty_loops(content), occupancy_tolerance=1.0 + OCCUPANCY_TOLERANCE
+            )
             structure = parser.parse_structures(primitive=False, on_error="raise")[0]
     except Exception as error:  # damaged text surfaces as any built-in exception
         raise _translated(error, subject) from None
-    remarks = [*parser.warnings, *(str(warning.message) for warning in caught)]
+    remarks = [*getattr(parser, "warnings", ()), *(str(warning.message) for warning in caught)]
     return structure, list(dict.fromkeys(remarks))
+
+
+def _without_empty_loops(content: str) -> str:
+    """The block without loops that name columns but have no rows, which the parser cannot digest."""
+    kept: list[str] = []
+    header: list[str] = []
+    for line in [*content.split("\n"), "loop_"]:
+        word = line.strip()
+        if header and word and not word.startswith(("_", "loop_")):
+            kept, header = kept + header, []
+        if word.startswith("loop_"):
+            header = [line]
+        elif header:
+            header.append(line)
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _translated(error: Exception, subject: str) -> CrystalError:
@@ -114,28 +135,33 @@ def _translated(error: Exception, subject: str) -> CrystalError:
     reason = " ".join(str(error).split()).removeprefix("No structure parsed for section 1 in CIF. ")
     if "Occupancy" in reason:
         return DisorderedCrystalError(
-            f"{subject}: {reason}: more than one atom on a site; correct _atom_site_occupancy"
+            f"{subject}: a site holds more than one atom ({reason}); correct _atom_site_occupancy"
         )
     if "Disordered magnetic" in reason:
         return DisorderedCrystalError(
-            f"{subject}: sites of this magnetic structure hold several elements; choose an ordered approximant"
+            f"{subject}: sites of this magnetic structure hold several elements; choose an ordered "
+            "approximant"
         )
     if "thickness" in reason:
         return ImpossibleCrystalError(
             f"{subject}: the cell is flat, without volume; check its lengths and angles"
         )
     return CrystalReadError(
-        f"{subject}: the CIF cannot be read ({type(error).__name__}: {reason[:160]}); check cell, symmetry and sites"
+        f"{subject}: the CIF cannot be read ({type(error).__name__}: {reason[:160]}); check cell, symmetry "
+        "and sites"
     )
 
 
 def _require_atoms_named(remarks: list[str], subject: str) -> None:
-    """Refuse groups of atoms standing for one site (NH3, OH): pymatgen drops them or takes them for elements."""
+    """Refuse groups of atoms standing for one site (NH3, OH): pymatgen drops them or takes them for
+    elements.
+    """
     for remark in remarks:
         match = re.match(r"(\S+) parsed as (\S*)$", remark)
         if match and (match.group(2) in ("", "Nh") or match.group(1).startswith("NO3")):
             raise CrystalReadError(
-                f"{subject}: site '{match.group(1)}' stands for a group of atoms; give every atom a site of its own"
+                f"{subject}: site '{match.group(1)}' stands for a group of atoms; give every atom a site "
+                "of its own"
             )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from core.errors import CrystalReadError, NotACrystalError
 
 if TYPE_CHECKING:
-    from pymatgen.core import Structure
+    from pymatgen.core.structure import Structure
 
 _KEY_VALUE = re.compile(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|\{([^}]*)\}|(\S+))""")
 _DEFAULT_COLUMNS: Final = "species:S:1:pos:R:3"
@@ -24,8 +24,8 @@ _TRUE: Final = ("t", "true", "1")
 def structures_from_extended_xyz(text: str, *, subject: str) -> list[Structure]:
     """The frames of an extended XYZ as structures, in order.
 
-    Raises NotACrystalError for a frame without a cell or not periodic in three directions, CrystalReadError for
-    damaged text.
+    Raises NotACrystalError for a frame without a cell or not periodic in three directions, CrystalReadError
+    for damaged text.
     """
     lines = text.rstrip().split("\n")
     frames = []
@@ -46,13 +46,14 @@ def structures_from_extended_xyz(text: str, *, subject: str) -> list[Structure]:
 def _atom_count(line: str, index: int, subject: str) -> int:
     if not line.strip().isdecimal():
         raise CrystalReadError(
-            f"{subject}: line {index + 1} should be the number of atoms, found '{line.strip()[:40]}'; correct the file"
+            f"{subject}: line {index + 1} should be the number of atoms, found '{line.strip()[:40]}'; "
+            "correct the file"
         )
     return int(line)
 
 
 def _frame(comment: str, rows: list[str], subject: str) -> Structure:
-    from pymatgen.core import Structure
+    from pymatgen.core.structure import Structure
 
     fields = {key.lower(): next(filter(None, values), "") for key, *values in _KEY_VALUE.findall(comment)}
     cell = _cell(fields, subject)
@@ -82,7 +83,8 @@ def _cell(fields: dict[str, str], subject: str) -> np.ndarray:
         return np.reshape(numbers, (3, 3))
     except ValueError:
         raise CrystalReadError(
-            f'{subject}: Lattice="{fields["lattice"][:60]}" is not nine numbers; give ax ay az bx by bz cx cy cz in Å'
+            f'{subject}: Lattice="{fields["lattice"][:60]}" is not nine numbers; give ax ay az bx by bz cx '
+            "cy cz in Å"
         ) from None
 
 

@@ -20,13 +20,14 @@ def atomic_numbers(crystal: Crystal) -> npt.NDArray[np.int64]:
         return np.array([ATOMIC_NUMBER[symbol] for symbol in crystal.species], dtype=np.int64)
     except KeyError as unknown:
         raise CrystalReadError(
-            f"{crystal.name or 'the crystal'}: {unknown} is not the symbol of an element; write symbols as Si, O, …"
+            f"{crystal.name or 'the crystal'}: {unknown} is not the symbol of an element; write symbols as "
+            "Si, O, …"
         ) from None
 
 
 def formula(crystal: Crystal) -> str:
     """The reduced formula, elements in order of electronegativity as pymatgen writes it: "SiO2"."""
-    from pymatgen.core import Composition
+    from pymatgen.core.composition import Composition
 
     counts: dict[str, float] = {}
     for symbol in crystal.species:
@@ -35,8 +36,10 @@ def formula(crystal: Crystal) -> str:
 
 
 def density(crystal: Crystal) -> float:
-    """Mass of the atoms of one cell over its volume, g/cm³ (standard atomic weights, from pymatgen's table)."""
-    from pymatgen.core import Element
+    """Mass of the atoms of one cell over its volume, g/cm³ (standard atomic weights, from pymatgen's
+    table).
+    """
+    from pymatgen.core.periodic_table import Element
 
     mass = sum(float(Element(symbol).atomic_mass) for symbol in crystal.species)
     return mass / crystal.volume * ATOMIC_MASS_PER_CUBIC_ANGSTROM_IN_G_PER_CM3

@@ -7,6 +7,7 @@ import gzip
 import lzma
 import re
 import zlib
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Final
@@ -23,7 +24,10 @@ class CrystalFormat(StrEnum):
     JSON = "json"
 
 
-FORMATS_IN_WORDS: Final = "CIF (.cif, .mcif), POSCAR/CONTCAR (.poscar, .vasp), extended XYZ (.xyz, .extxyz) and pymatgen JSON (.json)"
+FORMATS_IN_WORDS: Final = (
+    "CIF (.cif, .mcif), POSCAR/CONTCAR (.poscar, .vasp), extended XYZ (.xyz, .extxyz) and "
+    "pymatgen JSON (.json)"
+)
 
 LARGEST_TEXT: Final = 64 * 2**20
 """Bytes, after decompression. A structure of MOST_ATOMS atoms takes about 2 MiB."""
@@ -39,7 +43,11 @@ _SUFFIX_FORMATS: Final[dict[str, CrystalFormat]] = {
     ".json": CrystalFormat.JSON,
 }
 _COMPRESSED_SUFFIXES: Final = (".gz", ".bz2", ".xz")
-_OPENERS: Final = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+_OPENERS: Final[dict[bytes, Callable[[Path, str], IO[bytes]]]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+}
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -51,14 +59,16 @@ CRYSTAL_SUFFIXES: Final[tuple[str, ...]] = (
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, decompressed (gzip, bzip2, xz) and decoded (UTF-8, UTF-16 by its mark, else Latin-1).
+    """The text of a file, decompressed (gzip, bzip2, xz) and decoded (UTF-8, UTF-16 by its mark, else
+    Latin-1).
 
     Lines end with a line feed. Raises CrystalReadError when it cannot be read, is empty, binary or too large.
     """
     data = _read_bytes(path)
     if len(data) > LARGEST_TEXT:
         raise CrystalReadError(
-            f"{path.name}: more than {LARGEST_TEXT // 2**20} MiB, too large for a crystal structure; open one structure"
+            f"{path.name}: more than {LARGEST_TEXT // 2**20} MiB, too large for a crystal structure; open "
+            "one structure"
         )
     text = _decode(data)
     if not text.strip():

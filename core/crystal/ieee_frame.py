@@ -6,16 +6,17 @@ For each crystal system, with x, y, z the rows of the rotation:
 - tetragonal: z along c, x along a.
 - hexagonal, trigonal: z along c, x along a (hexagonal axes, obverse setting for rhombohedral lattices).
 - orthorhombic: x, y, z along a, b, c with c < a < b.
-- monoclinic: y along b, the two-fold axis; c and a are the two shortest translations perpendicular to it, c < a,
-  at an obtuse angle; z along c; x = y × z.
+- monoclinic: y along b, the two-fold axis; c and a are the two shortest translations perpendicular to it, c
+  < a, at an obtuse angle; z along c; x = y × z.
 - triclinic: c < a < b are the three shortest independent translations, α and β obtuse where that is possible;
   z along c, y normal to the plane of a and c on the side of b, x = y × z.
 
-What the standard leaves open, and what is done here. It fixes senses by the sign of piezoelectric constants, which
-a structure does not tell. Where frames remain that the lattice cannot tell apart but the atoms can (x along a or
-−a in a primitive trigonal lattice, the sense of c in the classes 4/m, −3, m−3 …, a monoclinic angle of 90°), that one is
-taken whose pair moment (see ``_pair_moment``) is largest, a number that depends on nothing but the arrangement
-of the atoms. So every description of one crystal gives the same frame up to a symmetry of its tensor.
+What the standard leaves open, and what is done here. It fixes senses by the sign of piezoelectric constants,
+which a structure does not tell. Where frames remain that the lattice cannot tell apart but the atoms can (x
+along a or −a in a primitive trigonal lattice, the sense of c in the classes 4/m, −3, m−3 …, a monoclinic
+angle of 90°), that one is taken whose pair moment (see ``_pair_moment``) is largest, a number that depends
+on nothing but the arrangement of the atoms. So every description of one crystal gives the same frame up to a
+symmetry of its tensor.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from core.crystal.space_group import DEFAULT_TOLERANCE, search_space_group
 from core.crystal.validity import close_pairs
 
 LENGTH_TOLERANCE: Final = 1e-3
-"""Relative difference below which two translations count as equally long, and cosine below which as perpendicular."""
+"""Relative difference below which two translations count as equally long, and cosine below which as
+perpendicular."""
 
 PAIR_MOMENT_WIDTH: Final = 2.5
 """Å, width of the Gaussian with which pairs of atoms count."""
@@ -123,7 +125,7 @@ def _reduced_pair(u: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]
 
 def _triclinic_bases(basis: FloatArray) -> Iterable[tuple[FloatArray, FloatArray, FloatArray]]:
     """Right-handed bases (a, b, c) by the three shortest translations, c ≤ a ≤ b, with α and β not acute."""
-    from pymatgen.core import Lattice
+    from pymatgen.core.lattice import Lattice
 
     reduced = Lattice(basis).get_lll_reduced_lattice().matrix
     steps = np.array([step for step in itertools.product((-2, -1, 0, 1, 2), repeat=3) if step > (0, 0, 0)])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import CrystalReadError, NotACrystalError
 
 if TYPE_CHECKING:
-    from pymatgen.core import Structure
+    from pymatgen.core.structure import Structure
 
 EXPECTED = (
     "a pymatgen Structure (keys lattice and sites), a document with the key structure, or a list of them"
@@ -31,8 +31,8 @@ def structures_from_json(text: str, *, subject: str) -> list[Structure]:
     return [_structure(each, subject) for each in documents]
 
 
-def _structure(document: Any, subject: str) -> Structure:
-    from pymatgen.core import Structure
+def _structure(document: object, subject: str) -> Structure:
+    from pymatgen.core.structure import Structure
 
     content = document.get("structure", document) if isinstance(document, dict) else None
     if not isinstance(content, dict) or "sites" not in content:
@@ -46,5 +46,6 @@ def _structure(document: Any, subject: str) -> Structure:
     except Exception as error:  # damaged entries surface as any built-in exception
         reason = " ".join(str(error).split())[:160]
         raise CrystalReadError(
-            f"{subject}: the structure in the JSON is damaged ({type(error).__name__}: {reason}); write the file again"
+            f"{subject}: the structure in the JSON is damaged ({type(error).__name__}: {reason}); write "
+            "the file again"
         ) from None

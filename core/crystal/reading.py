@@ -1,12 +1,12 @@
 """Files to crystals: CIF, POSCAR, extended XYZ and pymatgen JSON, through pymatgen.
 
-The frame "crystal" is the Cartesian frame of the cell as pymatgen builds it: from a CIF's lengths and angles with
-c along z and a in the xz plane; from the other formats the rows of the file as they stand. The unit cell is the
-file's own; nothing is reduced, standardised or centred.
+The frame "crystal" is the Cartesian frame of the cell as pymatgen builds it: from a CIF's lengths and angles
+with c along z and a in the xz plane; from the other formats the rows of the file as they stand. The unit
+cell is the file's own; nothing is reduced, standardised or centred.
 
-Fractional coordinates of a CIF within 1e-4 (relative) of 1/3 or 2/3 are taken as exactly that, as pymatgen does,
-before symmetry is applied; other rounded special positions that give an atom and near copies of it (closer than
-0.1 Å) are merged, and a note says so.
+Fractional coordinates of a CIF within 1e-4 (relative) of 1/3 or 2/3 are taken as exactly that, as pymatgen
+does, before symmetry is applied; other rounded special positions that give an atom and near copies of it
+(closer than 0.1 Å) are merged, and a note says so.
 """
 
 from __future__ import annotations

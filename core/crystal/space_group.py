@@ -12,19 +12,22 @@ import numpy.typing as npt
 
 from core.crystal.crystal import Crystal, FloatArray
 from core.crystal.facts import atomic_numbers
+from core.crystal.validity import subject_of
 from core.errors import SymmetryError
 
 IntArray = npt.NDArray[np.int64]
 Answer = TypeVar("Answer")
 
 DEFAULT_TOLERANCE: Final = 0.01
-"""Å. Cells of files are rounded to 3 to 6 digits, which moves atoms by up to some 0.005 Å; relaxed ones by less."""
+"""Å. Cells of files are rounded to 3 to 6 digits, which moves atoms by up to some 0.005 Å; relaxed ones by
+less."""
 
-MOST_ATOMS_FOR_SYMMETRY: Final = 3_000
+MOST_ATOMS_FOR_SYMMETRY: Final = 2_000
 """Atoms up to which a search takes seconds at most; spglib's effort grows with the square and faster."""
 
 LARGEST_ASPECT: Final = 1_000.0
-"""Longest edge of the reduced cell over its smallest plane spacing, beyond which spglib may search for ever."""
+"""Longest edge of the reduced cell over its smallest plane spacing, beyond which spglib may search for
+ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +37,8 @@ class SpaceGroupSearch:
     number: 1 to 230; symbol: international (Hermann–Mauguin) short; point_group: the symbol of its class.
     rotations: (k, 3, 3) int64, distinct matrices W that act on fractional columns, x' = W x.
     wyckoff: letters, one an atom; equivalent_atoms: (n,) int64, index of the first atom of each orbit.
-    conventional: (3, 3) float64, Å, rows are the standard conventional cell vectors **in the crystal's frame**.
+    conventional: (3, 3) float64, Å, rows are the standard conventional cell vectors **in the crystal's
+    frame**.
     """
 
     number: int
@@ -69,7 +73,8 @@ def search_space_group(crystal: Crystal, tolerance: float = DEFAULT_TOLERANCE) -
 def standard_cell(
     crystal: Crystal, *, primitive: bool, tolerance: float
 ) -> tuple[FloatArray, FloatArray, IntArray]:
-    """The standard cell, not idealised: rows (Å) in the crystal's frame, fractional coordinates, atomic numbers.
+    """The standard cell, not idealised: rows (Å) in the crystal's frame, fractional coordinates, atomic
+    numbers.
 
     Raises SymmetryError when the search fails.
     """
@@ -87,7 +92,7 @@ def standard_cell(
 
 def require_searchable(crystal: Crystal) -> None:
     """Raise SymmetryError for a crystal on which spglib might take minutes or never come back."""
-    subject = crystal.name or "the crystal"
+    subject = subject_of(crystal)
     if len(crystal) > MOST_ATOMS_FOR_SYMMETRY:
         raise SymmetryError(
             f"{subject}: {len(crystal):,} atoms are too many to search for symmetry (at most "
@@ -96,14 +101,15 @@ def require_searchable(crystal: Crystal) -> None:
     aspect = _aspect(crystal)
     if not aspect < LARGEST_ASPECT:
         raise SymmetryError(
-            f"{subject}: the cell is {aspect:.3g} times longer than thick (at most {LARGEST_ASPECT:,.0f} for a search "
+            f"{subject}: the cell is {aspect:.3g} times longer than thick (at most {LARGEST_ASPECT:,.0f} "
+            "for a search "
             "for symmetry); check lengths and angles"
         )
 
 
 def _aspect(crystal: Crystal) -> float:
     """Longest edge over smallest plane spacing of the reduced cell."""
-    from pymatgen.core import Lattice
+    from pymatgen.core.lattice import Lattice
 
     if not np.isfinite(crystal.cell).all() or crystal.volume <= 0.0:
         return float("inf")
@@ -125,7 +131,8 @@ def _asked(crystal: Crystal, question: Callable[[Any], Answer | None]) -> Answer
         reason = " ".join(str(error).split())
     if answer is None:
         raise SymmetryError(
-            f"{crystal.name or 'the crystal'}: the search for symmetry failed ({reason}); check for double atoms or "
+            f"{subject_of(crystal)}: the search for symmetry failed ({reason}); check for double "
+            "atoms or "
             "try another tolerance"
         )
     return answer

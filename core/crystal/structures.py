@@ -12,7 +12,8 @@ from core.crystal.validity import require_possible
 from core.errors import CrystalReadError, DisorderedCrystalError
 
 if TYPE_CHECKING:
-    from pymatgen.core import PeriodicSite, Structure
+    from pymatgen.core.sites import PeriodicSite
+    from pymatgen.core.structure import Structure
 
 OCCUPANCY_TOLERANCE: Final = 0.01
 """A site of one element whose occupancy is nearer than this to 1 counts as whole: files round occupancies."""
@@ -32,7 +33,7 @@ def crystal_from_structure(
     """
     origin = provenance or Provenance(file_format="pymatgen")
     notes = list(origin.notes)
-    subject = name or str(structure.reduced_formula)
+    subject = origin.source.name if origin.source else name or str(structure.reduced_formula)
     _require_ordered(structure, subject)
     symbols = [_only_symbol(site) for site in structure]
     notes += _notes_on_isotopes(symbols)
@@ -53,7 +54,7 @@ def crystal_from_structure(
 
 def structure_of(crystal: Crystal) -> Structure:
     """The crystal as a pymatgen Structure: same cell, same frame, same order of atoms."""
-    from pymatgen.core import Structure
+    from pymatgen.core.structure import Structure
 
     return Structure(crystal.cell, crystal.species, crystal.fractional)
 
@@ -92,8 +93,10 @@ def _require_ordered(structure: Structure, subject: str) -> None:
     content = " + ".join(f"{symbol} {amount:.3g}" for symbol, amount in _isotope_free(site).items())
     place = ", ".join(f"{x:.4g}" for x in site.frac_coords)
     raise DisorderedCrystalError(
-        f"{subject}: {len(broken)} of {len(structure)} sites are partially or multiply occupied (first: {content} at "
-        f"{place}); every site must hold one whole atom: choose an ordered approximant and save it as a file of its own"
+        f"{subject}: {len(broken)} of {len(structure)} sites are partially or multiply occupied (first: "
+        f"{content} at "
+        f"{place}); every site must hold one whole atom: choose an ordered approximant and save it as a "
+        "file of its own"
     )
 
 
@@ -101,7 +104,8 @@ def _require_elements(species: Iterable[str], subject: str) -> None:
     unknown = sorted({symbol for symbol in species if symbol not in ATOMIC_NUMBER})
     if unknown:
         raise CrystalReadError(
-            f"{subject}: {', '.join(unknown)} is not an element; give every site the symbol of an element (Si, O, …)"
+            f"{subject}: {', '.join(unknown)} is not an element; give every site the symbol of an element "
+            "(Si, O, …)"
         )
 
 

@@ -56,10 +56,11 @@ class CrystalSymmetry:
     """The symmetry of a crystal within a tolerance.
 
     space_group: 1 to 230; symbol: international short symbol; point_group, laue_class: international symbols.
-    crystal_system: "triclinic", "monoclinic", "orthorhombic", "tetragonal", "trigonal", "hexagonal" or "cubic".
-    rotations: (k, 3, 3) float64, orthogonal Cartesian matrices of the point group, proper and improper, in the
-    crystal's frame: x' = R x. They form a group to rounding, whatever the distortion of the cell.
-    wyckoff: letters, one an atom. equivalent_atoms: (n,) int64, the first atom that each one is equivalent to.
+    crystal_system: "triclinic", "monoclinic", "orthorhombic", "tetragonal", "trigonal", "hexagonal" or
+    "cubic". rotations: (k, 3, 3) float64, orthogonal Cartesian matrices of the point group, proper and
+    improper, in the crystal's frame: x' = R x. They form a group to rounding, whatever the distortion of the
+    cell. wyckoff: letters, one an atom. equivalent_atoms: (n,) int64, the first atom that each one is
+    equivalent to.
     """
 
     space_group: int
@@ -77,7 +78,7 @@ def symmetry_of(crystal: Crystal, *, tolerance: float = DEFAULT_TOLERANCE) -> Cr
 
     tolerance: how far atoms may be from their symmetric places, Å; the default suits files of 3 to 6 digits.
     Raises SymmetryError when spglib finds none, or when the cell is too large or too flat to be searched in
-    reasonable time (3,000 atoms, aspect 1,000).
+    reasonable time (more than 2,000 atoms, aspect 1,000).
     """
     found = search_space_group(crystal, tolerance)
     rotations = cartesian_rotations(crystal.cell, found.rotations)
@@ -105,9 +106,10 @@ def crystal_system_of(space_group: int) -> str:
 def cartesian_rotations(cell: FloatArray, rotations: IntArray) -> FloatArray:
     """(k, 3, 3) orthogonal matrices for integer matrices W that act on fractional columns.
 
-    R = Lᵀ W L⁻ᵀ with the cell's rows in L is orthogonal only if W leaves the metric L Lᵀ alone, which a cell that
-    is symmetric within a tolerance does roughly. So L is first replaced by the nearest cell whose metric is the
-    mean of Wᵀ (L Lᵀ) W over the group: then R is exactly orthogonal, and W ↦ R still respects products.
+    R = Lᵀ W L⁻ᵀ with the cell's rows in L is orthogonal only if W leaves the metric L Lᵀ alone, which a cell
+    that is symmetric within a tolerance does roughly. So L is first replaced by the nearest cell whose
+    metric is the mean of Wᵀ (L Lᵀ) W over the group: then R is exactly orthogonal, and W ↦ R still respects
+    products.
     """
     metric = np.mean(rotations.transpose(0, 2, 1) @ (cell @ cell.T) @ rotations, axis=0)
     values, vectors = np.linalg.eigh(metric)
@@ -118,12 +120,16 @@ def cartesian_rotations(cell: FloatArray, rotations: IntArray) -> FloatArray:
 
 
 def primitive_cell(crystal: Crystal, *, tolerance: float = DEFAULT_TOLERANCE) -> Crystal:
-    """The standard primitive cell, in the crystal's own Cartesian frame (its tensor is the same). SymmetryError."""
+    """The standard primitive cell, in the crystal's own Cartesian frame (its tensor is the same).
+    SymmetryError.
+    """
     return _standardized(crystal, primitive=True, tolerance=tolerance)
 
 
 def conventional_cell(crystal: Crystal, *, tolerance: float = DEFAULT_TOLERANCE) -> Crystal:
-    """The standard conventional cell, in the crystal's own Cartesian frame (its tensor is the same). SymmetryError."""
+    """The standard conventional cell, in the crystal's own Cartesian frame (its tensor is the same).
+    SymmetryError.
+    """
     return _standardized(crystal, primitive=False, tolerance=tolerance)
 
 

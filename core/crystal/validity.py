@@ -24,7 +24,8 @@ MOST_ATOMS: Final = 20_000
 """Atoms in one cell beyond which nothing here is read or built."""
 
 LARGE_FOR_PREDICTION: Final = 2_000
-"""Atoms in one cell beyond which a prediction takes many seconds; a fact for callers, not a limit of reading."""
+"""Atoms in one cell beyond which a prediction takes many seconds; a fact for callers, not a limit of
+reading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,20 +50,28 @@ class ClosePairs:
         return self.vector / self.distance[:, None]
 
 
+def subject_of(crystal: Crystal) -> str:
+    """What errors call a crystal: its file's name, its own name, or "the crystal"."""
+    source = crystal.provenance.source
+    return source.name if source else crystal.name or "the crystal"
+
+
 def require_possible(crystal: Crystal) -> None:
     """Raise unless the crystal has atoms, a proper cell and atoms apart from each other.
 
-    CrystalReadError: no atoms, or more than MOST_ATOMS. ImpossibleCrystalError: numbers that are not finite, a
-    cell without volume or with edges over LONGEST_EDGE, atoms nearer than SHORTEST_DISTANCE (image included).
+    CrystalReadError: no atoms, or more than MOST_ATOMS. ImpossibleCrystalError: numbers that are not finite,
+    a cell without volume or with edges over LONGEST_EDGE, atoms nearer than SHORTEST_DISTANCE (image
+    included).
     """
-    subject = crystal.name or "the crystal"
+    subject = subject_of(crystal)
     if len(crystal) == 0:
         raise CrystalReadError(
             f"{subject}: there are no atoms in the cell; check the list of sites in the file"
         )
     if len(crystal) > MOST_ATOMS:
         raise CrystalReadError(
-            f"{subject}: {len(crystal):,} atoms in the cell, at most {MOST_ATOMS:,} are read; use a smaller cell"
+            f"{subject}: {len(crystal):,} atoms in the cell, at most {MOST_ATOMS:,} are read; use a "
+            "smaller cell"
         )
     _require_finite(crystal, subject)
     _require_volume(crystal, subject)
@@ -71,9 +80,11 @@ def require_possible(crystal: Crystal) -> None:
 
 def close_pairs(crystal: Crystal, distance: float) -> ClosePairs:
     """All pairs of atoms, periodic images included, not farther apart than ``distance`` (Å)."""
-    from pymatgen.core import Lattice, Structure
+    from pymatgen.core.lattice import Lattice
+    from pymatgen.core.structure import Structure
 
-    # A reduced cell of the same lattice keeps the number of images to be visited small, however flat the cell is.
+    # A reduced cell of the same lattice keeps the number of images to be visited small, however flat the
+    # cell is.
     reduced = Lattice(crystal.cell).get_lll_reduced_lattice()
     structure = Structure(reduced, crystal.species, crystal.cartesian, coords_are_cartesian=True)
     first, second, steps, distances = structure.get_neighbor_list(r=distance, exclude_self=True)
@@ -105,7 +116,8 @@ def _require_volume(crystal: Crystal, subject: str) -> None:
     per_atom = crystal.volume / len(crystal)
     if per_atom < SMALLEST_VOLUME_PER_ATOM:
         raise ImpossibleCrystalError(
-            f"{subject}: the cell has {crystal.volume:.3g} Å³ for {len(crystal)} atoms, a crystal needs at least "
+            f"{subject}: the cell has {crystal.volume:.3g} Å³ for {len(crystal)} atoms, a crystal needs at "
+            "least "
             f"{SMALLEST_VOLUME_PER_ATOM} Å³ for each; check lengths and angles of the cell (Å, degrees)"
         )
 
