@@ -1,0 +1,50 @@
+"""Crystals with a known stiffness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.crystal.crystal import Crystal
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LabelledCrystal:
+    """One row of a dataset.
+
+    voigt: (6, 6) GPa, Voigt order xx yy zz yz xz xy, in the Cartesian frame of ``crystal.cell``.
+    split: "train", "val", "test" or "" where the file does not say. crystal_system: as the file says, or "".
+    """
+
+    identifier: str
+    formula: str
+    crystal: Crystal
+    voigt: FloatArray
+    split: str = ""
+    crystal_system: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedRow:
+    """A row that cannot be used: its line number (from 1), its identifier where it has one, and why."""
+
+    line: int
+    identifier: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dataset:
+    """What a file holds: the usable rows and those set aside, with the reason for each."""
+
+    name: str
+    records: tuple[LabelledCrystal, ...]
+    rejected: tuple[RejectedRow, ...] = ()
+
+    def split(self, name: str) -> tuple[LabelledCrystal, ...]:
+        """The records of one split; "all" gives every record."""
+        return self.records if name == "all" else tuple(r for r in self.records if r.split == name)

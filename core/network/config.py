@@ -1,0 +1,119 @@
+"""The settings that define a network; stored beside its weights."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from core.errors import CheckpointError
+
+
+class Architecture(StrEnum):
+    """How messages between atoms are computed."""
+
+    EDGE_FRAME = "edge_frame"
+    """Products in the frame of each edge, block-diagonal in m, natural parity (Passaro and Zitnick 2023)."""
+    POINT_CONVOLUTION = "point_convolution"
+    """Tensor products of features and spherical harmonics (Thomas et al. 2018), any parity."""
+
+
+class Target(StrEnum):
+    """What the 21 outputs stand for."""
+
+    LOG_MANDEL = "log_mandel"
+    """The logarithm of the Mandel matrix of C/GPa: the stiffness is its exponential and positive definite."""
+    MANDEL = "mandel"
+    """The Mandel matrix itself, GPa, as in the source paper: nothing keeps it positive definite."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkConfig:
+    """Everything needed to build a network with untrained weights.
+
+    architecture, target: see there. cutoff: Å. l_max: highest degree of features and filters (at most 4).
+    layers: convolutions, the first one (of scalars) included.
+    channels: features of each degree on an atom. edge_channels: the same inside an edge-frame product.
+    radial_functions: Bessel functions in the radial basis. radial_hidden: width of the radial networks.
+    species_features: width of the species embedding. neighbor_norm: the sum over neighbours is divided by this.
+    dropout: share of channels dropped in training. species_dropout: share of atoms whose learned species vector
+    is left out in training, so that the chemical features learn to stand in for rare elements.
+    hidden_irreps, fully_connected: of the point convolution, in e3nn's notation, and whether every pair of channels
+    has its own radial function; ignored by the edge-frame network, as are channels, edge_channels and dropout by it.
+    """
+
+    architecture: Architecture = Architecture.EDGE_FRAME
+    target: Target = Target.LOG_MANDEL
+    cutoff: float = 4.5
+    l_max: int = 4
+    layers: int = 3
+    channels: int = 48
+    edge_channels: int = 16
+    radial_functions: int = 10
+    radial_hidden: int = 64
+    species_features: int = 32
+    neighbor_norm: float = 12.0
+    dropout: float = 0.1
+    species_dropout: float = 0.1
+    hidden_irreps: str = "32x0e+16x1o+16x2e+8x3o+8x4e"
+    fully_connected: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "architecture", Architecture(self.architecture))
+        object.__setattr__(self, "target", Target(self.target))
+        for name in ("cutoff", "layers", "channels", "edge_channels", "radial_functions", "neighbor_norm"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"NetworkConfig.{name} is {getattr(self, name)}, expected a positive number")
+        if self.l_max != 4:
+            raise ValueError(f"NetworkConfig.l_max is {self.l_max}; an elasticity tensor needs degrees up to 4")
+
+    @property
+    def uses_symmetry(self) -> bool:
+        """Whether the network takes graphs with one node and edge of each symmetry orbit (core.graph.atom_graph)."""
+        return self.architecture is Architecture.EDGE_FRAME
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> NetworkConfig:
+        """The inverse of :meth:`to_dict`; CheckpointError names an unknown or impossible setting."""
+        unknown = set(values) - {field.name for field in fields(cls)}
+        if unknown:
+            raise CheckpointError(f"the network's settings hold unknown names: {', '.join(sorted(unknown))}")
+        try:
+            return cls(**values)
+        except (TypeError, ValueError) as error:
+            raise CheckpointError(f"the network's settings cannot be used: {error}") from error
+
+
+def source_paper_config() -> NetworkConfig:
+    """The network of Leclerc and Ramkumar (2020): both parities, three gated convolutions, normaliser 50, plain GPa."""
+    return NetworkConfig(
+        architecture=Architecture.POINT_CONVOLUTION,
+        target=Target.MANDEL,
+        cutoff=5.0,
+        layers=3,
+        neighbor_norm=50.0,
+        dropout=0.0,
+        species_dropout=0.0,
+        hidden_irreps="8x0e+8x0o+4x1o+4x1e+4x2o+4x2e+2x3o+2x3e+2x4o+2x4e",
+        fully_connected=True,
+    )
+
+
+def matten_config() -> NetworkConfig:
+    """MatTen's published network (Wen et al., Digital Discovery 3, 869 (2024)): cutoff 5 Å, plain GPa target."""
+    return NetworkConfig(
+        architecture=Architecture.POINT_CONVOLUTION,
+        target=Target.MANDEL,
+        cutoff=5.0,
+        layers=3,
+        radial_functions=8,
+        species_features=16,
+        neighbor_norm=30.0,
+        dropout=0.0,
+        species_dropout=0.0,
+        hidden_irreps="32x0o+32x0e+16x1o+16x1e+4x2o+4x2e+2x3o+2x3e+2x4e",
+    )

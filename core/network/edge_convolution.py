@@ -1,0 +1,83 @@
+"""Convolutions in the frame of each edge.
+
+In a frame whose polar axis is the edge, the product of a feature with the filter R(r) Y_l(r̂) couples only equal
+m, and with natural parity +m and −m alike (reflection in a plane that holds the edge). It becomes one matrix for
+each |m| that mixes degrees and channels at once (Passaro and Zitnick 2023, "Reducing SO(3) convolutions to SO(2)",
+with the odd part left out for parity).
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from core.network.equivariant import EquivariantLinear, EquivariantNorm
+from core.network.frames import Frames
+from core.network.radial_basis import RadialNetwork
+from core.network.spherical import COMPONENTS, DEGREE_BY_M, DEGREES, L_MAX
+
+
+def gather_to_nodes(messages: Tensor, frames: Frames, node_count: int, norm: float) -> Tensor:
+    """Sum messages (e, 25, c) in edge frames over each node's neighbours: (n, 25, c), symmetry restored."""
+    turned = torch.bmm(frames.from_frame[:, :, : messages.shape[1]], messages)
+    total = turned.new_zeros(node_count, COMPONENTS, messages.shape[-1])
+    total.index_add_(0, frames.receiver, turned)
+    return torch.bmm(frames.site_projector, total) / norm
+
+
+class ScalarConvolution(nn.Module):
+    """The first layer: Σ_j R_lc(r, species i, species j) Y_lm(r̂), with nothing on the atoms yet but species."""
+
+    def __init__(self, channels: int, radial_functions: int, scalars: int, hidden: int, norm: float) -> None:
+        super().__init__()
+        self.norm = norm
+        self.radial = RadialNetwork(radial_functions, 2 * scalars, hidden, len(DEGREES) * channels)
+
+    def forward(self, species: Tensor, basis: Tensor, envelope: Tensor, frames: Frames) -> Tensor:
+        """Species vectors (n, s), radial basis (e, b), envelope (e,) to features (n, 25, channels)."""
+        ends = torch.cat([species[frames.sender], species[frames.receiver]], dim=-1)
+        weights = self.radial(basis, ends, envelope).view(len(basis), len(DEGREES), -1)
+        return gather_to_nodes(weights, frames, len(species), self.norm)  # only m = 0, the first five rows
+
+
+class EdgeConvolution(nn.Module):
+    """Norm, fewer channels, into the edge's frame, a matrix for each |m|, back, sum over neighbours, more channels."""
+
+    def __init__(
+        self, channels: int, inner: int, radial_functions: int, scalars: int, hidden: int, norm: float
+    ) -> None:
+        super().__init__()
+        self.norm = norm
+        self.normalize = EquivariantNorm(channels)
+        self.down = EquivariantLinear(channels, inner)
+        self.up = EquivariantLinear(inner, channels)
+        self.invariants = nn.Linear(channels, scalars)
+        self.radial = RadialNetwork(radial_functions, 4 * scalars, hidden, len(DEGREES) * inner)
+        sizes = [(L_MAX + 1 - m) * inner for m in DEGREES]
+        self.mix = nn.ParameterList(torch.randn(size, size) / math.sqrt(size) for size in sizes)
+        self.register_buffer("degree", torch.tensor(DEGREE_BY_M), persistent=False)
+
+    def forward(
+        self, features: Tensor, species: Tensor, basis: Tensor, envelope: Tensor, frames: Frames
+    ) -> Tensor:
+        """(n, 25, channels) to the same shape."""
+        normed = self.normalize(features)
+        scalars = torch.cat([species, self.invariants(normed[:, 0])], dim=-1)
+        ends = torch.cat([scalars[frames.sender], scalars[frames.receiver]], dim=-1)
+        weights = self.radial(basis, ends, envelope).view(len(basis), len(DEGREES), -1)
+        turned = torch.bmm(frames.to_frame, self.down(normed)[frames.sender])
+        mixed = self._mix_by_m(turned * weights[:, self.degree])
+        summed: Tensor = self.up(gather_to_nodes(mixed, frames, len(features), self.norm))
+        return summed
+
+    def _mix_by_m(self, features: Tensor) -> Tensor:
+        edges, _, inner = features.shape
+        parts, start = [], 0
+        for m, mix in enumerate(self.mix):
+            degrees, signs = L_MAX + 1 - m, 1 if m == 0 else 2
+            block = features[:, start : start + signs * degrees].reshape(edges * signs, degrees * inner)
+            parts.append((block @ mix).view(edges, signs * degrees, inner))
+            start += signs * degrees
+        return torch.cat(parts, dim=1)

@@ -1,0 +1,145 @@
+"""Building blocks on (n, 25, channels) features: linear maps, norm, gate, dropout, products."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from e3nn import o3
+from torch import Tensor, nn
+
+from core.network.spherical import DEGREE_OF_COMPONENT, DEGREES, SLICES
+
+PRODUCT_L_MAX = 2
+
+
+class EquivariantLinear(nn.Module):
+    """A matrix for each degree, the same for all its m: (n, 25, inputs) to (n, 25, outputs); no bias."""
+
+    def __init__(self, inputs: int, outputs: int, gain: float = 1.0) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(len(DEGREES), inputs, outputs) * gain / math.sqrt(inputs))
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, 25, inputs) to (n, 25, outputs)."""
+        return torch.cat([features[:, part] @ self.weight[l] for l, part in enumerate(SLICES)], dim=1)
+
+
+class EquivariantNorm(nn.Module):
+    """Divide by the root mean square over all degrees and channels, each degree with the same say; learned scales."""
+
+    balance: Tensor
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(len(DEGREES), channels))
+        share = [1.0 / (len(DEGREES) * (2 * l + 1)) for l in DEGREE_OF_COMPONENT]
+        self.register_buffer("balance", torch.tensor(share), persistent=False)
+        self.register_buffer("degree", torch.tensor(DEGREE_OF_COMPONENT), persistent=False)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, 25, channels) to the same shape."""
+        square = torch.einsum("nmc,m->n", features**2, self.balance.to(features.dtype)) / features.shape[-1]
+        return features * torch.rsqrt(square + 1e-4)[:, None, None] * self.scale[self.degree]
+
+
+class Gate(nn.Module):
+    """Scalars through SiLU, every higher degree times a sigmoid of the scalars."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.gates = nn.Linear(channels, len(DEGREES) * channels)
+        self.register_buffer("degree", torch.tensor(DEGREE_OF_COMPONENT), persistent=False)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, 25, channels) to the same shape."""
+        gates = self.gates(features[:, 0]).view(len(features), len(DEGREES), -1)
+        return features * torch.sigmoid(gates)[:, self.degree] * 2.0
+
+
+class ChannelDropout(nn.Module):
+    """Drop whole channels, all their components at once, so that equivariance holds in training too."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, 25, channels) to the same shape."""
+        if not self.training or not self.rate:
+            return features
+        keep = torch.rand(len(features), 1, features.shape[-1], device=features.device) >= self.rate
+        return features * keep / (1.0 - self.rate)
+
+
+def _product_paths() -> list[tuple[int, int, int]]:
+    """(l1, l2, l) of natural parity: l1 + l2 + l even."""
+    low = range(PRODUCT_L_MAX + 1)
+    return [
+        (l1, l2, l)
+        for l in DEGREES
+        for l1 in low
+        for l2 in low
+        if abs(l1 - l2) <= l <= l1 + l2 and (l1 + l2 + l) % 2 == 0
+    ]
+
+
+class NodeProduct(nn.Module):
+    """Products of an atom's own features: parts of degree ≤ 2, channel by channel, into degrees ≤ 4, then mixed.
+
+    Two factors from two linear maps; Clebsch–Gordan coefficients from e3nn; a matrix for each output degree mixes
+    all paths and channels.
+    """
+
+    coupling: Tensor
+
+    def __init__(self, channels: int, outputs: int) -> None:
+        super().__init__()
+        self.left = EquivariantLinear(channels, channels)
+        self.right = EquivariantLinear(channels, channels)
+        width = (PRODUCT_L_MAX + 1) ** 2
+        columns = []
+        self.counts = [0] * len(DEGREES)
+        for l1, l2, l in _product_paths():
+            block = torch.zeros(width, width, 2 * l + 1)
+            block[SLICES[l1], SLICES[l2]] = o3.wigner_3j(l1, l2, l) * math.sqrt(2 * l + 1)
+            columns.append(block.reshape(width * width, -1))
+            self.counts[l] += 1
+        self.register_buffer("coupling", torch.cat(columns, dim=1), persistent=False)
+        self.mix = nn.ParameterList(
+            torch.randn(count * channels, outputs) / math.sqrt(count * channels) for count in self.counts
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, 25, channels) to (n, 25, outputs)."""
+        low = (PRODUCT_L_MAX + 1) ** 2
+        left, right = self.left(features)[:, :low], self.right(features)[:, :low]
+        outer = (left[:, :, None] * right[:, None]).flatten(1, 2)
+        coupled = self.coupling.to(outer.dtype).T @ outer  # (n, all paths' components, channels)
+        parts, start = [], 0
+        for l, (count, mix) in enumerate(zip(self.counts, self.mix, strict=True)):
+            size = 2 * l + 1
+            block = coupled[:, start : start + count * size].view(len(features), count, size, -1)
+            parts.append(block.transpose(1, 2).flatten(2) @ mix)
+            start += count * size
+        return torch.cat(parts, dim=1)
+
+
+class NodeBlock(nn.Module):
+    """Norm, then a gated linear map plus products, dropped out and added: x + dropout(mix(norm x))."""
+
+    def __init__(self, channels: int, dropout: float) -> None:
+        super().__init__()
+        self.norm = EquivariantNorm(channels)
+        self.linear = EquivariantLinear(channels, channels)
+        self.product = NodeProduct(channels, channels)
+        self.gate = Gate(channels)
+        self.out = EquivariantLinear(channels, channels, gain=0.5)
+        self.dropout = ChannelDropout(dropout)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, 25, channels) to the same shape."""
+        normed = self.norm(features)
+        mixed: Tensor = self.out(self.gate(self.linear(normed) + self.product(normed)))
+        dropped: Tensor = self.dropout(mixed)
+        return features + dropped

@@ -1,0 +1,55 @@
+"""Features of a crystal to the 21 components of its tensor."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from core.network.spherical import SLICES
+
+BLOCKS = (slice(0, 1), slice(1, 2), slice(2, 7), slice(7, 12), slice(12, 21))
+"""The irreducible parts 0e, 0e, 2e, 2e, 4e among the 21 components (order of core.tensor.irreps)."""
+
+
+class TensorReadout(nn.Module):
+    """(g, 25, channels) to (g, 21): the scalars through a small network that also sees the volume per atom."""
+
+    def __init__(self, channels: int, hidden: int) -> None:
+        super().__init__()
+        self.scalars = nn.Sequential(nn.Linear(channels + 1, hidden), nn.SiLU(), nn.Linear(hidden, 2))
+        self.second = nn.Linear(channels, 2, bias=False)
+        self.fourth = nn.Linear(channels, 1, bias=False)
+
+    def forward(self, features: Tensor, log_volume: Tensor) -> Tensor:
+        """Features and the logarithm of the volume per atom in Å³, (g,), to standardised components (g, 21)."""
+        scalars = self.scalars(torch.cat([features[:, 0], log_volume[:, None]], dim=-1))
+        second = self.second(features[:, SLICES[2]]).transpose(1, 2).flatten(1)
+        fourth = self.fourth(features[:, SLICES[4]]).squeeze(-1)
+        return torch.cat([scalars, second, fourth], dim=-1)
+
+
+class OutputScale(nn.Module):
+    """Standardised components to components of the target: one scale for each irreducible part, a shift for scalars."""
+
+    scale: Tensor
+    shift: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("scale", torch.ones(21))
+        self.register_buffer("shift", torch.zeros(21))
+
+    @torch.no_grad()
+    def fit(self, components: Tensor) -> None:
+        """Set from the targets (crystals, 21): mean and spread of the scalars, root mean square of the rest."""
+        for number, block in enumerate(BLOCKS):
+            part = components[:, block]
+            if number < 2:
+                self.shift[block] = part.mean()
+                self.scale[block] = part.std()
+            else:
+                self.scale[block] = part.square().mean().sqrt()
+
+    def forward(self, standard: Tensor) -> Tensor:
+        """(g, 21) to (g, 21)."""
+        return standard * self.scale + self.shift

@@ -1,0 +1,64 @@
+"""The network: species and geometry in, irreducible components of the elasticity tensor out."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from core.network.config import NetworkConfig
+from core.network.edge_convolution import EdgeConvolution, ScalarConvolution
+from core.network.equivariant import ChannelDropout, NodeBlock
+from core.network.frames import frames_of
+from core.network.graph_tensors import GraphTensors
+from core.network.radial_basis import BesselBasis, cutoff_envelope
+from core.network.readout import OutputScale, TensorReadout
+from core.network.species_embedding import SpeciesEmbedding
+from core.network.spherical import COMPONENTS
+
+
+class EdgeFrameNetwork(nn.Module):
+    """Scalar convolution, then edge-frame convolutions, each followed by products on the atoms; mean; products; readout."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        width, channels = config.species_features, config.channels
+        radial = (config.radial_functions, width, config.radial_hidden, config.neighbor_norm)
+        functions, scalars, hidden, norm = radial
+        self.species = SpeciesEmbedding(width, config.species_dropout)
+        self.start = nn.Linear(width, channels)
+        self.basis = BesselBasis(functions, config.cutoff)
+        self.first = ScalarConvolution(channels, functions, scalars, hidden, norm)
+        self.first_block = NodeBlock(channels, config.dropout)
+        later = range(config.layers - 1)
+        self.convolutions = nn.ModuleList(
+            EdgeConvolution(channels, config.edge_channels, functions, scalars, hidden, norm) for _ in later
+        )
+        self.blocks = nn.ModuleList(NodeBlock(channels, config.dropout) for _ in later)
+        self.drop = ChannelDropout(config.dropout)
+        self.crystal_block = NodeBlock(channels, config.dropout)
+        self.readout = TensorReadout(channels, config.radial_hidden)
+        self.output = OutputScale()
+
+    def standardized(self, graph: GraphTensors) -> Tensor:
+        """Components (g, 21) before :class:`OutputScale`: what the loss compares."""
+        species = self.species(graph.atomic_number)
+        basis = self.basis(graph.length)
+        envelope = cutoff_envelope(graph.length, self.config.cutoff)
+        frames = frames_of(graph)
+        features = self.first(species, basis, envelope, frames)
+        features = torch.cat([features[:, :1] + self.start(species)[:, None], features[:, 1:]], dim=1)
+        features = self.first_block(features)
+        for convolution, block in zip(self.convolutions, self.blocks, strict=True):
+            features = features + self.drop(convolution(features, species, basis, envelope, frames))
+            features = block(features)
+        pooled = features.new_zeros(graph.graph_count, COMPONENTS, features.shape[-1])
+        pooled.index_add_(0, graph.graph_index, features * graph.node_weight[:, None, None])
+        crystal = self.crystal_block(torch.bmm(frames.group_projector, pooled))
+        components: Tensor = self.readout(crystal, graph.log_volume)
+        return components
+
+    def forward(self, graph: GraphTensors) -> Tensor:
+        """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""
+        scaled: Tensor = self.output(self.standardized(graph))
+        return scaled

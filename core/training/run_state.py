@@ -1,0 +1,100 @@
+"""What a training run must remember to go on after a kill: one folder an epoch, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from core.errors import TrainingError
+
+_KEPT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RunState:
+    """epoch: epochs done. weights, average: by name. optimizer: AdamW's tensors as "<slot>.<number>".
+
+    record: everything else, plain JSON (history, step, best so far).
+    """
+
+    epoch: int
+    weights: dict[str, Tensor]
+    average: dict[str, Tensor]
+    optimizer: dict[str, Tensor]
+    record: dict[str, Any]
+
+
+def save_state(folder: Path, state: RunState) -> None:
+    """Write ``epoch-NNNN`` under ``folder``: into a temporary folder first, then renamed; older ones are removed."""
+    final = folder / f"epoch-{state.epoch:04d}"
+    partial = folder / f".epoch-{state.epoch:04d}.part"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name in ("weights", "average", "optimizer"):
+        tensors = {key: tensor.contiguous() for key, tensor in getattr(state, name).items()}
+        save_file(tensors, partial / f"{name}.safetensors")
+    (partial / "record.json").write_text(json.dumps(state.record), encoding="utf-8")
+    for file in partial.iterdir():
+        _flush(file)
+    shutil.rmtree(final, ignore_errors=True)
+    partial.rename(final)
+    _flush(folder)
+    for old in _epochs(folder)[:-_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def load_state(folder: Path) -> RunState | None:
+    """The newest whole epoch under ``folder``; None where there is none. TrainingError: there are only damaged ones."""
+    found = _epochs(folder)
+    for path in reversed(found):
+        try:
+            record = json.loads((path / "record.json").read_text(encoding="utf-8"))
+            parts = {name: load_file(path / f"{name}.safetensors") for name in ("weights", "average", "optimizer")}
+        except (OSError, ValueError, SafetensorError):
+            continue
+        return RunState(epoch=int(path.name.split("-")[1]), record=record, **parts)
+    if found:
+        raise TrainingError(f"every saved epoch in {folder} is damaged; start again in an empty folder")
+    return None
+
+
+def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """AdamW's state as named tensors."""
+    state = optimizer.state_dict()["state"]
+    return {f"{slot}.{number}": value for number, slots in state.items() for slot, value in slots.items()}
+
+
+def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    """The inverse of :func:`optimizer_tensors`."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in tensors.items():
+        slot, number = key.rsplit(".", 1)
+        state.setdefault(int(number), {})[slot] = value
+    whole = optimizer.state_dict()
+    optimizer.load_state_dict({"state": state, "param_groups": whole["param_groups"]})
+
+
+def copy_of(module: nn.Module) -> dict[str, Tensor]:
+    """The module's weights by name, detached copies."""
+    return {name: tensor.detach().clone() for name, tensor in module.state_dict().items()}
+
+
+def _epochs(folder: Path) -> list[Path]:
+    return sorted(folder.glob("epoch-[0-9]*")) if folder.is_dir() else []
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
