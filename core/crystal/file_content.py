@@ -7,10 +7,9 @@ import gzip
 import lzma
 import re
 import zlib
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from core.errors import CrystalReadError
 
@@ -43,11 +42,6 @@ _SUFFIX_FORMATS: Final[dict[str, CrystalFormat]] = {
     ".json": CrystalFormat.JSON,
 }
 _COMPRESSED_SUFFIXES: Final = (".gz", ".bz2", ".xz")
-_OPENERS: Final[dict[bytes, Callable[[Path, str], IO[bytes]]]] = {
-    b"\x1f\x8b": gzip.open,
-    b"BZh": bz2.open,
-    b"\xfd7zXZ\x00": lzma.open,
-}
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -106,10 +100,8 @@ def _read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             start = file.read(6)
-        opener = next((opener for mark, opener in _OPENERS.items() if start.startswith(mark)), None)
-        stream: IO[bytes] = opener(path, "rb") if opener else path.open("rb")
-        with stream as file:
-            return file.read(LARGEST_TEXT + 1)
+        with _opened(path, start) as stream:
+            return stream.read(LARGEST_TEXT + 1)
     except FileNotFoundError:
         raise CrystalReadError(f"{path}: there is no such file; check its name and folder") from None
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
@@ -121,6 +113,17 @@ def _read_bytes(path: Path) -> bytes:
         raise CrystalReadError(
             f"{path.name}: cannot be read ({reason}); check the file and its rights"
         ) from None
+
+
+def _opened(path: Path, start: bytes) -> IO[bytes]:
+    """The file's content without compression, which its first bytes tell."""
+    if start.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if start.startswith(b"BZh"):
+        return bz2.open(path, "rb")
+    if start.startswith(b"\xfd7zXZ\x00"):
+        return cast(IO[bytes], lzma.open(path, "rb"))
+    return path.open("rb")
 
 
 def _decode(data: bytes) -> str:
