@@ -36,17 +36,17 @@ class Bonds:
     """Bonds of one cell, each once.
 
     pairs: (b, 2) int64, indices of the two atoms (equal for a bond to the atom's own image).
-    image: (b, 3) int64, cell of the second atom; the first stands in cell (0, 0, 0) as its coordinates say.
-    length: (b,) float64, Å, ascending.
+    images: (b, 3) int64, cell of the second atom; the first stands in cell (0, 0, 0) as its coordinates say.
+    lengths: (b,) float64, Å, ascending.
     """
 
     pairs: npt.NDArray[np.int64]
-    image: npt.NDArray[np.int64]
-    length: FloatArray
+    images: npt.NDArray[np.int64]
+    lengths: FloatArray
 
     def __len__(self) -> int:
         """Number of bonds in the cell."""
-        return len(self.length)
+        return len(self.lengths)
 
     def coordination(self, atoms: int) -> npt.NDArray[np.int64]:
         """(atoms,) int64, the number of bonds at each of the cell's ``atoms`` atoms."""
@@ -63,8 +63,8 @@ def bonds(crystal: Crystal) -> Bonds:
     once = near & _comes_first(pairs.first, pairs.second, pairs.image)
     return Bonds(
         pairs=np.stack([pairs.first[once], pairs.second[once]], axis=1).astype(np.int64),
-        image=pairs.image[once],
-        length=pairs.distance[once],
+        images=pairs.image[once],
+        lengths=pairs.distance[once],
     )
 
 
