@@ -190,7 +190,7 @@ def check_exports() -> str:
         for name, write in {"voigt.csv": write_voigt_csv, "tensor.json": write_tensor_json}.items():
             path = Path(folder) / name
             write(path, view)
-            if not np.array_equal(read_tensor(path).voigt, view.stiffness.voigt):
+            if not np.array_equal(read_tensor(path).stiffness.voigt, view.stiffness.voigt):
                 raise SelfTestError(f"{name} was read back with other numbers")
     return "voigt.csv and tensor.json written and read back to the last digit"
 

@@ -59,23 +59,27 @@ def predict_file(path: Path, *, model: str | None, device: str) -> Prediction:
 
 
 def read_subject(
-    path: Path, *, model: str | None, device: str, frame: Frame, structure: Path | None = None
+    path: Path, *, model: str | None, device: str, frame: Frame | None = None, structure: Path | None = None
 ) -> Subject:
     """The tensor of a tensor file, or the predicted one of a crystal file.
 
-    ``structure`` is the crystal that a tensor of a file belongs to, where it is known.
+    A tensor of a file stays in the frame it stands in unless ``structure``, the crystal it belongs to, is given.
     """
     from core.elasticity.frames import to_frame
     from core.elasticity.tensor_reading import read_tensor
 
     if is_tensor_file(path):
         crystal = read_one(structure) if structure else None
-        stiffness = to_frame(read_tensor(path), frame, crystal)
+        file = read_tensor(path)
+        for note in file.notes:
+            say(f"{path}: {note}")
+        stiffness = to_frame(file.stiffness, frame, crystal) if frame and crystal else file.stiffness
         return Subject(name=path.name, stiffness=stiffness, crystal=crystal, prediction=None)
     prediction = predict_file(path, model=model, device=device)
+    chosen = frame or prediction.stiffness.frame
     return Subject(
         name=prediction.crystal.name or path.name,
-        stiffness=to_frame(prediction.stiffness, frame, prediction.crystal),
+        stiffness=to_frame(prediction.stiffness, chosen, prediction.crystal),
         crystal=prediction.crystal,
         prediction=prediction,
     )

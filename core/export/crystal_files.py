@@ -36,7 +36,7 @@ def cif_text(crystal: Crystal) -> str:
 
 def poscar_text(crystal: Crystal) -> str:
     """VASP 5 POSCAR with fractional coordinates."""
-    from pymatgen.io.vasp import Poscar
+    from pymatgen.io.vasp.inputs import Poscar
 
     poscar = Poscar(structure_of(crystal), comment=crystal.name or None)
     return str(poscar.get_str(significant_figures=SIGNIFICANT_FIGURES))
