@@ -1,0 +1,156 @@
+"""Files that hold a stiffness matrix: plain text, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from core.elasticity.raw_tensor import RawTensor, stiffness_matrix
+from core.elasticity.stiffness import Frame, Stiffness
+from core.errors import TensorReadError
+from core.tensor.voigt import voigt_from_tensor
+
+LARGEST_FILE: Final = 4_000_000
+"""Bytes. A tensor has 36 numbers; what is larger was opened by mistake."""
+
+_COMMENT: Final = re.compile(r"[#%!].*|//.*")
+_STATEMENT: Final = re.compile(r"[#%!/\s]*(units?|voigt_order|frame)\s*:\s*(.+)", re.IGNORECASE)
+_LABEL: Final = re.compile(r"[xyz]{2}|[123]{2}", re.IGNORECASE)
+_MATRIX_KEYS: Final = ("stiffness", "stiffness_voigt_GPa", "elastic_tensor", "input_array")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorFile:
+    """A stiffness from a file, and sentences for the user about what was done on the way (often none)."""
+
+    stiffness: Stiffness
+    notes: tuple[str, ...] = ()
+
+
+def read_tensor(path: Path) -> TensorFile:
+    """Read a stiffness in GPa from a text, CSV or JSON file.
+
+    Text and CSV: 6×6 numbers or 21 (upper triangle), Voigt order xx yy zz yz xz xy, separated by blanks,
+    commas or semicolons; comments from # % ! or //, among which ``units:``, ``voigt_order:`` and ``frame:``
+    are heeded. JSON: this program's documents (tensor.json, one result of ``predict --json``, ``analyze
+    --json``), a pymatgen ElasticTensor, or the bare numbers. Raises TensorReadError that names the file,
+    what is wrong with it and what to do. Files that state no frame are taken to be in the frame ``crystal``.
+    """
+    text = _text_of(path)
+    subject = path.name
+    is_json = path.suffix.lower() == ".json" or text.lstrip()[:1] == "{"
+    raw = _from_json(text, subject) if is_json else _from_text(text, subject)
+    voigt, notes = stiffness_matrix(raw, subject)
+    return TensorFile(stiffness=Stiffness(voigt=voigt, frame=_frame(raw.frame)), notes=notes)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise TensorReadError(
+                f"{path.name}: {path.stat().st_size:,} bytes are too many for one 6×6 matrix"
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise TensorReadError(f"{path.name}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise TensorReadError(
+            f"{path.name}: is not a text file; give 6×6 numbers as text, CSV or JSON"
+        ) from None
+    if not text.strip():
+        raise TensorReadError(f"{path.name}: is empty; give 6×6 numbers in GPa")
+    return text
+
+
+def _from_text(text: str, subject: str) -> RawTensor:
+    rows: list[tuple[float, ...]] = []
+    stated: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if statement := _STATEMENT.fullmatch(line):
+            stated[statement[1].lower().rstrip("s")] = statement[2].strip()
+            continue
+        words = re.sub(r"[\[\](){}|,;]", " ", _COMMENT.sub("", line)).split()
+        if len(words) == 6 and not rows and _are_labels(words):
+            stated["voigt_order"] = " ".join(words)
+        elif words:
+            rows.append(tuple(_number(word, number, subject) for word in words))
+    return RawTensor(
+        rows=tuple(rows),
+        unit=stated.get("unit", "").split(" ")[0],
+        frame=stated.get("frame", "").split(" ")[0],
+        order=tuple(stated.get("voigt_order", "").split()),
+    )
+
+
+def _are_labels(words: list[str]) -> bool:
+    return all(_LABEL.fullmatch(word) for word in words) and len(set(words)) == 6
+
+
+def _number(word: str, line: int, subject: str) -> float:
+    try:
+        return float(word.replace("D", "e").replace("d", "e"))
+    except ValueError:
+        raise TensorReadError(
+            f'{subject}: "{word}" in line {line} is not a number; '
+            "give 6×6 numbers in GPa and mark comments with #"
+        ) from None
+
+
+def _from_json(text: str, subject: str) -> RawTensor:
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise TensorReadError(f"{subject}: is not valid JSON (line {error.lineno}: {error.msg})") from None
+    entry = _entry(content, subject)
+    if not isinstance(entry, dict):
+        return RawTensor(rows=_rows(entry, subject))
+    matrix = next((entry[key] for key in _MATRIX_KEYS if entry.get(key) is not None), None)
+    if isinstance(matrix, dict):  # the Materials Project gives two settings side by side
+        matrix = matrix.get("raw")
+    if matrix is None:
+        raise TensorReadError(
+            f"{subject}: holds no stiffness; expected a key named one of {', '.join(_MATRIX_KEYS)}"
+        )
+    units = entry.get("units", "")
+    return RawTensor(
+        rows=_rows(matrix, subject),
+        unit=str(units.get("stiffness", "") if isinstance(units, dict) else units),
+        frame=str(entry.get("frame", "")),
+        order=tuple(entry.get("voigt_order", ())),
+    )
+
+
+def _entry(content: object, subject: str) -> object:
+    """The part of a document that is about one tensor."""
+    if not isinstance(content, dict) or "results" not in content:
+        return content
+    results = [entry for entry in content["results"] if isinstance(entry, dict) and "stiffness" in entry]
+    if len(results) != 1:
+        raise TensorReadError(
+            f"{subject}: holds {len(results)} tensors, expected one; predict one crystal a file, "
+            "or write single files with --out"
+        )
+    return results[0]
+
+
+def _rows(numbers: object, subject: str) -> tuple[tuple[float, ...], ...]:
+    lists = numbers if isinstance(numbers, list) else []
+    nested = bool(lists) and all(isinstance(row, list) for row in lists)
+    try:
+        arrays = [np.array(row, dtype=np.float64) for row in (lists if nested else [lists])]
+    except (TypeError, ValueError):
+        raise TensorReadError(
+            f"{subject}: the stiffness is not made of numbers; expected a list of 6 lists of 6 numbers"
+        ) from None
+    if [array.shape for array in arrays] == [(3, 3, 3)] * 3:
+        arrays = list(voigt_from_tensor(np.stack(arrays)))
+    return tuple(tuple(float(number) for number in array.reshape(-1)) for array in arrays)
+
+
+def _frame(stated: str) -> Frame:
+    return Frame(stated.lower()) if stated.lower() in tuple(Frame) else Frame.CRYSTAL
