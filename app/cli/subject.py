@@ -63,7 +63,7 @@ def read_subject(
 ) -> Subject:
     """The tensor of a tensor file, or the predicted one of a crystal file.
 
-    A tensor of a file stays in the frame it stands in unless ``structure``, the crystal it belongs to, is given.
+    A tensor of a file stays in its frame unless ``structure``, the crystal it belongs to, is given.
     """
     from core.elasticity.frames import to_frame
     from core.elasticity.tensor_reading import read_tensor

@@ -1,0 +1,100 @@
+"""``elastoscope analyze``: everything that follows from a tensor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.cli.options import PATH, frame_option, json_option, model_options
+from app.cli.output import print_json, result_console
+from app.cli.subject import Subject, is_tensor_file, read_subject
+
+if TYPE_CHECKING:
+    from core.elasticity.stiffness import Stiffness
+
+EPILOG = """\b
+Examples:
+  elastoscope analyze measured.csv                       6×6 or 21 numbers in GPa, text, CSV or JSON
+  elastoscope analyze measured.csv --density 2.648       with the speeds of sound
+  elastoscope analyze measured.csv --structure quartz.cif   and whether the tensor has that crystal's symmetry
+  elastoscope analyze quartz.cif --json                  a crystal is predicted first
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", metavar="TENSOR|FILE", type=PATH)
+@click.option(
+    "--density",
+    metavar="G_CM3",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Density in g/cm³, for the speeds of sound; that of the crystal unless given.",
+)
+@click.option("--structure", metavar="CRYSTAL_FILE", type=PATH, help="The crystal that a tensor belongs to.")
+@frame_option
+@model_options
+@json_option
+def analyze(
+    file: Path,
+    density: float | None,
+    structure: Path | None,
+    frame: str,
+    model: str | None,
+    device: str,
+    as_json: bool,
+) -> None:
+    """Moduli, stability, anisotropy and extrema of a tensor.
+
+    TENSOR is a text, CSV or JSON file of 6×6 numbers (or 21, the upper triangle) in GPa, Voigt order
+    xx yy zz yz xz xy. A crystal file is predicted first, and its prediction analysed.
+    """
+    from core.elasticity.stiffness import Frame
+
+    if structure is not None and not is_tensor_file(file):
+        raise click.UsageError(f"{file} is a crystal itself: --structure goes with a file of a tensor")
+    if structure is None and frame != "crystal" and is_tensor_file(file):
+        raise click.UsageError("--frame of a tensor needs --structure: IEEE axes follow the crystal's cell")
+    subject = read_subject(file, model=model, device=device, frame=Frame(frame), structure=structure)
+    document = {"file": str(file), **analysed(subject, density)}
+    if as_json:
+        print_json(document)
+        return
+    from app.cli.analysis_text import print_analysis
+
+    print_analysis(result_console(), document)
+
+
+def analysed(subject: Subject, density: float | None) -> dict[str, Any]:
+    """The document of ``analyze --json``; speeds of sound where a density is known."""
+    from core.elasticity.analysis import analyze as analyze_stiffness
+    from core.elasticity.document import analysis_document
+
+    analysis = analyze_stiffness(subject.stiffness, density_g_cm3=density, crystal=subject.crystal)
+    document = analysis_document(analysis)
+    if analysis.stable and analysis.density_g_cm3 is not None:
+        document["waves"] = sound(subject.stiffness, analysis.density_g_cm3)
+    if subject.prediction is not None:
+        document["model"] = subject.prediction.model.name
+    return document
+
+
+def sound(stiffness: Stiffness, density: float) -> dict[str, Any]:
+    """Slowest and fastest phase velocity of P, fast S and slow S waves, km/s, and their directions."""
+    from core.surface.surface_mesh import SurfaceQuantity, surface_mesh
+
+    modes = {
+        "p": SurfaceQuantity.VELOCITY_P,
+        "s1": SurfaceQuantity.VELOCITY_S1,
+        "s2": SurfaceQuantity.VELOCITY_S2,
+    }
+    meshes = {
+        name: surface_mesh(stiffness, quantity, density_g_cm3=density) for name, quantity in modes.items()
+    }
+    return {
+        name: {
+            "min": {"value": mesh.minimum[0], "direction": mesh.minimum[1].tolist()},
+            "max": {"value": mesh.maximum[0], "direction": mesh.maximum[1].tolist()},
+        }
+        for name, mesh in meshes.items()
+    }

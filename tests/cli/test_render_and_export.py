@@ -1,0 +1,135 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.export.png_text import png_texts
+
+SMALL = ("--size", "160,120")
+
+
+def image(path: Path) -> np.ndarray:
+    from matplotlib.image import imread
+
+    return imread(path)
+
+
+@pytest.mark.parametrize("show", ["cell", "young", "velocity"])
+def test_render_draws_a_picture_of_the_size_asked_for(
+    run, stand_in, copper: Path, tmp_path: Path, show
+) -> None:
+    out = tmp_path / "new folder" / "picture.png"
+    result = run("render", copper, "--show", show, "--out", out, *SMALL, "--scale", "2")
+    assert result.exit_code == 0, result.stderr
+    picture = image(out)
+    assert picture.shape[:2] == (240, 320)
+    assert len(np.unique(picture.reshape(-1, picture.shape[-1]), axis=0)) > 20
+    assert result.stdout == "" and str(out) in result.stderr
+
+
+def test_a_picture_carries_what_it_shows(run, stand_in, copper: Path, tmp_path: Path) -> None:
+    out = tmp_path / "young.png"
+    run("render", copper, "--out", out, *SMALL)
+    stated = png_texts(out)
+    assert stated["units"] == "GPa" and stated["frame"].startswith("crystal")
+    assert stated["model"] == "stand-in 0" and stated["source"] == "copper.cif"
+
+
+def test_transparent_pictures_have_no_background(run, stand_in, copper: Path, tmp_path: Path) -> None:
+    out = tmp_path / "young.png"
+    run("render", copper, "--out", out, "--transparent", *SMALL)
+    alpha = image(out)[..., 3]
+    assert alpha.min() == 0 and alpha.max() == 1
+
+
+def test_a_tensor_file_is_drawn_without_the_network(run, tensor_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "young.png"
+    result = run("render", tensor_file, "--show", "shear", "--out", out, *SMALL)
+    assert result.exit_code == 0, result.stderr
+    assert out.is_file()
+
+
+def test_a_velocity_of_a_tensor_file_needs_a_density(run, tensor_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "velocity.png"
+    without = run("render", tensor_file, "--show", "velocity", "--out", out, *SMALL)
+    assert without.exit_code == 1 and "density" in without.stderr and not out.exists()
+    assert (
+        run("render", tensor_file, "--show", "velocity", "--density", "8.9", "--out", out, *SMALL).exit_code
+        == 0
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--out", "picture.gif"),
+        ("--out", "p.png", "--size", "wide"),
+        ("--out", "p.png", "--size", "0,10"),
+        ("--out", "p.png", "--show", "nothing"),
+        ("--out", "p.png", "--along", "north"),
+        ("--out", "p.png", "--along", "0,0,0"),
+        (),
+    ],
+)
+def test_wrong_usage_of_render_ends_with_two(run, copper: Path, words) -> None:
+    assert run("render", copper, *words).exit_code == 2
+
+
+def test_the_cell_of_a_tensor_is_wrong_usage(run, tensor_file: Path) -> None:
+    assert run("render", tensor_file, "--show", "cell", "--out", "p.png").exit_code == 2
+
+
+def test_a_file_that_is_no_crystal_is_one_line(run, stand_in, broken: Path, tmp_path: Path) -> None:
+    result = run("render", broken, "--out", tmp_path / "p.png")
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert "broken.cif" in line
+
+
+def test_export_writes_every_format(run, stand_in, copper: Path, tmp_path: Path) -> None:
+    from app.cli.export_command import FORMATS
+
+    out = tmp_path / "out"
+    asked = [word for name in FORMATS for word in ("--to", name)]
+    result = run("export", copper, *asked, "--out", out, *SMALL)
+    assert result.exit_code == 0, result.stderr
+    assert sorted(path.name for path in out.iterdir()) == sorted(f"copper.{name}" for name in FORMATS)
+    assert all(path.stat().st_size > 100 for path in out.iterdir())
+
+
+def test_exported_numbers_are_those_of_the_prediction(run, stand_in, copper: Path, tmp_path: Path) -> None:
+    run("export", copper, "--to", "tensor.json", "--to", "voigt.csv", "--out", tmp_path)
+    document = json.loads((tmp_path / "copper.tensor.json").read_text(encoding="utf-8"))
+    table = np.loadtxt(tmp_path / "copper.voigt.csv", delimiter=",", encoding="utf-8")
+    expected = stand_in.predict(_crystal(copper)).stiffness.voigt
+    np.testing.assert_array_equal(document["stiffness"], expected)
+    np.testing.assert_array_equal(table, expected)
+
+
+def test_the_network_is_asked_once_for_many_formats(
+    run, stand_in, monkeypatch, copper: Path, tmp_path: Path
+) -> None:
+    asked: list[object] = []
+    predict = stand_in.predict
+    monkeypatch.setattr(stand_in, "predict", lambda crystal: asked.append(crystal) or predict(crystal))
+    run(
+        "export", copper, "--to", "tensor.json", "--to", "voigt.csv", "--to", "surface.stl", "--out", tmp_path
+    )
+    assert len(asked) == 1
+
+
+def test_a_tensor_file_has_no_prediction_to_export(run, tensor_file: Path, tmp_path: Path) -> None:
+    assert run("export", tensor_file, "--to", "surface.stl", "--out", tmp_path).exit_code == 0
+    result = run("export", tensor_file, "--to", "voigt.csv", "--out", tmp_path)
+    assert result.exit_code == 1 and "holds a tensor" in result.stderr
+
+
+def test_a_surface_of_the_cell_is_wrong_usage(run, copper: Path) -> None:
+    assert run("export", copper, "--to", "surface.stl", "--show", "cell").exit_code == 2
+
+
+def _crystal(path: Path):
+    from core.crystal.reading import read_crystal
+
+    return read_crystal(path)
