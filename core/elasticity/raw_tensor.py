@@ -93,7 +93,9 @@ def _square(rows: tuple[tuple[float, ...], ...], subject: str, notes: list[str])
     if len(flat) == 21:
         return _from_21(flat, subject, notes)
     shape = (
-        f"{len(rows)} lines of {', '.join(map(str, lengths[:8]))} numbers" if rows else "no numbers at all"
+        f"{len(rows)} lines of {', '.join(map(str, lengths[:8]))} numbers"
+        if len(flat)
+        else "no numbers at all"
     )
     raise TensorReadError(
         f"{subject}: {shape}, expected 6×6 numbers or the 21 of the upper triangle "

@@ -19,7 +19,8 @@ def hexagonal(c11, c12, c13, c33, c44):
 
 def random_stable(count, seed=0, softest=5.0):
     half = np.random.default_rng(seed).normal(size=(count, 6, 6))
-    return 20.0 * half @ np.swapaxes(half, 1, 2) + softest * np.eye(6)
+    full = 20.0 * half @ np.swapaxes(half, 1, 2) + softest * np.eye(6)
+    return 0.5 * (full + np.swapaxes(full, 1, 2))
 
 
 CUBIC = cubic(160.0, 100.0, 80.0)
