@@ -14,7 +14,7 @@ For each crystal system, with x, y, z the rows of the rotation:
 What the standard leaves open, and what is done here. It fixes senses by the sign of piezoelectric constants,
 which a structure does not tell. Where frames remain that the lattice cannot tell apart but the atoms can (x
 along a or −a in a primitive trigonal lattice, the sense of c in the classes 4/m, −3, m−3 …, a monoclinic
-angle of 90°), that one is taken whose pair moment (see ``_pair_moment``) is largest, a number that depends
+angle of 90°), that one is taken whose pair moment (see ``_pair_moments``) is largest, a number that depends
 on nothing but the arrangement of the atoms. So every description of one crystal gives the same frame up to a
 symmetry of its tensor.
 """
@@ -53,7 +53,9 @@ def ieee_rotation(crystal: Crystal, *, tolerance: float = DEFAULT_TOLERANCE) -> 
     Raises SymmetryError when the space group cannot be found.
     """
     found = search_space_group(crystal, tolerance)
-    frames = list(_candidates(found.number, found.conventional, found.symbol))
+    # In a left-handed basis the obverse setting would be the reverse one: take the inverted basis of the same lattice.
+    basis = found.conventional * np.sign(np.linalg.det(found.conventional))
+    frames = list(_candidates(found.number, basis, found.symbol))
     if len(frames) == 1:
         return frames[0]
     moments = _pair_moments(crystal, np.stack(frames))
