@@ -1,0 +1,98 @@
+"""The catalogue as Qt actions, and the menus and tool bar made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
+
+from app.actions.action import Action, Menu
+from app.actions.catalogue import CATALOGUE, TOOL_BAR
+from app.actions.situation import Situation
+from app.state.palette import Palette
+from app.views import icons
+
+
+def resolve_call(action: Action, controllers: Mapping[str, object]) -> Callable[..., None]:
+    """The method that an action names (AttributeError or KeyError where there is none)."""
+    controller, method = action.calls.split(".")
+    call: Callable[..., None] = getattr(controllers[controller], method)
+    return call
+
+
+class ActionSet(QObject):
+    """All actions; owns the QAction objects."""
+
+    def __init__(self, controllers: Mapping[str, object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._made: dict[str, QAction] = {}
+        for action in CATALOGUE:
+            self._made[action.id] = self._make(action, resolve_call(action, controllers))
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def _make(self, action: Action, call: Callable[..., None]) -> QAction:
+        made = QAction(action.text, self)
+        made.setObjectName(action.id)
+        made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
+        made.setCheckable(bool(action.checked))
+        argument = () if action.argument is None else (action.argument,)
+        # A mark on a two-state action tells the method which of the two is wanted.
+        if action.checked and action.argument is None:
+            made.triggered.connect(lambda checked: call(checked))
+        else:
+            made.triggered.connect(lambda _checked=False: call(*argument))
+        return made
+
+    def refresh(self, situation: Situation, marks: frozenset[str]) -> None:
+        """Enable what can be used now, say why the rest cannot, and set the marks."""
+        for action in CATALOGUE:
+            made = self._made[action.id]
+            reason = action.when(situation)
+            made.setEnabled(not reason)
+            made.setToolTip(tool_tip(action, reason))
+            made.setStatusTip("")
+            if action.checked:
+                made.setChecked(action.checked in marks)
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw the icons in another look."""
+        for action in CATALOGUE:
+            if action.icon:
+                self._made[action.id].setIcon(icons.icon(action.icon, palette))
+
+    def fill_menu_bar(self, bar: QMenuBar) -> dict[Menu, QMenu]:
+        """Make the menus in their order."""
+        menus: dict[Menu, QMenu] = {}
+        for menu in Menu:
+            parent, _, nested = menu.value.partition("/")
+            menus[menu] = menus[Menu(parent)].addMenu(nested) if nested else bar.addMenu(parent)
+            menus[menu].setToolTipsVisible(True)
+        for action in CATALOGUE:
+            if action.begins_group:
+                menus[action.menu].addSeparator()
+            menus[action.menu].addAction(self._made[action.id])
+        return menus
+
+    def fill_tool_bar(self, bar: QToolBar) -> None:
+        """Put the chosen actions into the tool bar."""
+        for number, group in enumerate(TOOL_BAR):
+            if number:
+                bar.addSeparator()
+            for name in group:
+                bar.addAction(self._made[name])
+
+    def for_palette(self) -> list[tuple[str, QAction]]:
+        """Every action with its menu, for the command palette."""
+        return [(action.menu.value.replace("/", " ▸ "), self._made[action.id]) for action in CATALOGUE]
+
+
+def tool_tip(action: Action, reason: str = "") -> str:
+    """Text, shortcut, what it adds to that, and why it cannot be used now."""
+    keys = f" ({action.shortcuts[0]})" if action.shortcuts else ""
+    head = (action.tip if action.menu is Menu.LOOK else action.text.rstrip("…")) + keys
+    extra = action.tip if action.menu is not Menu.LOOK else ""
+    return "\n".join(line for line in (head, extra, reason) if line)

@@ -1,0 +1,155 @@
+"""All actions of the window, in the order of the menus."""
+
+from __future__ import annotations
+
+from app.actions.action import Action, Menu
+from app.actions.situation import (
+    needs_cell,
+    needs_crystals,
+    needs_finished,
+    needs_recents,
+    needs_selection,
+    needs_tensor,
+    needs_two_crystals,
+    needs_work,
+)
+from app.state.palette import Theme
+from core.elasticity.stiffness import Frame
+from core.surface.surface_mesh import SurfaceQuantity
+
+FILE = (
+    Action(id="file.open", text="Open…", menu=Menu.FILE, calls="open.choose_files", icon="open",
+           shortcuts=("Ctrl+O",), tip="CIF, POSCAR, extended XYZ, pymatgen JSON"),
+    Action(id="file.open_folder", text="Open folder…", menu=Menu.FILE, calls="open.choose_folder", icon="folder",
+           shortcuts=("Ctrl+Shift+O",)),
+    Action(id="file.forget_recents", text="Forget recent files", menu=Menu.FILE, calls="open.forget_recents",
+           when=needs_recents),
+    Action(id="file.close", text="Close crystal", menu=Menu.FILE, calls="open.close_selected", icon="close",
+           shortcuts=("Ctrl+W", "Del"), when=needs_selection, begins_group=True),
+    Action(id="file.close_all", text="Close all crystals", menu=Menu.FILE, calls="open.close_all",
+           shortcuts=("Ctrl+Shift+W",), when=needs_crystals),
+    Action(id="file.export_csv", text="Export matrix as CSV…", menu=Menu.FILE, calls="export.matrix_csv",
+           icon="export", shortcuts=("Ctrl+E",), when=needs_tensor, begins_group=True),
+    Action(id="file.export_json", text="Export matrix as JSON…", menu=Menu.FILE, calls="export.matrix_json",
+           shortcuts=("Ctrl+Shift+E",), when=needs_tensor),
+    Action(id="file.picture_surface", text="Picture of the surface…", menu=Menu.FILE, calls="export.picture",
+           argument="surface", icon="picture", shortcuts=("Ctrl+P",), when=needs_tensor,
+           tip="PNG of any size, with or without ground"),
+    Action(id="file.picture_crystal", text="Picture of the crystal…", menu=Menu.FILE, calls="export.picture",
+           argument="crystal", when=needs_cell),
+    Action(id="file.quit", text="Quit", menu=Menu.FILE, calls="window.quit", shortcuts=("Ctrl+Q",),
+           begins_group=True),
+)  # fmt: skip
+
+EDIT = (
+    Action(id="edit.copy", text="Copy", menu=Menu.EDIT, calls="export.copy", icon="copy", shortcuts=("Ctrl+C",),
+           when=needs_cell, tip="the picture under the pointer, otherwise the matrix"),
+    Action(id="edit.copy_matrix", text="Copy matrix for a table (TSV)", menu=Menu.EDIT, calls="export.copy_matrix",
+           argument="tsv", when=needs_tensor, begins_group=True),
+    Action(id="edit.copy_text", text="Copy matrix as text", menu=Menu.EDIT, calls="export.copy_matrix",
+           argument="text", when=needs_tensor),
+    Action(id="edit.copy_full", text="Copy matrix with every digit", menu=Menu.EDIT, calls="export.copy_matrix",
+           argument="full", shortcuts=("Ctrl+Shift+C",), when=needs_tensor),
+    Action(id="edit.copy_crystal", text="Copy picture of the crystal", menu=Menu.EDIT, calls="export.copy_picture",
+           argument="crystal", when=needs_cell, begins_group=True),
+    Action(id="edit.copy_surface", text="Copy picture of the surface", menu=Menu.EDIT, calls="export.copy_picture",
+           argument="surface", when=needs_tensor),
+)  # fmt: skip
+
+
+def _along(axis: str, shortcut: str) -> Action:
+    return Action(id=f"view.along_{axis}", text=axis, menu=Menu.LOOK, calls="view.look_along", argument=axis,
+                  shortcuts=(shortcut,), when=needs_cell, tip=f"Look along {axis}")  # fmt: skip
+
+
+AXES = tuple(
+    _along(axis, shortcut)
+    for axis, shortcut in (
+        ("a", "A"),
+        ("b", "B"),
+        ("c", "C"),
+        ("a*", "Shift+A"),
+        ("b*", "Shift+B"),
+        ("c*", "Shift+C"),
+    )
+)
+
+VIEW = (
+    Action(id="view.fit", text="Fit", menu=Menu.VIEW, calls="view.fit", icon="fit", shortcuts=("F",),
+           when=needs_cell),
+    Action(id="view.reset", text="Standard orientation", menu=Menu.VIEW, calls="view.reset", icon="reset",
+           shortcuts=("Home",), when=needs_cell),
+    *AXES,
+    Action(id="view.perspective", text="Perspective", menu=Menu.VIEW, calls="view.set_perspective",
+           icon="perspective", shortcuts=("P",), checked="perspective", begins_group=True),
+    Action(id="view.linked", text="Turn both views together", menu=Menu.VIEW, calls="view.set_linked", icon="link",
+           shortcuts=("L",), checked="linked"),
+    Action(id="view.spin", text="Turntable", menu=Menu.VIEW, calls="view.set_spinning", icon="spin",
+           shortcuts=("Space",), when=needs_cell, checked="spinning"),
+    Action(id="view.bonds", text="Bonds", menu=Menu.VIEW, calls="view.set_bonds", checked="bonds",
+           begins_group=True),
+    Action(id="view.cell_edges", text="Cell edges", menu=Menu.VIEW, calls="view.set_cell_edges",
+           checked="cell_edges"),
+    Action(id="view.boundary_images", text="Atoms on the cell's boundary", menu=Menu.VIEW,
+           calls="view.set_boundary_images", checked="boundary_images"),
+    *(Action(id=f"view.theme_{theme}", text=text, menu=Menu.THEME, calls="view.set_theme", argument=theme,
+             checked=f"theme:{theme}")
+      for theme, text in ((Theme.SYSTEM, "As the desktop"), (Theme.LIGHT, "Light"), (Theme.DARK, "Dark"))),
+)  # fmt: skip
+
+CRYSTAL = (
+    Action(id="crystal.next", text="Next crystal", menu=Menu.CRYSTAL, calls="open.step", argument=1,
+           shortcuts=("Ctrl+PgDown",), when=needs_two_crystals),
+    Action(id="crystal.previous", text="Previous crystal", menu=Menu.CRYSTAL, calls="open.step", argument=-1,
+           shortcuts=("Ctrl+PgUp",), when=needs_two_crystals),
+    Action(id="crystal.again", text="Predict again", menu=Menu.CRYSTAL, calls="predict.again", icon="predict",
+           shortcuts=("F5",), when=needs_finished, begins_group=True,
+           tip="Reads the file again and predicts its tensor"),
+    Action(id="crystal.cancel", text="Cancel", menu=Menu.CRYSTAL, calls="predict.cancel", icon="cancel",
+           shortcuts=("Esc",), when=needs_work),
+)  # fmt: skip
+
+TENSOR = (
+    *(Action(id=f"tensor.{quantity}", text=quantity.title, menu=Menu.SURFACE, calls="view.set_quantity",
+             argument=quantity, shortcuts=(str(number),) if number <= 9 else (), checked=f"quantity:{quantity}")
+      for number, quantity in enumerate(SurfaceQuantity, start=1)),
+    Action(id="tensor.frame_crystal", text="Crystal (as in the file)", menu=Menu.FRAME, calls="view.set_frame",
+           argument=Frame.CRYSTAL, checked="frame:crystal"),
+    Action(id="tensor.frame_ieee", text="IEEE 176", menu=Menu.FRAME, calls="view.set_frame", argument=Frame.IEEE,
+           checked="frame:ieee"),
+)  # fmt: skip
+
+WINDOW = (
+    Action(id="window.commands", text="Command palette…", menu=Menu.WINDOW, calls="window.show_palette",
+           icon="search", shortcuts=("Ctrl+Shift+P",)),
+    Action(id="window.list", text="Crystals", menu=Menu.WINDOW, calls="window.toggle_dock", argument="crystals",
+           checked="dock:crystals", begins_group=True),
+    Action(id="window.readout", text="Tensor", menu=Menu.WINDOW, calls="window.toggle_dock", argument="readout",
+           checked="dock:readout"),
+    Action(id="window.problems", text="Problems", menu=Menu.WINDOW, calls="window.toggle_dock",
+           argument="problems", checked="dock:problems", shortcuts=("Ctrl+Shift+M",)),
+    Action(id="window.log", text="Log", menu=Menu.WINDOW, calls="window.toggle_dock", argument="log",
+           checked="dock:log", shortcuts=("Ctrl+Shift+U",)),
+    Action(id="window.full_screen", text="Full screen", menu=Menu.WINDOW, calls="window.toggle_full_screen",
+           shortcuts=("F11",), checked="full_screen", begins_group=True),
+)  # fmt: skip
+
+HELP = (
+    Action(id="help.shortcuts", text="Keyboard and mouse", menu=Menu.HELP, calls="window.show_shortcuts",
+           icon="help", shortcuts=("F1",)),
+    Action(id="help.conventions", text="Conventions", menu=Menu.HELP, calls="window.show_conventions"),
+    Action(id="help.model", text="About the network", menu=Menu.HELP, calls="window.show_model"),
+    Action(id="help.about", text="About Elastoscope", menu=Menu.HELP, calls="window.show_about", icon="info"),
+)  # fmt: skip
+
+CATALOGUE = (*FILE, *EDIT, *VIEW, *CRYSTAL, *TENSOR, *WINDOW, *HELP)
+"""Every action; ids are unique."""
+
+TOOL_BAR: tuple[tuple[str, ...], ...] = (
+    ("file.open",),
+    tuple(action.id for action in AXES),
+    ("view.fit", "view.reset"),
+    ("view.perspective", "view.linked", "view.spin"),
+    ("edit.copy_full", "file.export_csv", "file.picture_surface"),
+)
+"""Ids in the tool bar, by group."""

@@ -1,0 +1,76 @@
+"""The few facts that decide which actions can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """crystals: number of open ones; selected, readable, answered: one is selected, its cell was read, its tensor
+    is there; busy: work waits or runs; again: the selected one can be predicted again; recents: there are some.
+    """
+
+    crystals: int = 0
+    selected: bool = False
+    readable: bool = False
+    answered: bool = False
+    busy: bool = False
+    again: bool = False
+    recents: bool = False
+
+
+Condition = Callable[[Situation], str]
+"""Why an action cannot be used now; empty when it can."""
+
+
+def always(situation: Situation) -> str:
+    """Never disabled."""
+    return ""
+
+
+def needs_crystals(situation: Situation) -> str:
+    """At least one crystal is open."""
+    return "" if situation.crystals else "No crystal is open"
+
+
+def needs_two_crystals(situation: Situation) -> str:
+    """There is another crystal to go to."""
+    return "" if situation.crystals > 1 else "There is no other crystal"
+
+
+def needs_cell(situation: Situation) -> str:
+    """The selected crystal was read."""
+    if situation.readable:
+        return ""
+    return "The selected file has not been read" if situation.selected else "No crystal is selected"
+
+
+def needs_tensor(situation: Situation) -> str:
+    """The selected crystal has its tensor."""
+    if situation.answered:
+        return ""
+    return "The selected crystal has no tensor yet" if situation.selected else "No crystal is selected"
+
+
+def needs_selection(situation: Situation) -> str:
+    """A crystal is selected."""
+    return "" if situation.selected else "No crystal is selected"
+
+
+def needs_finished(situation: Situation) -> str:
+    """The selected crystal is done with, one way or the other."""
+    if situation.again:
+        return ""
+    return "The selected crystal is being worked on" if situation.selected else "No crystal is selected"
+
+
+def needs_work(situation: Situation) -> str:
+    """Something waits or runs."""
+    return "" if situation.busy else "Nothing is running"
+
+
+def needs_recents(situation: Situation) -> str:
+    """A file was opened before."""
+    return "" if situation.recents else "No file was opened before"

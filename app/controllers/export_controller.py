@@ -1,0 +1,167 @@
+"""Taking results away: files, pictures, the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.controllers.analyse_controller import AnalyseController
+from app.settings import Settings
+from app.state.matrix_text import matrix_text
+from app.state.picture_wish import PictureWish
+from core.errors import ElastoscopeError
+from core.export.framed_prediction import FramedPrediction
+
+
+class PictureScene(Protocol):
+    """What this controller needs of a 3-D view."""
+
+    def save_picture(
+        self, path: Path, *, size: tuple[int, int] | None, scale: float, transparent: bool
+    ) -> None:
+        """Write a picture."""
+        ...
+
+    def image(self, *, scale: float = 1.0) -> object:
+        """A picture for the clipboard."""
+        ...
+
+    def underMouse(self) -> bool:
+        """The pointer is over it."""
+        ...
+
+    def width(self) -> int:
+        """Logical pixels."""
+        ...
+
+    def height(self) -> int:
+        """Logical pixels."""
+        ...
+
+
+class ExportDialogs(Protocol):
+    """What is asked of the user."""
+
+    def ask_save(self, title: str, proposal: Path, file_filter: str) -> Path | None:
+        """Where to write."""
+        ...
+
+    def ask_picture(self, title: str, proposal: Path, size: tuple[int, int]) -> PictureWish | None:
+        """Which picture to write, and where."""
+        ...
+
+
+class Clipboard(Protocol):
+    """Where copies go."""
+
+    def setText(self, text: str) -> None:
+        """Words."""
+        ...
+
+    def setImage(self, image: object) -> None:
+        """A picture."""
+        ...
+
+
+Writer = Callable[[Path, FramedPrediction], None]
+
+
+class ExportController(QObject):
+    """``notice(str)``: it was done; ``trouble(str)``: it was not, and why."""
+
+    notice = Signal(str)
+    trouble = Signal(str)
+
+    def __init__(
+        self,
+        analyse: AnalyseController,
+        settings: Settings,
+        dialogs: ExportDialogs,
+        *,
+        scenes: dict[str, PictureScene],
+        clipboard: Clipboard,
+    ) -> None:
+        super().__init__()
+        self._analyse = analyse
+        self._settings = settings
+        self._dialogs = dialogs
+        self._scenes = scenes
+        self._clipboard = clipboard
+
+    def matrix_csv(self) -> None:
+        """The matrix as a table."""
+        from core.export.voigt_table import write_voigt_csv
+
+        self._write_matrix("Export matrix as CSV", ".csv", "CSV table (*.csv)", write_voigt_csv)
+
+    def matrix_json(self) -> None:
+        """The matrix as JSON."""
+        from core.export.tensor_json import write_tensor_json
+
+        self._write_matrix("Export matrix as JSON", ".json", "JSON (*.json)", write_tensor_json)
+
+    def _proposal(self, suffix: str) -> Path:
+        entry = self._analyse.shown.entry
+        return self._settings.folder / f"{entry.path.stem if entry else 'tensor'}{suffix}"
+
+    def _write_matrix(self, title: str, suffix: str, file_filter: str, write: Writer) -> None:
+        matrix = self._analyse.shown.matrix
+        if matrix is None:
+            return
+        path = self._dialogs.ask_save(
+            title, self._proposal(f"_{matrix.stiffness.frame}{suffix}"), file_filter
+        )
+        if path is not None:
+            self._write(path, lambda: write(path, matrix))
+
+    def picture(self, view: str) -> None:
+        """A picture of the ``crystal`` or the ``surface``."""
+        scene = self._scenes[view]
+        wish = self._dialogs.ask_picture(
+            f"Picture of the {view}", self._proposal(f"_{view}.png"), (scene.width(), scene.height())
+        )
+        if wish is not None:
+            self._write(
+                wish.path,
+                lambda: scene.save_picture(
+                    wish.path, size=wish.size, scale=wish.scale, transparent=wish.transparent
+                ),
+            )
+
+    def _write(self, path: Path, write: Callable[[], None]) -> None:
+        self._settings.folder = path.parent
+        try:
+            write()
+        except (ElastoscopeError, OSError) as error:
+            self.trouble.emit(f"{path.name} was not written: {error}")
+        else:
+            self.notice.emit(f"Written: {path}")
+
+    def copy(self) -> None:
+        """The picture under the pointer; the matrix where the pointer is elsewhere."""
+        for view, scene in self._scenes.items():
+            if scene.underMouse():
+                self.copy_picture(view)
+                return
+        self.copy_matrix("tsv")
+
+    def copy_picture(self, view: str) -> None:
+        """The picture of a view to the clipboard."""
+        try:
+            self._clipboard.setImage(self._scenes[view].image(scale=2.0))
+        except ElastoscopeError as error:
+            self.trouble.emit(f"The picture was not copied: {error}")
+        else:
+            self.notice.emit(f"Picture of the {view} copied")
+
+    def copy_matrix(self, style: str) -> None:
+        """The matrix to the clipboard: ``tsv`` for a table, ``text`` to read, ``full`` with every digit."""
+        matrix = self._analyse.shown.matrix
+        if matrix is None:
+            self.notice.emit("There is no matrix to copy yet")
+            return
+        self._clipboard.setText(matrix_text(matrix.stiffness, style))
+        self.notice.emit(f"Matrix copied, GPa, frame {matrix.stiffness.frame}")

@@ -1,0 +1,174 @@
+"""From an opened file to its tensor: hands jobs to the worker and keeps the session up to date."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.state.figures import counted
+from app.state.session import Session, Stage
+from app.work.jobs import CrystalRead, Failed, Job, JobKind, Loaded, Predicted, Priority
+from app.work.progress import ProgressMeter
+from app.work.worker import Worker
+from core.prediction.prediction import ModelIdentity
+
+LOADING = "Loading the network"
+
+
+class ProgressView(Protocol):
+    """Where progress is shown."""
+
+    def show_progress(self, text: str, fraction: float, eta: float | None) -> None:
+        """Something is being done."""
+        ...
+
+    def show_rest(self, text: str) -> None:
+        """Nothing is being done."""
+        ...
+
+    def set_device(self, device: str) -> None:
+        """Where the network runs."""
+        ...
+
+
+class ProblemView(Protocol):
+    """Where failures are listed."""
+
+    def put(self, key: int, text: str) -> None:
+        """Say what is wrong with a crystal, or (key 0) with the program."""
+        ...
+
+    def take_back(self, key: int) -> None:
+        """It is not wrong any more."""
+        ...
+
+
+class PredictController(QObject):
+    """``model_changed()``: the network was loaded, or failed to; ``log(str)``."""
+
+    model_changed = Signal()
+    log = Signal(str)
+
+    def __init__(self, session: Session, worker: Worker, status: ProgressView, problems: ProblemView) -> None:
+        super().__init__()
+        self._session = session
+        self._worker = worker
+        self._status = status
+        self._problems = problems
+        self._meter = ProgressMeter()
+        self.model_state = LOADING
+        self.identity: ModelIdentity | None = None
+        self.device = ""
+        session.added.connect(self._on_added)
+        session.about_to_remove.connect(self._on_removed)
+        session.selection_changed.connect(self._on_selected)
+        worker.job_started.connect(self._on_started)
+        worker.result.connect(self._on_result)
+        worker.failed.connect(self._on_failed)
+        worker.cancelled.connect(self._on_cancelled)
+        worker.idle.connect(self._on_idle)
+
+    def load_model(self) -> None:
+        """Load the network before somebody needs it."""
+        self._worker.submit(Job(kind=JobKind.LOAD_MODEL, priority=Priority.LOAD_MODEL))
+
+    def cancel(self) -> None:
+        """Stop everything that waits or runs."""
+        self._worker.cancel()
+
+    def again(self) -> None:
+        """Read the selected file again and predict its tensor."""
+        entry = self._session.selected
+        if entry is None or entry.busy:
+            return
+        self._meter.begin(entry.key)
+        self._session.update(entry.key, stage=Stage.QUEUED, crystal=None, facts=None, answer=None, reason="")
+        self._problems.take_back(entry.key)
+        self._worker.submit(
+            Job(kind=JobKind.READ, key=entry.key, path=entry.path, priority=Priority.LOOKED_AT)
+        )
+
+    def _on_added(self, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            self._meter.begin(self._session.at(row).key)
+
+    def _on_removed(self, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            key = self._session.at(row).key
+            self._meter.end(key)
+            self._problems.take_back(key)
+
+    def _on_selected(self) -> None:
+        entry = self._session.selected
+        if entry is not None and entry.busy:
+            self._worker.hurry(entry.key)
+
+    def _on_started(self, job: Job) -> None:
+        stages = {JobKind.READ: Stage.READING, JobKind.PREDICT: Stage.PREDICTING}
+        if job.kind in stages and self._session.find(job.key) is not None:
+            self._session.update(job.key, stage=stages[job.kind])
+        progress = self._meter.progress(job.kind)
+        count = f" {progress.done + 1} / {progress.total}" if progress.total > 1 else ""
+        text = progress.text[0].upper() + progress.text[1:] + count
+        self._status.show_progress(text, progress.fraction, progress.eta)
+
+    def _on_result(self, job: Job, outcome: object) -> None:
+        if isinstance(outcome, CrystalRead):
+            self._on_read(job, outcome)
+        elif isinstance(outcome, Predicted):
+            self._meter.end(job.key)
+            self._session.update(job.key, stage=Stage.DONE, answer=outcome.answer)
+        elif isinstance(outcome, Loaded):
+            self.model_state, self.identity, self.device = "", outcome.identity, outcome.device
+            self._status.set_device(outcome.device)
+            self.log.emit(f"Network {outcome.identity.name} {outcome.identity.version} on {outcome.device}")
+            self.model_changed.emit()
+
+    def _on_read(self, job: Job, outcome: CrystalRead) -> None:
+        if self._session.find(job.key) is None:
+            return
+        self._session.update(job.key, stage=Stage.WAITING, crystal=outcome.crystal, facts=outcome.facts)
+        selected = self._session.selected
+        looked_at = selected is not None and selected.key == job.key
+        self._worker.submit(
+            Job(
+                kind=JobKind.PREDICT,
+                key=job.key,
+                crystal=outcome.crystal,
+                priority=Priority.LOOKED_AT if looked_at else Priority.PREDICT,
+            )
+        )
+
+    def _on_failed(self, job: Job, failure: Failed) -> None:
+        if failure.details:
+            self.log.emit(failure.details)
+        if job.kind is JobKind.LOAD_MODEL:
+            self.model_state = "No network"
+            self._problems.put(0, failure.message)
+            self.model_changed.emit()
+        if job.kind not in (JobKind.READ, JobKind.PREDICT):
+            return
+        entry = self._session.find(job.key)
+        self._meter.end(job.key)
+        if entry is not None:
+            self._session.update(job.key, stage=Stage.FAILED, reason=failure.message)
+            self._problems.put(job.key, f"{entry.path.name}: {failure.message}")
+
+    def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:
+        stopped = [entry.key for entry in self._session if entry.busy]
+        self._meter.stop()
+        for key in stopped:
+            self._session.update(key, stage=Stage.STOPPED)
+        if jobs or stopped:
+            self._status.show_rest(f"Stopped; {counted(len(stopped), 'crystal')} not predicted")
+
+    def _on_idle(self) -> None:
+        done = sum(1 for entry in self._session if entry.stage is Stage.DONE)
+        stopped = any(entry.stage is Stage.STOPPED for entry in self._session)
+        failed = sum(1 for entry in self._session if entry.stage is Stage.FAILED)
+        text = f"{counted(done, 'tensor')} predicted" if done else "Ready"
+        if failed:
+            text += f", {counted(failed, 'file')} failed"
+        if not stopped:
+            self._status.show_rest(text)

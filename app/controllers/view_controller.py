@@ -1,0 +1,177 @@
+"""How things are shown: theme, camera, surface quantity, frame, what is drawn of the crystal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.controllers.analyse_controller import AnalyseController
+from app.settings import Settings
+from app.state.palette import Palette, Theme, palette_for
+from core.elasticity.stiffness import Frame
+from core.surface.surface_mesh import SurfaceQuantity
+
+TURN_DEGREES = 15.0
+FINE_TURN_DEGREES = 1.0
+
+
+class Scene(Protocol):
+    """What this controller needs of a 3-D view (:class:`app.scene.scene_widget.SceneWidget` has it)."""
+
+    def look_along_axis(self, name: str, *, eased: bool = True) -> bool:
+        """Turn the camera."""
+        ...
+
+    def rotate(self, azimuth: float, elevation: float, roll: float = 0.0, *, eased: bool = True) -> None:
+        """Turn the camera by degrees."""
+        ...
+
+    def fit(self, *, eased: bool = True) -> None:
+        """Show everything."""
+        ...
+
+    def reset(self, *, eased: bool = True) -> None:
+        """Standard orientation."""
+        ...
+
+    def set_perspective(self, on: bool) -> None:
+        """Or parallel projection."""
+        ...
+
+    def set_spinning(self, on: bool) -> None:
+        """Turntable."""
+        ...
+
+    def underMouse(self) -> bool:
+        """The pointer is over it."""
+        ...
+
+
+class Link(Protocol):
+    """:class:`app.scene.camera_link.CameraLink`."""
+
+    def set_enabled(self, on: bool) -> None:
+        """Turn together or alone."""
+        ...
+
+
+class ViewController(QObject):
+    """``palette_changed(Palette)``, ``marks_changed()``: a two-state action has another state."""
+
+    palette_changed = Signal(object)
+    marks_changed = Signal()
+
+    def __init__(
+        self, analyse: AnalyseController, settings: Settings, *, scenes: Sequence[Scene], link: Link
+    ) -> None:
+        super().__init__()
+        self._analyse = analyse
+        self._settings = settings
+        self._scenes = tuple(scenes)
+        self._link = link
+        self._system_is_dark = False
+        self.spinning = False
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        return palette_for(self._settings.theme, system_is_dark=self._system_is_dark)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Light, dark, or as the desktop has it."""
+        self._settings.theme = theme
+        self.palette_changed.emit(self.palette)
+        self.marks_changed.emit()
+
+    def set_system_dark(self, dark: bool) -> None:
+        """The desktop changed its colours."""
+        if dark != self._system_is_dark:
+            self._system_is_dark = dark
+            self.palette_changed.emit(self.palette)
+
+    def _addressed(self) -> tuple[Scene, ...]:
+        """The view under the pointer, or both where they turn together or the pointer is elsewhere."""
+        if self._analyse.options.linked:
+            return self._scenes[:1]
+        return tuple(scene for scene in self._scenes if scene.underMouse()) or self._scenes
+
+    def look_along(self, axis: str) -> None:
+        """Look along a, b, c, a*, b* or c*."""
+        for scene in self._addressed():
+            scene.look_along_axis(axis)
+
+    def turn(self, right: float, up: float) -> None:
+        """Turn the camera by degrees."""
+        for scene in self._addressed():
+            scene.rotate(right, up)
+
+    def fit(self) -> None:
+        """Show everything in both views."""
+        for scene in self._scenes:
+            scene.fit()
+
+    def reset(self) -> None:
+        """Standard orientation in both views."""
+        for scene in self._scenes:
+            scene.reset()
+
+    def set_perspective(self, on: bool) -> None:
+        """Perspective or parallel projection."""
+        for scene in self._scenes:
+            scene.set_perspective(on)
+        self._change(perspective=on)
+
+    def set_linked(self, on: bool) -> None:
+        """Both views turn together."""
+        self._link.set_enabled(on)
+        self._change(linked=on)
+
+    def set_spinning(self, on: bool) -> None:
+        """Turntable."""
+        self.spinning = on
+        for scene in self._scenes[:1] if self._analyse.options.linked else self._scenes:
+            scene.set_spinning(on)
+        self.marks_changed.emit()
+
+    def set_bonds(self, on: bool) -> None:
+        """Draw bonds."""
+        self._change(bonds=on)
+
+    def set_cell_edges(self, on: bool) -> None:
+        """Draw the cell."""
+        self._change(cell_edges=on)
+
+    def set_boundary_images(self, on: bool) -> None:
+        """Draw the atoms on the far faces of the cell too."""
+        self._change(boundary_images=on)
+
+    def set_quantity(self, quantity: SurfaceQuantity) -> None:
+        """Which surface is drawn."""
+        self._change(quantity=quantity)
+
+    def set_frame(self, frame: Frame) -> None:
+        """In which frame the matrix is written."""
+        self._change(frame=frame)
+
+    def _change(self, **changes: object) -> None:
+        self._analyse.set_options(replace(self._analyse.options, **changes))  # type: ignore[arg-type]
+        self.marks_changed.emit()
+
+    def marks(self) -> frozenset[str]:
+        """The names (``Action.checked``) of what is on."""
+        options = self._analyse.options
+        switches = {
+            "linked": options.linked,
+            "perspective": options.perspective,
+            "spinning": self.spinning,
+            "bonds": options.bonds,
+            "cell_edges": options.cell_edges,
+            "boundary_images": options.boundary_images,
+            f"quantity:{options.quantity}": True,
+            f"frame:{options.frame}": True,
+            f"theme:{self._settings.theme}": True,
+        }
+        return frozenset(name for name, on in switches.items() if on)

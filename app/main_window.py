@@ -1,0 +1,380 @@
+"""The main window: joins state, work, views and controllers."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from app import resource_paths
+from app.actions.action import Menu
+from app.actions.action_set import ActionSet
+from app.actions.situation import Situation
+from app.controllers.analyse_controller import AnalyseController
+from app.controllers.export_controller import ExportController
+from app.controllers.failure_reporter import FailureReporter
+from app.controllers.open_controller import OpenController
+from app.controllers.predict_controller import PredictController
+from app.controllers.view_controller import FINE_TURN_DEGREES, TURN_DEGREES, ViewController
+from app.controllers.window_controller import WindowController
+from app.platform_look import application, system_is_dark
+from app.scene.camera_link import CameraLink
+from app.settings import Settings
+from app.snapshot import picture_of, wait_until
+from app.state.figures import counted
+from app.state.palette import Palette, Theme, palette_for
+from app.state.session import Session
+from app.views.command_palette import CommandPalette
+from app.views.dialogs import Dialogs
+from app.views.empty_page import ExampleCard
+from app.views.look import apply_look
+from app.views.panes import scene_theme
+from app.views.window_frame import WindowFrame
+from app.work.engine import load_predictor
+from app.work.jobs import EngineConfig
+from app.work.worker import Worker
+from core.errors import CheckpointError, CrystalError, ExportError, RenderError
+
+FIRST_SIZE = QSize(1280, 800)
+SWITCH_INTERVAL = 0.001
+"""Seconds after which a Python thread yields to the window's; Python's own 5 ms would be felt."""
+
+_TURNS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+}
+
+
+def model_folder() -> Path | None:
+    """The network that comes with the program, or None where there is none."""
+    try:
+        return resource_paths.default_model()
+    except (CheckpointError, FileNotFoundError):
+        return None
+
+
+def example_cards() -> list[ExampleCard]:
+    """The bundled crystals; those with a picture first."""
+    cards = [
+        ExampleCard(
+            path=path,
+            title=path.stem.replace("_", " ").replace("-", " ").capitalize(),
+            picture=resource_paths.example_picture(path),
+        )
+        for path in resource_paths.examples()
+    ]
+    return sorted(cards, key=lambda card: card.picture is None)
+
+
+class MainWindow(QMainWindow):
+    """The window. ``start`` begins the work; before it, the window is only drawn."""
+
+    def __init__(self, settings: Settings, engine: EngineConfig, *, dialogs: Dialogs | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Elastoscope")
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.session = Session(self)
+        self.worker = Worker(engine, self)
+        self.reporter = FailureReporter(self)
+        self.dialogs = dialogs or Dialogs(self)
+        palette = palette_for(settings.theme, system_is_dark=system_is_dark())
+        self.cards = example_cards()
+        self.frame = WindowFrame(self, self.session, self.cards, palette)
+        self.link = CameraLink(self.frame.crystal.scene, self.frame.surface.scene)
+        self._make_controllers()
+        self._make_actions()
+        self._connect()
+        self.set_look(palette)
+        self.frame.show_empty(True)
+        self._refresh_actions()
+        self._restore_place()
+
+    def _make_controllers(self) -> None:
+        frame, session, worker = self.frame, self.session, self.worker
+        scenes = {"crystal": frame.crystal.scene, "surface": frame.surface.scene}
+        self.open = OpenController(session, worker, self.settings, self.dialogs)
+        self.predict = PredictController(session, worker, frame.status, frame.problems)
+        self.analyse = AnalyseController(
+            session, worker, crystal=frame.crystal, surface=frame.surface, panel=frame.panel
+        )
+        self.view = ViewController(self.analyse, self.settings, scenes=tuple(scenes.values()), link=self.link)
+        self.export = ExportController(
+            self.analyse, self.settings, self.dialogs, scenes=scenes, clipboard=QGuiApplication.clipboard()
+        )
+        self.control = WindowController(
+            self, self.predict, self.dialogs, docks=frame.docks, model_folder=model_folder
+        )
+        self.view.set_system_dark(system_is_dark())
+
+    def _make_actions(self) -> None:
+        controllers = {
+            "open": self.open,
+            "predict": self.predict,
+            "view": self.view,
+            "export": self.export,
+            "window": self.control,
+        }
+        self.actions_made = ActionSet(controllers, self)
+        menus = self.actions_made.fill_menu_bar(self.menuBar())
+        self.actions_made.fill_tool_bar(self.frame.tool_bar)
+        self._scene_menu = menus[Menu.VIEW]
+        first = self.actions_made["file.forget_recents"]
+        self._recent_menu = QMenu("Open recent", self)
+        self._recent_menu.aboutToShow.connect(self._fill_recents)
+        self._example_menu = QMenu("Examples", self)
+        for card in self.cards:
+            action = self._example_menu.addAction(card.title)
+            action.triggered.connect(lambda _checked=False, path=card.path: self.open.open((path,)))
+        menus[Menu.FILE].insertMenu(first, self._recent_menu)
+        menus[Menu.FILE].insertMenu(first, self._example_menu)
+
+    def _connect(self) -> None:
+        frame = self.frame
+        frame.list.chosen.connect(self.session.select)
+        frame.empty.open_asked.connect(self.open.choose_files)
+        frame.empty.example_chosen.connect(lambda path: self.open.open((path,)))
+        frame.panel.frame_chosen.connect(self.view.set_frame)
+        frame.panel.copy_asked.connect(lambda: self.export.copy_matrix("full"))
+        frame.surface.quantity_chosen.connect(self.view.set_quantity)
+        frame.status.cancel_asked.connect(self.predict.cancel)
+        frame.status.problems_asked.connect(lambda: self.control.toggle_dock("problems"))
+        frame.status.log_asked.connect(lambda: self.control.toggle_dock("log"))
+        frame.problems.chosen.connect(self.session.select)
+        frame.problems.count_changed.connect(frame.status.set_problem_count)
+        for pane in (frame.crystal, frame.surface):
+            pane.scene.menu_requested.connect(self._show_scene_menu)
+        for signal in (self.worker.log, self.predict.log, self.open.notice, self.export.notice):
+            signal.connect(frame.log.write)
+        for signal in (self.open.notice, self.export.notice):
+            signal.connect(self._say)
+        self.export.trouble.connect(self._on_trouble)
+        self.reporter.reported.connect(self._on_failure)
+        self.predict.model_changed.connect(lambda: self.analyse.set_model_state(self.predict.model_state))
+        self.analyse.set_model_state(self.predict.model_state)
+        self.session.added.connect(self._on_count)
+        self.session.removed.connect(self._on_count)
+        self.view.palette_changed.connect(self.set_look)
+        for signal in (self.view.marks_changed, self.control.marks_changed, self.analyse.shown_changed):
+            signal.connect(self._refresh_actions)
+        self.worker.idle.connect(self._refresh_actions)
+        self.control.palette_asked.connect(self._show_palette)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_color_scheme)
+
+    # --- life ----------------------------------------------------------------------------------------------
+    def start(self, files: Sequence[Path] = ()) -> None:
+        """Start the work: open files, load the network. Called once the window is painted."""
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self.reporter.install()
+        self.worker.start()
+        if files:
+            # The file first, so that its crystal is seen while the network is still being loaded.
+            self.open.open(files)
+            self.session.added.connect(self.predict.load_model, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self.predict.load_model()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask when crystals are being worked on; then end everything in order."""
+        busy = sum(1 for entry in self.session if entry.busy)
+        if busy and not self.dialogs.confirm_close(f"{counted(busy, 'crystal')} not predicted yet."):
+            event.ignore()
+            return
+        if not self.isFullScreen():
+            self.settings.keep_window(self.saveGeometry(), self.saveState())
+        self.shut_down()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """End thread, process, OpenGL and hooks; idempotent."""
+        if not self._alive:
+            return
+        self._alive = False
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_color_scheme)
+        self.worker.stop()
+        for pane in (self.frame.crystal, self.frame.surface):
+            pane.scene.shut_down()
+        self.reporter.uninstall()
+
+    _alive = True
+
+    def _restore_place(self) -> None:
+        self.resize(FIRST_SIZE)
+        if not self.settings.geometry.isEmpty():
+            self.restoreGeometry(self.settings.geometry)
+
+    # --- look ----------------------------------------------------------------------------------------------
+    def set_look(self, palette: Palette) -> None:
+        """Draw everything in these colours."""
+        apply_look(application(), palette)
+        self.frame.set_palette_tokens(palette)
+        self.actions_made.set_palette_tokens(palette)
+        for pane in (self.frame.crystal, self.frame.surface):
+            pane.scene.set_theme(scene_theme(palette))
+
+    def _on_color_scheme(self) -> None:
+        self.view.set_system_dark(system_is_dark())
+
+    # --- what changes ----------------------------------------------------------------------------------------
+    def _on_count(self) -> None:
+        self.frame.set_count(len(self.session))
+        self.frame.show_empty(not len(self.session))
+        self._refresh_actions()
+
+    def _refresh_actions(self) -> None:
+        entry = self.session.selected
+        situation = Situation(
+            crystals=len(self.session),
+            selected=entry is not None,
+            readable=entry is not None and entry.crystal is not None,
+            answered=entry is not None and entry.answer is not None,
+            busy=any(each.busy for each in self.session),
+            again=entry is not None and not entry.busy,
+            recents=bool(self.settings.recents),
+        )
+        self.actions_made.refresh(situation, self.view.marks() | self.control.marks())
+        self.frame.surface.set_quantity(self.analyse.options.quantity)
+        title = f"{entry.path.name} – Elastoscope" if entry else "Elastoscope"
+        self.setWindowTitle(title)
+
+    def _fill_recents(self) -> None:
+        self._recent_menu.clear()
+        for path in self.settings.recents:
+            there = path.exists()
+            action = self._recent_menu.addAction(path.name if there else f"{path.name} (missing)")
+            action.setToolTip(str(path))
+            action.setEnabled(there)
+            action.triggered.connect(lambda _checked=False, path=path: self.open.open((path,)))
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction("None yet").setEnabled(False)
+        self._recent_menu.setToolTipsVisible(True)
+
+    def _show_scene_menu(self, place: QPoint) -> None:
+        self._scene_menu.popup(place)
+
+    def _show_palette(self) -> None:
+        palette = CommandPalette(self.actions_made.for_palette(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        top = self.mapToGlobal(self.rect().topLeft())
+        palette.move(top.x() + (self.width() - palette.width()) // 2, top.y() + 80)
+        palette.show()
+        palette.line.setFocus()
+
+    def _say(self, text: str) -> None:
+        if not any(entry.busy for entry in self.session):
+            self.frame.status.show_rest(text)
+
+    def _on_trouble(self, text: str) -> None:
+        self.frame.problems.put(0, text)
+        self.frame.log.write(text)
+        self.dialogs.warn("Not written", text)
+
+    def _on_failure(self, message: str, details: str) -> None:
+        self.frame.problems.put(0, message)
+        self.frame.log.write(details)
+        self.frame.status.show_rest(f"{message} (the log has the details)")
+
+    # --- hand ------------------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys turn the views, wherever the keyboard is, unless a list wants them."""
+        turn = _TURNS.get(Qt.Key(event.key()))
+        if turn is None or self.frame.shows_empty:
+            super().keyPressEvent(event)
+            return
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        step = FINE_TURN_DEGREES if fine else TURN_DEGREES
+        self.view.turn(turn[0] * step, turn[1] * step)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if _dropped_paths(event):
+            event.acceptProposedAction()
+            self.frame.mark_drop(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They are not held over the window any more."""
+        self.frame.mark_drop(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self.frame.mark_drop(False)
+        event.acceptProposedAction()
+        self.open.open(_dropped_paths(event))
+
+
+def _dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+
+
+def _engine_config() -> EngineConfig:
+    return EngineConfig(load=load_predictor, model=model_folder())
+
+
+def open_window(files: Sequence[Path] = ()) -> int:
+    """Open the window with these files; returns its exit status when it is closed."""
+    qt = application()
+    window = MainWindow(Settings(), _engine_config())
+    window.show()
+    QTimer.singleShot(0, lambda: window.start(files))
+    return qt.exec()
+
+
+def take_snapshot(
+    file: Path,
+    out: Path,
+    *,
+    size: tuple[int, int] = (1280, 800),
+    theme: str = "light",
+    seconds: float = 120.0,
+) -> None:
+    """Open the real window with a file, wait for the prediction, save a PNG of the window, close it.
+
+    Raises ElastoscopeError: the file cannot be read or predicted, nothing came in time, or ``out`` cannot be
+    written.
+    """
+    application()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.theme = Theme(theme)
+        window = MainWindow(settings, _engine_config())
+        window.resize(*size)
+        window.show()
+        window.start((file,))
+        try:
+            _save_when_settled(window, out, seconds)
+        finally:
+            window.shut_down()
+            window.close()
+
+
+def _save_when_settled(window: MainWindow, out: Path, seconds: float) -> None:
+    if not wait_until(lambda: len(window.session) > 0 and not window.session.at(0).busy, seconds=seconds):
+        raise RenderError(f"no prediction within {seconds:.0f} s; try a smaller cell")
+    entry = window.session.at(0)
+    if entry.answer is None:
+        raise CrystalError(entry.reason)
+    panes = (window.frame.crystal, window.frame.surface)
+    settled = wait_until(
+        lambda: all(pane.shows_scene and pane.scene.is_ready and pane.scene.is_settled for pane in panes),
+        seconds=60,
+    )
+    if not settled:
+        raise RenderError("the 3-D views could not be drawn; OpenGL is needed (on Debian: libgl1-mesa-dri)")
+    wait_until(lambda: not window.worker.busy, seconds=5)
+    if not picture_of(window, panes).save(str(out), "PNG"):
+        raise ExportError(f"{out} cannot be written: check that the folder is there and can be written to")

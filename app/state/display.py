@@ -1,0 +1,122 @@
+"""What is to be shown: a pure function of the selected crystal and the display options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.state.answer import Answer
+from app.state.session import CrystalEntry, Stage
+from core.elasticity.stiffness import Frame
+from core.surface.surface_mesh import SurfaceQuantity
+
+if TYPE_CHECKING:
+    from core.export.framed_prediction import FramedPrediction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayOptions:
+    """What the user set. frame: of the matrix; quantity: of the surface; the rest: of the 3-D views."""
+
+    frame: Frame = Frame.CRYSTAL
+    quantity: SurfaceQuantity = SurfaceQuantity.YOUNG
+    linked: bool = True
+    perspective: bool = False
+    bonds: bool = True
+    cell_edges: bool = True
+    boundary_images: bool = True
+
+
+class Tone(StrEnum):
+    """How a message is coloured: plain text, doubt (amber), failure (red)."""
+
+    PLAIN = "plain"
+    DOUBT = "doubt"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A sentence that stands where a picture cannot. ``busy`` adds a moving bar."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown:
+    """The resolved state of the window.
+
+    entry: the selected crystal, None on the empty page. crystal_message: over the crystal's view while there is
+    no crystal to draw; tensor_message: over the surface while there is no tensor. answer: what the panels show.
+    matrix: stiffness and limits in the frame that is really shown, which is the crystal's where the IEEE frame
+    cannot be had (frame_note then says why). quantity: of the surface.
+    """
+
+    entry: CrystalEntry | None
+    crystal_message: Message | None
+    tensor_message: Message | None
+    answer: Answer | None
+    matrix: FramedPrediction | None
+    frame: Frame
+    frame_note: str
+    quantity: SurfaceQuantity
+
+
+_WAITING_TEXT = {
+    Stage.QUEUED: "Waiting to be read",
+    Stage.READING: "Reading the file",
+    Stage.WAITING: "Waiting for the network",
+    Stage.PREDICTING: "Predicting the stiffness tensor",
+}
+
+
+def _crystal_message(entry: CrystalEntry) -> Message | None:
+    if entry.crystal is not None:
+        return None
+    if entry.stage is Stage.FAILED:
+        return Message(text=entry.reason, tone=Tone.FAILURE)
+    if entry.stage is Stage.STOPPED:
+        return Message(text="Stopped before the file was read. Crystal ▸ Predict again reads it.")
+    return Message(text=_WAITING_TEXT[entry.stage] + " …", busy=True)
+
+
+def _tensor_message(entry: CrystalEntry, model_state: str) -> Message | None:
+    if entry.answer is not None:
+        return None
+    if entry.stage is Stage.FAILED:
+        text = entry.reason if entry.crystal is not None else "No tensor: the file could not be read."
+        return Message(text=text, tone=Tone.FAILURE)
+    if entry.stage is Stage.STOPPED:
+        return Message(text="Stopped before there was a tensor. Crystal ▸ Predict again goes on.")
+    waits_for_model = entry.stage in (Stage.WAITING, Stage.PREDICTING) and model_state
+    return Message(text=(model_state if waits_for_model else _WAITING_TEXT[entry.stage]) + " …", busy=True)
+
+
+def _matrix(answer: Answer | None, frame: Frame) -> tuple[FramedPrediction | None, Frame, str]:
+    if answer is None:
+        return None, frame, ""
+    if frame is Frame.IEEE and answer.in_ieee is None:
+        return answer.in_crystal, Frame.CRYSTAL, answer.ieee_missing
+    return (answer.in_ieee if frame is Frame.IEEE else answer.in_crystal), frame, ""
+
+
+def resolve(entry: CrystalEntry | None, options: DisplayOptions, *, model_state: str = "") -> Shown:
+    """What is to be shown for the selected crystal.
+
+    model_state: what the network is doing while it cannot predict yet ("Loading the network"), else empty.
+    """
+    answer = entry.answer if entry is not None else None
+    matrix, frame, note = _matrix(answer, options.frame)
+    return Shown(
+        entry=entry,
+        crystal_message=_crystal_message(entry) if entry is not None else None,
+        tensor_message=_tensor_message(entry, model_state) if entry is not None else None,
+        answer=answer,
+        matrix=matrix,
+        frame=frame,
+        frame_note=note,
+        quantity=options.quantity,
+    )

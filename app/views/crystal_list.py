@@ -1,0 +1,239 @@
+"""The list of open crystals: a model over the session, a delegate that draws a row, and the view."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.state.figures import counted, pretty_formula, pretty_symbol, rounded
+from app.state.palette import BASE_PX, GAP, GRID, SMALL_PX, Palette
+from app.state.session import CrystalEntry, Session, Stage
+from app.views import icons
+from app.views.look import font
+
+ROW_HEIGHT = 11 * GRID
+ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+_ICONS = {
+    Stage.QUEUED: "queued",
+    Stage.READING: "busy",
+    Stage.WAITING: "queued",
+    Stage.PREDICTING: "busy",
+    Stage.DONE: "done",
+    Stage.FAILED: "failed",
+    Stage.STOPPED: "stopped",
+}
+_STAGE_TEXT = {
+    Stage.QUEUED: "queued",
+    Stage.READING: "reading",
+    Stage.WAITING: "waiting for the network",
+    Stage.PREDICTING: "predicting",
+    Stage.DONE: "done",
+    Stage.FAILED: "failed",
+    Stage.STOPPED: "stopped",
+}
+
+
+def row_title(entry: CrystalEntry) -> str:
+    """The formula, or the file's name while there is none."""
+    return pretty_formula(entry.facts.formula) if entry.facts else entry.path.name
+
+
+def row_symbol(entry: CrystalEntry) -> str:
+    """The space group, where it is known."""
+    return pretty_symbol(entry.facts.symbol) if entry.facts else ""
+
+
+def row_detail(entry: CrystalEntry) -> str:
+    """The second line: the reason of a failure, or the file's name, or what is being done."""
+    if entry.stage is Stage.FAILED:
+        return entry.reason
+    if entry.facts is None:
+        return _STAGE_TEXT[entry.stage]
+    return entry.path.name if entry.stage is Stage.DONE else f"{_STAGE_TEXT[entry.stage]} · {entry.path.name}"
+
+
+def row_tip(entry: CrystalEntry) -> str:
+    """Path, facts, notes of the reader and warnings of the network."""
+    lines = [str(entry.path), _STAGE_TEXT[entry.stage].capitalize()]
+    if entry.facts is not None:
+        lines.append(
+            f"{counted(entry.facts.atoms, 'atom')} in the cell, {rounded(entry.facts.density)} g/cm³"
+        )
+    if entry.crystal is not None:
+        lines += [f"Note: {note}" for note in entry.crystal.provenance.notes]
+    if entry.answer is not None:
+        lines += [f"Caution: {warning}" for warning in entry.answer.prediction.warnings]
+    if entry.reason:
+        lines.append(entry.reason)
+    return "\n".join(lines)
+
+
+class CrystalListModel(QAbstractListModel):
+    """The session as rows."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        session.about_to_add.connect(self._about_to_add)
+        session.added.connect(self._added)
+        session.about_to_remove.connect(self._about_to_remove)
+        session.removed.connect(self._removed)
+        session.changed.connect(self._changed)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
+        """Open crystals."""
+        return 0 if parent.isValid() else len(self._session)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row's texts for readers of the screen, and the entry for the delegate."""
+        if not index.isValid():
+            return None
+        entry = self._session.at(index.row())
+        if role == ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(part for part in (row_title(entry), row_symbol(entry), row_detail(entry)) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row_tip(entry)
+        return None
+
+    def _about_to_add(self, first: int, last: int) -> None:
+        self.beginInsertRows(QModelIndex(), first, last)
+
+    def _added(self) -> None:
+        self.endInsertRows()
+
+    def _about_to_remove(self, first: int, last: int) -> None:
+        self.beginRemoveRows(QModelIndex(), first, last)
+
+    def _removed(self) -> None:
+        self.endRemoveRows()
+
+    def _changed(self, row: int) -> None:
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+
+class CrystalDelegate(QStyledItemDelegate):
+    """Draws a row: state, formula and space group above, file name or reason below."""
+
+    def __init__(self, palette: Palette, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.palette = palette
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are equally high, so that the list never measures them."""
+        return QSize(120, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        entry: CrystalEntry = index.data(ENTRY_ROLE)
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(self.palette.selection))
+            painter.fillRect(QRect(area.x(), area.y(), 3, area.height()), QColor(self.palette.accent))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, QColor(self.palette.hover))
+        inner = area.adjusted(GAP + GRID, GRID, -GAP, -GRID)
+        painter.drawPixmap(inner.x(), inner.y() + GAP, _state_icon(entry, self.palette))
+        text = inner.adjusted(icons.ICON_PX + GAP, 0, 0, 0)
+        self._draw_title(painter, text, entry)
+        self._draw_detail(painter, text, entry)
+        painter.restore()
+
+    def _draw_title(self, painter: QPainter, area: QRect, entry: CrystalEntry) -> None:
+        line = QRect(area.x(), area.y(), area.width(), area.height() // 2)
+        symbol = row_symbol(entry)
+        painter.setFont(font(SMALL_PX))
+        painter.setPen(QColor(self.palette.muted))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, symbol)
+        room = line.width() - painter.fontMetrics().horizontalAdvance(symbol) - GAP
+        painter.setFont(font(BASE_PX, bold=True))
+        painter.setPen(QColor(self.palette.text))
+        title = painter.fontMetrics().elidedText(row_title(entry), Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+
+    def _draw_detail(self, painter: QPainter, area: QRect, entry: CrystalEntry) -> None:
+        half = area.height() // 2
+        line = QRect(area.x(), area.y() + half, area.width(), area.height() - half)
+        painter.setFont(font(SMALL_PX))
+        painter.setPen(QColor(self.palette.red if entry.stage is Stage.FAILED else self.palette.muted))
+        text = painter.fontMetrics().elidedText(row_detail(entry), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _state_icon(entry: CrystalEntry, palette: Palette) -> QPixmap:
+    if entry.stage is Stage.DONE and entry.outside_domain:
+        return _pixmap("outside", palette.amber, palette.surface)
+    colours = {Stage.DONE: palette.accent, Stage.FAILED: palette.red, Stage.PREDICTING: palette.accent}
+    return _pixmap(_ICONS[entry.stage], colours.get(entry.stage, palette.muted), palette.surface)
+
+
+@lru_cache(maxsize=64)
+def _pixmap(name: str, colour: str, ground: str) -> QPixmap:
+    return icons.pixmap(name, colour, ground)
+
+
+class CrystalList(QListView):
+    """The view. ``chosen(key)``: the user selected a crystal.
+
+    It takes the keyboard only when it is reached with Tab: choosing with the mouse leaves it to the 3-D views.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._delegate = CrystalDelegate(palette, self)
+        self.setModel(CrystalListModel(session, self))
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Open crystals")
+        self.selectionModel().currentChanged.connect(self._on_current)
+        session.selection_changed.connect(self._follow_selection)
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self._delegate.palette = palette
+        self.viewport().update()
+
+    def _on_current(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(self._session.at(current.row()).key)
+
+    def _follow_selection(self) -> None:
+        entry = self._session.selected
+        if entry is None:
+            self.selectionModel().clear()
+            return
+        index = self.model().index(self._session.row_of(entry.key), 0)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)

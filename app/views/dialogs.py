@@ -1,0 +1,160 @@
+"""The questions that the window asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QMessageBox,
+    QSpinBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.state.palette import GAP, GRID, WIDE_GAP
+from app.state.picture_wish import PictureWish
+
+CRYSTAL_FILTER = (
+    "Crystal files (*.cif *.mcif *.vasp *.poscar *POSCAR* *CONTCAR* *.xyz *.extxyz *.json);;All files (*)"
+)
+_MOST_PIXELS = 16_384
+
+
+class PictureDialog(QDialog):
+    """Size, scale and ground of a picture."""
+
+    def __init__(self, title: str, size: tuple[int, int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.width_box = self._pixels(size[0])
+        self.height_box = self._pixels(size[1])
+        self.scale_box = QDoubleSpinBox()
+        self.scale_box.setRange(0.25, 8.0)
+        self.scale_box.setSingleStep(0.5)
+        self.scale_box.setValue(2.0)
+        self.scale_box.setSuffix(" ×")
+        self.transparent_box = QCheckBox("Transparent ground")
+        self._result = QLabel()
+        self._result.setObjectName("small")
+        form = QFormLayout(self)
+        form.setContentsMargins(2 * WIDE_GAP, 2 * WIDE_GAP, 2 * WIDE_GAP, WIDE_GAP)
+        form.setSpacing(GAP)
+        form.addRow("Width", self.width_box)
+        form.addRow("Height", self.height_box)
+        form.addRow("Scale", self.scale_box)
+        form.addRow("", self.transparent_box)
+        form.addRow("", self._result)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form.addRow(buttons)
+        for box in (self.width_box, self.height_box, self.scale_box):
+            box.valueChanged.connect(self._say_result)
+        self._say_result()
+
+    @staticmethod
+    def _pixels(value: int) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(64, _MOST_PIXELS)
+        box.setValue(value)
+        box.setSuffix(" px")
+        return box
+
+    def _say_result(self) -> None:
+        scale = self.scale_box.value()
+        width, height = round(self.width_box.value() * scale), round(self.height_box.value() * scale)
+        self._result.setText(f"{width} × {height} pixels")
+
+    def wish(self, path: Path) -> PictureWish:
+        """What was chosen."""
+        return PictureWish(
+            path=path,
+            size=(self.width_box.value(), self.height_box.value()),
+            scale=self.scale_box.value(),
+            transparent=self.transparent_box.isChecked(),
+        )
+
+
+class Dialogs:
+    """All questions, asked over one window; tests put another object in its place."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def ask_files(self, folder: Path) -> tuple[Path, ...]:
+        """Files to open."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open crystals", str(folder), CRYSTAL_FILTER)
+        return tuple(Path(name) for name in names)
+
+    def ask_folder(self, folder: Path) -> Path | None:
+        """A folder to open."""
+        name = QFileDialog.getExistingDirectory(self._parent, "Open a folder of crystals", str(folder))
+        return Path(name) if name else None
+
+    def ask_save(self, title: str, proposal: Path, file_filter: str) -> Path | None:
+        """Where to write; the suffix is added where it was left out."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, title, str(proposal), file_filter)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(proposal.suffix)
+
+    def ask_picture(self, title: str, proposal: Path, size: tuple[int, int]) -> PictureWish | None:
+        """Which picture, and where."""
+        dialog = PictureDialog(title, size, self._parent)
+        try:
+            if dialog.exec() != QDialog.DialogCode.Accepted:
+                return None
+            path = self.ask_save(title, proposal, "PNG picture (*.png)")
+            return None if path is None else dialog.wish(path)
+        finally:
+            dialog.deleteLater()
+
+    def confirm_close(self, running: str) -> bool:
+        """Whether to leave although work runs."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle("Close Elastoscope?")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(running)
+        box.setInformativeText("What is not predicted yet will not be.")
+        leave = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        chosen = box.clickedButton() is leave
+        box.deleteLater()
+        return chosen
+
+    def tell(self, title: str, html: str) -> None:
+        """Show a page of text."""
+        dialog = QDialog(self._parent)
+        dialog.setWindowTitle(title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page = QTextBrowser()
+        page.setOpenExternalLinks(True)
+        page.setHtml(html)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(dialog.reject)
+        layout = QVBoxLayout(dialog)
+        layout.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, WIDE_GAP)
+        layout.addWidget(page)
+        layout.addWidget(buttons)
+        dialog.resize(150 * GRID, 130 * GRID)
+        dialog.open()
+
+    def warn(self, title: str, text: str) -> None:
+        """Something was not done."""
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._parent)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

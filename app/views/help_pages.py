@@ -1,0 +1,93 @@
+"""The pages of the Help menu, as HTML."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from html import escape
+from importlib.metadata import PackageNotFoundError, version
+
+from app import __version__
+from core.prediction.prediction import ModelIdentity
+
+_PACKAGES = ("PySide6-Essentials", "vtk", "pyvista", "torch", "e3nn", "pymatgen", "spglib", "numpy")
+
+_MOUSE = (
+    ("Drag", "turn"),
+    ("Middle drag, or Shift and drag", "move"),
+    ("Wheel", "zoom to the pointer"),
+    ("Double click", "put in the centre"),
+    ("Right click", "menu"),
+    ("Arrow keys", "turn by 15°; with Shift by 1°"),
+)
+
+CONVENTIONS = """
+<h3>Stiffness</h3>
+<p>σ = C ε with C in GPa. Rows and columns stand in Voigt order <b>xx yy zz yz xz xy</b>; shear strains are
+engineering strains (γ = 2 ε).</p>
+<h3>Frames</h3>
+<p><b>Crystal</b>: the Cartesian frame of the file's own cell. A cell given by lengths and angles is set up with
+c along z and a in the xz plane; cell vectors given as such are kept. Surfaces and extreme directions are always
+drawn in this frame, so that they can be compared with the cell beside them.</p>
+<p><b>IEEE</b>: the frame of the IEEE standard 176-1987 on piezoelectricity, section 3.</p>
+<h3>Kelvin moduli</h3>
+<p>Eigenvalues of the stiffness in Mandel (Kelvin) form. Unlike those of the Voigt matrix they are the same in
+every frame; a crystal is mechanically stable where all six are positive.</p>
+<h3>Averages</h3>
+<p>Voigt (equal strain) and Reuss (equal stress) bound the moduli of a polycrystal without texture; Hill is their
+mean for K and G. E and ν follow from K and G of the same average.</p>
+<h3>Intervals</h3>
+<p>Limits that hold the true value for about 90 % of crystals like those of the network's test set. In the IEEE
+frame those of the single entries are propagated as independent errors.</p>
+<h3>Surfaces</h3>
+<p>The distance from the centre is the size of the quantity in that direction; colours follow its value. For the
+shear modulus and Poisson's ratio the second direction turns about the first: minimum, maximum or mean.</p>
+"""
+
+
+def shortcuts_page(actions: Sequence[tuple[str, str, str]]) -> str:
+    """Keyboard and mouse. actions: (menu, text, keys)."""
+    mouse = "".join(_row(escape(key), escape(text)) for key, text in _MOUSE)
+    keys = "".join(
+        _row(escape(shortcut), escape(f"{text.rstrip('…')}  ·  {menu}")) for menu, text, shortcut in actions
+    )
+    return f"<h3>Mouse and arrow keys</h3><table>{mouse}</table><h3>Keys</h3><table>{keys}</table>"
+
+
+def _row(left: str, right: str) -> str:
+    return f"<tr><td style='padding-right:24px'><b>{left}</b></td><td>{right}</td></tr>"
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not found"
+
+
+def about_page(identity: ModelIdentity | None, device: str) -> str:
+    """Versions, network, citation."""
+    network = f"{identity.name} {identity.version} on {device}" if identity else "not loaded"
+    rows = [("Python", platform.python_version()), *((package, _installed(package)) for package in _PACKAGES)]
+    table = "".join(_row(escape(name), escape(number)) for name, number in rows)
+    return f"""
+    <h2>Elastoscope {__version__}</h2>
+    <p>Predict, see and check the elasticity tensor of a crystal. MIT licence.</p>
+    <p>Network: {escape(network)}</p>
+    <h3>Please cite</h3>
+    <p>C. Leclerc and S. Ramkumar (2020), tensor field networks for elasticity tensors; M. de Jong et al.,
+    Scientific Data 2, 150009 (2015), and A. Jain et al., APL Materials 1, 011002 (2013), for the data that the
+    network was trained on (Materials Project, CC BY 4.0). CITATION.cff has the full entries.</p>
+    <h3>Built with</h3><table>{table}</table>
+    """
+
+
+def model_page(identity: ModelIdentity | None, device: str, card: str) -> str:
+    """The network's card, as its authors wrote it."""
+    if identity is None:
+        return "<p>The network is not loaded.</p>"
+    head = (
+        f"<h2>{escape(identity.name)} {escape(identity.version)}</h2>"
+        f"<p>Runs on {escape(device)}. Weights: SHA-256 {identity.sha256}</p>"
+    )
+    return head + f"<pre style='white-space:pre-wrap'>{escape(card)}</pre>"

@@ -1,0 +1,123 @@
+"""From the table of tokens to Qt: palette, letters and style sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.state.palette import BASE_PX, FONT_FAMILIES, GAP, GRID, LARGE_PX, SMALL_PX, WIDE_GAP, Palette
+
+
+def font(pixels: int = BASE_PX, *, bold: bool = False) -> QFont:
+    """The one font of the window, with figures of equal width."""
+    chosen = QFont()
+    chosen.setFamilies(list(FONT_FAMILIES))
+    chosen.setPixelSize(pixels)
+    chosen.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    chosen.setFeature(QFont.Tag.fromString("tnum"), 1)
+    return chosen
+
+
+def apply_look(application: QApplication, palette: Palette) -> None:
+    """Give the whole application its look."""
+    application.setStyle("Fusion")
+    application.setPalette(qt_palette(palette))
+    application.setFont(font())
+    application.setStyleSheet(style_sheet(palette))
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """Fusion's own colours from ours."""
+    roles = {
+        QPalette.ColorRole.Window: palette.window,
+        QPalette.ColorRole.WindowText: palette.text,
+        QPalette.ColorRole.Base: palette.surface,
+        QPalette.ColorRole.AlternateBase: palette.window,
+        QPalette.ColorRole.Text: palette.text,
+        QPalette.ColorRole.Button: palette.raised,
+        QPalette.ColorRole.ButtonText: palette.text,
+        QPalette.ColorRole.BrightText: palette.red,
+        QPalette.ColorRole.Highlight: palette.accent,
+        QPalette.ColorRole.HighlightedText: palette.on_accent,
+        QPalette.ColorRole.ToolTipBase: palette.raised,
+        QPalette.ColorRole.ToolTipText: palette.text,
+        QPalette.ColorRole.PlaceholderText: palette.muted,
+        QPalette.ColorRole.Link: palette.accent,
+        QPalette.ColorRole.LinkVisited: palette.accent,
+        QPalette.ColorRole.Mid: palette.border,
+        QPalette.ColorRole.Dark: palette.border,
+        QPalette.ColorRole.Light: palette.raised,
+    }
+    result = QPalette()
+    for role, colour in roles.items():
+        result.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.muted))
+    return result
+
+
+def style_sheet(p: Palette) -> str:
+    """What Fusion cannot be told by a palette. Object names are those set in the views."""
+    return f"""
+    QMainWindow, QDialog {{ background: {p.window}; }}
+    QMainWindow::separator {{ background: {p.border}; width: 1px; height: 1px; }}
+    QMainWindow::separator:hover {{ background: {p.accent}; }}
+    QMenuBar {{ background: {p.window}; padding: 2px {GRID}px; }}
+    QMenuBar::item {{ padding: {GRID}px {GAP}px; border-radius: {GRID}px; background: transparent; }}
+    QMenuBar::item:selected {{ background: {p.hover}; }}
+    QMenu {{ background: {p.surface}; border: 1px solid {p.border}; padding: {GRID}px; }}
+    QMenu::item {{ padding: 6px {2 * WIDE_GAP}px 6px {WIDE_GAP}px; border-radius: {GRID}px; }}
+    QMenu::item:selected {{ background: {p.selection}; color: {p.text}; }}
+    QMenu::item:disabled {{ color: {p.muted}; }}
+    QMenu::separator {{ height: 1px; background: {p.border}; margin: {GRID}px {GAP}px; }}
+    QMenu::icon {{ padding-left: {GAP}px; }}
+    QToolBar {{ background: {p.window}; border: none; border-bottom: 1px solid {p.border};
+                padding: {GRID}px {GAP}px; spacing: {GRID}px; }}
+    QToolBar::separator {{ background: {p.border}; width: 1px; margin: {GRID}px {GRID}px; }}
+    QToolButton {{ border: 1px solid transparent; border-radius: {GRID}px; padding: {GRID}px; background: transparent;
+                   color: {p.text}; }}
+    QToolButton:hover {{ background: {p.hover}; }}
+    QToolButton:checked, QToolButton:pressed {{ background: {p.selection}; border-color: {p.border}; }}
+    QToolButton:disabled {{ color: {p.muted}; }}
+    QToolButton:focus, QPushButton:focus, QComboBox:focus {{ border-color: {p.accent}; }}
+    QPushButton {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GRID}px;
+                   padding: 6px {WIDE_GAP + GRID}px; color: {p.text}; }}
+    QPushButton:hover {{ background: {p.hover}; }}
+    QPushButton:disabled {{ color: {p.muted}; background: {p.window}; }}
+    QPushButton#primary, QPushButton:default {{ background: {p.accent}; color: {p.on_accent};
+                                               border-color: {p.accent}; }}
+    QComboBox {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GRID}px;
+                 padding: {GRID}px {GAP}px; color: {p.text}; }}
+    QComboBox:hover {{ background: {p.hover}; }}
+    QComboBox QAbstractItemView {{ background: {p.surface}; border: 1px solid {p.border};
+                                   selection-background-color: {p.selection}; selection-color: {p.text}; }}
+    QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextBrowser {{
+        background: {p.surface}; border: 1px solid {p.border}; border-radius: {GRID}px; padding: {GRID}px;
+        selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+    QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}
+    QDockWidget {{ titlebar-close-icon: none; color: {p.muted}; font-size: {SMALL_PX}px; }}
+    QStatusBar {{ background: {p.window}; border-top: 1px solid {p.border}; }}
+    QStatusBar::item {{ border: none; }}
+    QProgressBar {{ border: none; border-radius: 2px; background: {p.border}; max-height: {GRID}px; }}
+    QProgressBar::chunk {{ background: {p.accent}; border-radius: 2px; }}
+    QToolTip {{ background: {p.raised}; color: {p.text}; border: 1px solid {p.border}; padding: {GRID}px; }}
+    QScrollBar:vertical {{ background: transparent; width: {GAP}px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: {GAP}px; margin: 0; }}
+    QScrollBar::handle {{ background: {p.border}; border-radius: {GRID}px; min-height: 24px; min-width: 24px; }}
+    QScrollBar::handle:hover {{ background: {p.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollArea, #sheet {{ background: {p.surface}; border: none; }}
+    #pane, #empty {{ background: {p.scene}; }}
+    #strip {{ background: {p.surface}; border-bottom: 1px solid {p.border}; }}
+    #title {{ font-size: {LARGE_PX}px; font-weight: 600; }}
+    #muted {{ color: {p.muted}; }}
+    #small {{ color: {p.muted}; font-size: {SMALL_PX}px; }}
+    #heading {{ font-size: {SMALL_PX}px; font-weight: 600; color: {p.muted}; }}
+    #rule {{ background: {p.border}; max-height: 1px; min-height: 1px; }}
+    #doubt {{ background: {p.amber_ground}; color: {p.amber}; border-radius: {GRID}px; padding: {GRID}px {GAP}px; }}
+    #failure {{ background: {p.red_ground}; color: {p.red}; border-radius: {GRID}px; padding: {GAP}px {WIDE_GAP}px; }}
+    #card {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GAP}px; padding: {GAP}px; }}
+    #card:hover {{ background: {p.hover}; border-color: {p.accent}; }}
+    #card:focus {{ border-color: {p.accent}; }}
+    #dropping {{ border: 2px solid {p.accent}; background: {p.selection}; }}
+    """

@@ -1,0 +1,256 @@
+"""The panel on the right: header, matrix, moduli, anisotropy, Kelvin moduli, extremes of Young's modulus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.state.display import Shown
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.readout import (
+    Fact,
+    ModulusRow,
+    anisotropy_facts,
+    extremum_facts,
+    header,
+    kelvin_texts,
+    modulus_rows,
+)
+from app.views.matrix_table import MatrixContent, MatrixTable
+from core.elasticity.stiffness import Frame
+
+_FRAME_NAMES = {Frame.CRYSTAL: "Crystal", Frame.IEEE: "IEEE"}
+_FRAME_TIPS = {
+    Frame.CRYSTAL: "Components in the Cartesian frame of the file's own cell",
+    Frame.IEEE: "Components in the frame of IEEE standard 176",
+}
+
+
+def _label(text: str = "", *, name: str = "", tip: str = "", wrap: bool = False) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setToolTip(tip)
+    label.setWordWrap(wrap)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setObjectName("rule")
+    return rule
+
+
+class FactGrid(QWidget):
+    """Names on the left, values on the right; the labels are made once and filled again and again."""
+
+    def __init__(self, rows: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(GRID)
+        grid.setColumnStretch(0, 1)
+        self._rows = [(_label(name="muted"), _label()) for _ in range(rows)]
+        for row, (name, value) in enumerate(self._rows):
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
+
+    def fill(self, facts: Sequence[Fact]) -> None:
+        """Show facts, at most as many as there are rows."""
+        for (name, value), fact in zip(self._rows, facts, strict=False):
+            name.setText(fact.name)
+            value.setText(fact.value)
+            name.setToolTip(fact.tip)
+            value.setToolTip(fact.tip)
+
+
+class ModulusGrid(QWidget):
+    """K, G, E, ν by Voigt, Reuss and Hill, with the interval of the Hill value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(GRID)
+        grid.setHorizontalSpacing(WIDE_GAP)
+        for column, title in enumerate(("", "Hill", "90 %", "Voigt", "Reuss", "")):
+            grid.addWidget(_label(title, name="small"), 0, column, Qt.AlignmentFlag.AlignRight)
+        grid.setColumnStretch(2, 1)
+        self._cells = [[_label() for _ in range(6)] for _ in range(4)]
+        for row, cells in enumerate(self._cells, start=1):
+            cells[2].setObjectName("muted")
+            cells[5].setObjectName("small")
+            for column, cell in enumerate(cells):
+                side = Qt.AlignmentFlag.AlignLeft if column in (0, 5) else Qt.AlignmentFlag.AlignRight
+                grid.addWidget(cell, row, column, side)
+
+    def fill(self, rows: Sequence[ModulusRow]) -> None:
+        """Show the four rows."""
+        for cells, row in zip(self._cells, rows, strict=True):
+            texts = (row.name, row.hill, row.interval, row.voigt, row.reuss, row.unit)
+            for cell, text in zip(cells, texts, strict=True):
+                cell.setText(text)
+                cell.setToolTip(row.tip)
+
+
+class FrameSwitch(QWidget):
+    """Two joined buttons. ``chosen(Frame)``."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Frame, QToolButton] = {}
+        for frame, text in _FRAME_NAMES.items():
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(_FRAME_TIPS[frame])
+            button.clicked.connect(lambda _checked, frame=frame: self.chosen.emit(frame))
+            self._group.addButton(button)
+            self._buttons[frame] = button
+            layout.addWidget(button)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Mark the frame that is shown."""
+        if frame in self._buttons:
+            self._buttons[frame].setChecked(True)
+
+
+class ReadoutPanel(QWidget):
+    """Shows what :class:`Shown` holds. ``frame_chosen(Frame)``, ``copy_asked()``: the user's wishes."""
+
+    frame_chosen = Signal(object)
+    copy_asked = Signal()
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sheet")
+        self._title = _label(name="title")
+        self._line = _label(name="muted", wrap=True)
+        self._model = _label(name="small", wrap=True)
+        self._doubt = _label(name="doubt", wrap=True)
+        self.matrix = MatrixTable(palette)
+        self.frame_switch = FrameSwitch()
+        self.frame_switch.chosen.connect(self.frame_chosen)
+        self._frame_note = _label(name="small", wrap=True)
+        self._moduli = ModulusGrid()
+        self._kelvin = [_label() for _ in range(6)]
+        self._anisotropy = FactGrid(4)
+        self._extremes = FactGrid(3)
+        self._body = self._make_body()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, WIDE_GAP)
+        column.setSpacing(GRID)
+        for widget in (self._title, self._line, self._model, self._doubt):
+            column.addWidget(widget)
+        column.addWidget(self._body)
+        column.addStretch(1)
+        scroll.setWidget(sheet)
+        outer.addWidget(scroll)
+
+    def _make_body(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, GAP, 0, 0)
+        column.setSpacing(GAP)
+        head = QHBoxLayout()
+        head.addWidget(_label("STIFFNESS, GPa", name="heading"))
+        head.addStretch(1)
+        head.addWidget(self.frame_switch)
+        copy = QToolButton()
+        copy.setText("Copy")
+        copy.setToolTip("Copy the matrix with every digit (Ctrl+Shift+C)")
+        copy.clicked.connect(self.copy_asked)
+        head.addWidget(copy)
+        column.addLayout(head)
+        column.addWidget(self.matrix)
+        column.addWidget(self._frame_note)
+        sections = (
+            ("MODULI OF A POLYCRYSTAL, GPa", self._moduli),
+            ("YOUNG'S MODULUS OVER ALL DIRECTIONS", self._extremes),
+            ("KELVIN MODULI, GPa", self._kelvin_row()),
+            ("ANISOTROPY AND CHECKS", self._anisotropy),
+        )
+        for title, widget in sections:
+            column.addWidget(_rule())
+            column.addWidget(_label(title, name="heading"))
+            column.addWidget(widget)
+        return body
+
+    def _kelvin_row(self) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for label in self._kelvin:
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            label.setToolTip("Eigenvalues of the stiffness in Mandel form; the same in every frame")
+            layout.addWidget(label, 1)
+        return row
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self.matrix.set_palette_tokens(palette)
+
+    def show_state(self, shown: Shown) -> None:
+        """Show a crystal: its header at once, its numbers when there are some."""
+        if shown.entry is None:
+            return
+        head = header(shown.entry)
+        self._title.setText(head.title)
+        self._line.setText(head.line)
+        self._model.setText(head.model)
+        self._doubt.setText(head.doubt)
+        self._doubt.setVisible(bool(head.doubt))
+        self._body.setVisible(shown.answer is not None)
+        self.frame_switch.set_frame(shown.frame)
+        self._show_numbers(shown)
+
+    def _show_numbers(self, shown: Shown) -> None:
+        answer, matrix = shown.answer, shown.matrix
+        if answer is None or matrix is None:
+            self.matrix.show_content(None)
+            return
+        self.matrix.show_content(MatrixContent(values=matrix.stiffness.voigt, limits=matrix.limits))
+        self._frame_note.setText(frame_note(shown))
+        self._moduli.fill(modulus_rows(answer))
+        self._extremes.fill(extremum_facts(answer))
+        self._anisotropy.fill(anisotropy_facts(answer))
+        for label, text in zip(self._kelvin, kelvin_texts(answer), strict=True):
+            label.setText(text)
+
+
+def frame_note(shown: Shown) -> str:
+    """The line below the matrix: what the small figures are, and in which frame they stand."""
+    if shown.frame_note:
+        return f"Shown in the crystal's frame: {shown.frame_note}"
+    if shown.answer is None or shown.answer.prediction.interval is None:
+        return "This network was never calibrated: there are no intervals."
+    return "± is half the width of the 90 % interval; point at an entry for its limits."

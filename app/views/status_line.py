@@ -1,0 +1,88 @@
+"""The foot of the window: what is being done with its progress and Cancel; units, convention, device."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from app.state.palette import GRID, Palette
+from app.views import icons
+
+CONVENTION = "GPa · Voigt xx yy zz yz xz xy"
+
+
+def eta_text(seconds: float | None) -> str:
+    """``8 s left``, ``3 min left``; nothing while it is unknown."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s left"
+    return f"{round(seconds / 60)} min left"
+
+
+class StatusLine(QStatusBar):
+    """``cancel_asked()``, ``problems_asked()``, ``log_asked()``."""
+
+    cancel_asked = Signal()
+    problems_asked = Signal()
+    log_asked = Signal()
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._text = QLabel("Ready")
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(40 * GRID)
+        self._bar.setTextVisible(False)
+        self._cancel = QToolButton()
+        self._cancel.setToolTip("Cancel (Esc)")
+        self._cancel.setAccessibleName("Cancel")
+        self._cancel.clicked.connect(self.cancel_asked)
+        self._problems = QToolButton()
+        self._problems.setToolTip("What went wrong, file by file (Ctrl+Shift+M)")
+        self._problems.clicked.connect(self.problems_asked)
+        self._log = QToolButton()
+        self._log.setText("Log")
+        self._log.setToolTip("What happened (Ctrl+Shift+U)")
+        self._log.clicked.connect(self.log_asked)
+        self._facts = QLabel(CONVENTION)
+        self._facts.setObjectName("small")
+        for widget in (self._text, self._bar, self._cancel):
+            self.addWidget(widget)
+        for widget in (self._problems, self._log, self._facts):
+            self.addPermanentWidget(widget)
+        self.set_problem_count(0)
+        self.set_palette_tokens(palette)
+        self.show_rest("Ready")
+
+    @property
+    def text(self) -> str:
+        """The words at the left."""
+        return self._text.text()
+
+    def show_progress(self, text: str, fraction: float, eta: float | None) -> None:
+        """Something is being done."""
+        left = eta_text(eta)
+        self._text.setText(f"{text} · {left}" if left else text)
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(round(1000 * fraction))
+        self._bar.show()
+        self._cancel.show()
+
+    def show_rest(self, text: str) -> None:
+        """Nothing is being done."""
+        self._text.setText(text)
+        self._bar.hide()
+        self._cancel.hide()
+
+    def set_device(self, device: str) -> None:
+        """Where the network runs."""
+        self._facts.setText(f"{CONVENTION} · {device}" if device else CONVENTION)
+
+    def set_problem_count(self, count: int) -> None:
+        """How many problems the dock lists."""
+        self._problems.setText(f"Problems ({count})" if count else "Problems")
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self._cancel.setIcon(icons.icon("cancel", palette))

@@ -1,0 +1,145 @@
+"""The parts of the main window and their places; no signals, no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QWidget,
+)
+
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.session import Session
+from app.views.crystal_list import CrystalList
+from app.views.empty_page import EmptyPage, ExampleCard
+from app.views.icons import ICON_PX
+from app.views.message_docks import LogText, ProblemList, log_dock, problems_dock, side_dock
+from app.views.panes import CrystalPane, SurfacePane
+from app.views.readout_panel import ReadoutPanel
+from app.views.scene_pane import STRIP_HEIGHT
+from app.views.status_line import StatusLine
+
+LIST_WIDTH = 58 * GRID
+PANEL_WIDTH = 98 * GRID
+
+
+def _strip(text: str) -> tuple[QWidget, QLabel]:
+    strip = QWidget()
+    strip.setObjectName("strip")
+    strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    strip.setFixedHeight(STRIP_HEIGHT)
+    label = QLabel(text)
+    layout = QHBoxLayout(strip)
+    layout.setContentsMargins(WIDE_GAP, 0, GAP, 0)
+    layout.addWidget(label)
+    return strip, label
+
+
+class WindowFrame:
+    """Makes every part once and puts it in its place."""
+
+    def __init__(
+        self, window: QMainWindow, session: Session, examples: Sequence[ExampleCard], palette: Palette
+    ) -> None:
+        self.empty = EmptyPage(examples, palette)
+        self.crystal = CrystalPane(palette)
+        self.surface = SurfacePane(palette)
+        self.list = CrystalList(session, palette)
+        self.panel = ReadoutPanel(palette)
+        self.problems = ProblemList(palette)
+        self.log = LogText()
+        self.status = StatusLine(palette)
+        self.tool_bar = QToolBar("Tools")
+        self.docks: dict[str, QDockWidget] = {
+            "crystals": side_dock("crystals", "Crystals", self.list, window),
+            "readout": side_dock("readout", "Tensor", self.panel, window),
+            "problems": problems_dock(self.problems, window),
+            "log": log_dock(self.log, window),
+        }
+        self._views = QSplitter(Qt.Orientation.Horizontal)
+        self._middle = QStackedWidget()
+        self._list_title = QLabel()
+        self._place(window)
+        self._prepare_for_opengl(window)
+
+    def _place(self, window: QMainWindow) -> None:
+        self._views.addWidget(self.crystal)
+        self._views.addWidget(self.surface)
+        self._views.setChildrenCollapsible(False)
+        self._views.setHandleWidth(1)
+        self._middle.addWidget(self.empty)
+        self._middle.addWidget(self._views)
+        window.setCentralWidget(self._middle)
+        self.tool_bar.setObjectName("tool_bar")
+        self.tool_bar.setMovable(False)
+        self.tool_bar.setIconSize(QSize(ICON_PX, ICON_PX))
+        window.addToolBar(self.tool_bar)
+        window.setStatusBar(self.status)
+        self._place_docks(window)
+
+    @staticmethod
+    def _prepare_for_opengl(window: QMainWindow) -> None:
+        # The first OpenGL child of a window that is on the screen already makes Qt build that window anew, which
+        # is seen as a flash. A hidden one from the beginning makes it the right kind of window at once.
+        seed = QOpenGLWidget(window)
+        seed.setObjectName("opengl_seed")
+        seed.resize(1, 1)
+        seed.hide()
+
+    def _place_docks(self, window: QMainWindow) -> None:
+        strip, self._list_title = _strip("Crystals")
+        self.docks["crystals"].setTitleBarWidget(strip)
+        self.docks["readout"].setTitleBarWidget(QWidget())
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks["crystals"])
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.docks["readout"])
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks["problems"])
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks["log"])
+        window.tabifyDockWidget(self.docks["problems"], self.docks["log"])
+        self.list.setMinimumWidth(40 * GRID)
+        self.panel.setMinimumWidth(84 * GRID)
+        window.resizeDocks(
+            [self.docks["crystals"], self.docks["readout"]],
+            [LIST_WIDTH, PANEL_WIDTH],
+            Qt.Orientation.Horizontal,
+        )
+        for name in ("problems", "log"):
+            self.docks[name].hide()
+
+    def show_empty(self, empty: bool) -> None:
+        """The page with the examples, or the views between list and panel."""
+        wanted = self.empty if empty else self._views
+        if self._middle.currentWidget() is wanted and self.docks["crystals"].isHidden() == empty:
+            return
+        self._middle.setCurrentWidget(wanted)
+        for name in ("crystals", "readout"):
+            self.docks[name].setVisible(not empty)
+
+    @property
+    def shows_empty(self) -> bool:
+        """The page with the examples is to be seen."""
+        return self._middle.currentWidget() is self.empty
+
+    def set_count(self, count: int) -> None:
+        """How many crystals are open."""
+        self._list_title.setText(f"Crystals ({count})" if count else "Crystals")
+
+    def mark_drop(self, on: bool) -> None:
+        """Show that what is held over the window can be dropped."""
+        name = "dropping" if on else "empty"
+        if self.empty.objectName() != name:
+            self.empty.setObjectName(name)
+            self.empty.style().polish(self.empty)
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw everything in another look."""
+        for part in (self.empty, self.list, self.panel, self.problems, self.status):
+            part.set_palette_tokens(palette)

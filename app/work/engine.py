@@ -1,0 +1,107 @@
+"""The working process: it reads files and runs the network, one job after the other, until the pipe closes.
+
+It is a process and not only a thread because parsing (pure Python) and importing torch hold the interpreter
+for hundreds of milliseconds, in which a window of the same process would not answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import cast
+
+from app.work.jobs import EngineConfig, Failed, Job, JobKind, Loaded, Outcome, Predicted, PredictorLike
+from core.errors import CheckpointError, ElastoscopeError
+
+BACKGROUND_NICENESS = 5
+"""The window goes first where the processor is shared."""
+
+
+def load_predictor(model: Path, device: str) -> PredictorLike:
+    """The real network, with one processor core left to the window. Raises CheckpointError, DeviceError."""
+    import torch
+
+    from core.prediction.predictor import Predictor
+
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+    return cast(PredictorLike, Predictor.load(model, device=device))
+
+
+def serve(connection: Connection, config: EngineConfig) -> None:
+    """Answer jobs from a pipe with outcomes until None comes or the other end is gone."""
+    _step_back()
+    engine = Engine(config)
+    with contextlib.suppress(EOFError, OSError):
+        while (job := connection.recv()) is not None:
+            connection.send(engine.run(job))
+
+
+def _step_back() -> None:
+    # Ctrl+C in a terminal goes to the whole group; only the window decides when the work ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(BACKGROUND_NICENESS)
+
+
+class Engine:
+    """Owns the network and the device."""
+
+    def __init__(self, config: EngineConfig) -> None:
+        self._config = config
+        self._predictor: PredictorLike | None = None
+
+    def run(self, job: Job) -> Outcome:
+        """The outcome of a job. Never raises: what goes wrong comes back as Failed."""
+        try:
+            return self._outcome(job)
+        except ElastoscopeError as error:
+            return Failed(message=str(error), details=traceback.format_exc())
+        except MemoryError:
+            return Failed(
+                message=f"not enough memory to {job.kind} this crystal; close others or use a smaller cell"
+            )
+        except Exception as error:
+            return Failed(message=_unexpected(job, error), details=traceback.format_exc())
+
+    def _outcome(self, job: Job) -> Outcome:
+        from app.work.answering import answer_for
+        from app.work.reading import read
+
+        if job.kind is JobKind.LOAD_MODEL:
+            predictor = self._loaded()
+            return Loaded(identity=predictor.identity, device=device_text(predictor.device))
+        if job.kind is JobKind.READ:
+            if job.path is None:
+                raise ValueError("a job to read names a file")
+            return read(job.path)
+        if job.crystal is None:
+            raise ValueError("a job to predict carries a crystal")
+        return Predicted(answer=answer_for(self._loaded().predict(job.crystal)))
+
+    def _loaded(self) -> PredictorLike:
+        if self._predictor is None:
+            if self._config.model is None:
+                raise CheckpointError("no trained network was found; install the program again or choose one")
+            self._predictor = self._config.load(self._config.model, self._config.device)
+        return self._predictor
+
+
+def _unexpected(job: Job, error: Exception) -> str:
+    subject = job.path.name if job.path is not None else "this crystal"
+    return f"{subject}: an unexpected {type(error).__name__} ({error}); the log has the details"
+
+
+def device_text(device: str) -> str:
+    """``cpu`` as ``CPU (1 thread)``; another device by its name."""
+    if not device.startswith("cpu"):
+        return device.upper()
+    from importlib import import_module
+    from sys import modules
+
+    threads = import_module("torch").get_num_threads() if "torch" in modules else 1
+    return f"CPU ({threads} thread{'' if threads == 1 else 's'})"

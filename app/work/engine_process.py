@@ -1,0 +1,63 @@
+"""Starting, asking and ending the working process."""
+
+from __future__ import annotations
+
+import multiprocessing
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from app.work.engine import serve
+from app.work.jobs import EngineConfig, Job, Outcome
+
+_PATIENCE = 0.5
+"""Seconds that the process has to end by itself."""
+
+
+class EngineProcess:
+    """One working process and the pipe to it. Used from the worker thread only."""
+
+    def __init__(self, config: EngineConfig) -> None:
+        # "spawn": a fork of a process with a window, threads and OpenGL is not usable, and differs by platform.
+        context = multiprocessing.get_context("spawn")
+        self._ours, theirs = context.Pipe()
+        self._process: BaseProcess = context.Process(
+            target=serve, args=(theirs, config), name="elastoscope-engine", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    @property
+    def connection(self) -> Connection:
+        """Readable when an outcome is there."""
+        return self._ours
+
+    @property
+    def sentinel(self) -> int:
+        """Readable when the process has ended."""
+        return self._process.sentinel
+
+    def send(self, job: Job) -> None:
+        """Ask for a job (OSError when the process is gone)."""
+        self._ours.send(job)
+
+    def receive(self) -> Outcome:
+        """The outcome of the job that was asked for (EOFError or OSError when the process is gone)."""
+        outcome: Outcome = self._ours.recv()
+        return outcome
+
+    def end(self, *, at_once: bool) -> int | None:
+        """End the process, politely or at once, and give its exit code."""
+        if not at_once:
+            try:
+                self._ours.send(None)
+            except OSError:
+                at_once = True
+        if not at_once:
+            self._process.join(_PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join()
+        code = self._process.exitcode
+        self._ours.close()
+        self._process.close()
+        return code

@@ -1,0 +1,149 @@
+"""What can be asked of the working process, and what it answers. Plain records that travel through a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.state.answer import Answer, CrystalFacts
+from core.crystal.crystal import Crystal
+from core.prediction.prediction import ModelIdentity, Prediction
+
+if TYPE_CHECKING:
+    from core.elasticity.stiffness import Stiffness
+    from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity
+
+
+class JobKind(StrEnum):
+    """The kinds of work."""
+
+    LOAD_MODEL = "load model"
+    READ = "read"
+    PREDICT = "predict"
+    FIND = "find"
+    """Which files of a drop, its folders included, are crystals."""
+    SURFACE = "surface"
+
+
+NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE})
+"""Work of milliseconds that the worker thread does itself, so that it never waits behind a prediction."""
+
+
+class Priority(IntEnum):
+    """Smaller goes first: what somebody looks at, then reading, then predicting, so that lists fill early."""
+
+    LOOKED_AT = 0
+    LOAD_MODEL = 1
+    READ = 2
+    PREDICT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One unit of work.
+
+    key: of the crystal it is for (0: none). generation: jobs of an older generation than the worker's are
+    dropped, and so are their results. path: the file to read. crystal: the one to predict. paths: files and
+    folders to look through. stiffness, quantity, density (g/cm³): of the surface to compute.
+    """
+
+    kind: JobKind
+    key: int = 0
+    generation: int = 0
+    priority: int = Priority.PREDICT
+    path: Path | None = None
+    crystal: Crystal | None = field(default=None, compare=False)
+    paths: tuple[Path, ...] = ()
+    stiffness: Stiffness | None = field(default=None, compare=False)
+    quantity: SurfaceQuantity | None = None
+    density: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loaded:
+    """The network is ready. device: where it runs, in words ("CPU (2 threads)")."""
+
+    identity: ModelIdentity
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CrystalRead:
+    """A file was read."""
+
+    crystal: Crystal
+    facts: CrystalFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Predicted:
+    """A tensor was predicted."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesFound:
+    """The crystal files of a drop. passed_over: how many other files were left out."""
+
+    paths: tuple[Path, ...]
+    passed_over: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SurfaceReady:
+    """A surface to draw."""
+
+    mesh: SurfaceMesh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A job failed. message: one sentence for the user; details: the traceback, for the log."""
+
+    message: str
+    details: str = ""
+
+
+Outcome = Loaded | CrystalRead | Predicted | FilesFound | SurfaceReady | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """done of total units of the running batch; text: what is being done; eta: seconds left, None when unknown."""
+
+    done: int
+    total: int
+    text: str
+    eta: float | None
+
+    @property
+    def fraction(self) -> float:
+        """0 to 1."""
+        return self.done / self.total if self.total else 0.0
+
+
+class PredictorLike(Protocol):
+    """What the engine needs of a network (:class:`core.prediction.predictor.Predictor` has it)."""
+
+    identity: ModelIdentity
+    device: str
+
+    def predict(self, crystal: Crystal) -> Prediction:
+        """The answer for one crystal."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineConfig:
+    """What the working process is started with.
+
+    load: called there, once, with model and device; a function of a module, so that it can be pickled.
+    """
+
+    load: Callable[[Path, str], PredictorLike]
+    model: Path | None
+    device: str = "auto"

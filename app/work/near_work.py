@@ -1,0 +1,52 @@
+"""The work of milliseconds that the worker thread does itself: looking through folders, computing surfaces."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from app.work.jobs import FilesFound, Job, JobKind, SurfaceReady
+
+CRYSTAL_SUFFIXES = frozenset({".cif", ".mcif", ".vasp", ".poscar", ".xyz", ".extxyz", ".json"})
+CRYSTAL_NAMES = ("POSCAR", "CONTCAR")
+MOST_FILES = 20_000
+"""A folder with more is not a folder of crystals but a disk; the rest is passed over, and said so."""
+
+
+def looks_like_crystal(path: Path) -> bool:
+    """By its name, a file could be a crystal: only such files are taken from a folder."""
+    return path.suffix.lower() in CRYSTAL_SUFFIXES or path.name.upper().startswith(CRYSTAL_NAMES)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent) / name for name in sorted(names))
+
+
+def find_files(paths: Iterable[Path]) -> FilesFound:
+    """Files as they are, whatever their name; from folders those that look like crystals. No file twice."""
+    found: dict[Path, None] = {}
+    passed_over = 0
+    for path in paths:
+        if not path.is_dir():
+            found[path] = None
+            continue
+        for file in _files_below(path):
+            if looks_like_crystal(file) and len(found) < MOST_FILES:
+                found[file] = None
+            else:
+                passed_over += 1
+    return FilesFound(paths=tuple(found), passed_over=passed_over)
+
+
+def do(job: Job) -> FilesFound | SurfaceReady:
+    """The outcome of a near job."""
+    if job.kind is JobKind.FIND:
+        return find_files(job.paths)
+    from core.surface.surface_mesh import surface_mesh
+
+    if job.stiffness is None or job.quantity is None:
+        raise ValueError("a job for a surface carries a stiffness and a quantity")
+    return SurfaceReady(mesh=surface_mesh(job.stiffness, job.quantity, density_g_cm3=job.density))

@@ -1,0 +1,44 @@
+"""Reading a file and collecting what can be said of the crystal without a network. Runs in the working process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.state.answer import CrystalFacts
+from app.work.jobs import CrystalRead
+from core.crystal.crystal import Crystal
+from core.errors import ElastoscopeError
+
+
+def read(path: Path) -> CrystalRead:
+    """The crystal of a file with its facts. Raises CrystalError with a sentence for the user."""
+    from core.crystal.reading import read_crystal
+
+    crystal = read_crystal(path)
+    return CrystalRead(crystal=crystal, facts=facts_of(crystal))
+
+
+def facts_of(crystal: Crystal) -> CrystalFacts:
+    """Formula, density, symmetry and bonds. A missing symmetry or bond list is not a failure of the file."""
+    from core.crystal.bonding import bonds
+    from core.crystal.facts import density, formula
+    from core.crystal.symmetry import symmetry_of
+
+    try:
+        symmetry = symmetry_of(crystal)
+        group = symmetry.space_group, symmetry.symbol, symmetry.crystal_system
+    except ElastoscopeError:
+        group = 0, "", ""
+    try:
+        drawn = bonds(crystal)
+    except ElastoscopeError:
+        drawn = None
+    return CrystalFacts(
+        formula=formula(crystal),
+        atoms=len(crystal),
+        density=density(crystal),
+        space_group=group[0],
+        symbol=group[1],
+        crystal_system=group[2],
+        bonds=drawn,
+    )
