@@ -22,16 +22,21 @@ from typing import Final
 
 import numpy as np
 
+from core.elasticity.search_domain import Cells, Domain
 from core.elasticity.transverse import transverse_frame
 from core.tensor.voigt import FloatArray
-
-FIRST_CUT: Final = 12
-"""Cells along the edge of each face of the cube that the search starts from."""
 
 MOST_CELLS: Final = 200_000
 """Beyond this the search stops and says how far it got."""
 
-_ZOOM_STEPS: Final = 26
+_WHOLE_SPHERE: Final = 0.2
+"""When more than this share of the domain still reaches the maximum, all of it does: the value is
+constant.
+"""
+
+_SHARPEST: Final = 1e-9
+"""Radians; a maximum is climbed to with squares of directions down to this size."""
+
 _TIES: Final = 24
 """More separate maxima than a point group can make of one direction: they form a line or fill the sphere."""
 
@@ -63,86 +68,72 @@ class GlobalMaximum:
     continuous: bool
 
 
-def maximum_over_directions(prop: Property, *, relative: float = 0.0, absolute: float = 0.0) -> GlobalMaximum:
-    """The global maximum of N/D, proved to ``absolute + relative·|value|`` (or as near as `MOST_CELLS`
-    allows).
+def maximum_over_directions(
+    prop: Property,
+    domain: Domain,
+    *,
+    relative: float = 0.0,
+    absolute: float = 0.0,
+    ceiling: float = np.inf,
+) -> GlobalMaximum:
+    """The global maximum of N/D, proved to ``absolute + relative·|value|``, or as near as `MOST_CELLS`
+    allows.
+
+    ceiling: a value that N/D is known not to exceed; needed (finite) only where D depends on the direction.
     """
-    cells = _first_cells()
-    best, direction, radius_bound = _survey(prop, cells)
-    tolerance = absolute + relative * abs(best)
+    cells, share = domain.cells, 1.0
+    survey = _Survey.of(prop, cells)
+    best, direction = _zoom(prop, survey.direction, float(cells.radii.max()))
     while True:
         ratio = prop(cells.directions)
         best, direction = _improve(prop, cells, ratio, best, direction)
-        allowance = 8.0 * radius_bound * cells.radii**2
+        allowance = 8.0 * survey.amplitude(best, ceiling) * cells.radii**2
         kept = ratio.highest - best * ratio.denominator >= -allowance
         gap = float((allowance[kept] / ratio.denominator[kept]).max(initial=0.0))
+        ceiling = min(ceiling, best + gap)
+        share *= float(kept.mean())
         cells = cells.only(kept)
-        if gap <= tolerance or 4 * len(cells.radii) > MOST_CELLS:
+        tolerance = absolute + relative * abs(best)
+        if gap <= tolerance or 4 * kept.sum() > MOST_CELLS:
             break
-        cells = cells.quartered()
-    directions, continuous = _separate(prop, cells, direction, best - max(gap, tolerance))
+        cells = cells.divided()
+    tops, continuous = np.array([direction]), share > _WHOLE_SPHERE
+    if not continuous:
+        tops, continuous = _separate(prop, cells, direction, best - max(gap, tolerance), domain)
+    directions = _pointing_up(tops[:1]) if continuous else _with_equivalents(tops, domain)
     return GlobalMaximum(value=best, gap=gap, directions=directions, continuous=continuous)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Cells:
-    """Squares on three faces of the cube around the sphere (the others are their opposites)."""
+class _Survey:
+    """The property on the first cells, from which its amplitude everywhere is bounded."""
 
-    face: FloatArray
-    u: FloatArray
-    v: FloatArray
-    width: float
+    ratio: Ratio
+    direction: FloatArray
+    radius: float
 
-    @property
-    def directions(self) -> FloatArray:
-        points = np.stack([self.u, self.v, np.ones_like(self.u)])
-        turned = np.where(
-            self.face == 0, points, np.where(self.face == 1, points[[2, 0, 1]], points[[1, 2, 0]])
-        )
-        return np.asarray(turned / np.linalg.norm(turned, axis=0))
+    @staticmethod
+    def of(prop: Property, cells: Cells) -> _Survey:
+        ratio, directions = prop(cells.directions), cells.directions
+        top = int((ratio.highest / ratio.denominator).argmax())
+        return _Survey(ratio=ratio, direction=directions[:, top], radius=float(cells.radii.max()))
 
-    @property
-    def radii(self) -> FloatArray:
-        """An upper bound of the angle from each centre to its corners: half diagonal over least distance."""
-        near_u = np.maximum(np.abs(self.u) - 0.5 * self.width, 0.0)
-        near_v = np.maximum(np.abs(self.v) - 0.5 * self.width, 0.0)
-        return np.asarray(self.width * np.sqrt(0.5) / np.sqrt(1.0 + near_u**2 + near_v**2))
+    def amplitude(self, best: float, ceiling: float) -> float:
+        """A bound of ρ for F = N − φ D with the true maximum φ, which lies between ``best`` and ``ceiling``.
 
-    def only(self, kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> _Cells:
-        return _Cells(face=self.face[kept], u=self.u[kept], v=self.v[kept], width=self.width)
-
-    def quartered(self) -> _Cells:
-        shift = 0.25 * self.width
-        return _Cells(
-            face=np.tile(self.face, 4),
-            u=np.concatenate([self.u - shift, self.u - shift, self.u + shift, self.u + shift]),
-            v=np.concatenate([self.v - shift, self.v + shift, self.v - shift, self.v + shift]),
-            width=0.5 * self.width,
-        )
-
-
-def _first_cells() -> _Cells:
-    width = 2.0 / FIRST_CUT
-    ticks = -1.0 + width * (np.arange(FIRST_CUT) + 0.5)
-    face, u, v = (grid.reshape(-1) for grid in np.meshgrid(np.arange(3.0), ticks, ticks, indexing="ij"))
-    return _Cells(face=face, u=u, v=v, width=width)
-
-
-def _survey(prop: Property, cells: _Cells) -> tuple[float, FloatArray, float]:
-    """A first good value, its direction, and a bound for ρ that stays valid however the value improves."""
-    ratio = prop(cells.directions)
-    values = ratio.highest / ratio.denominator
-    best, direction = _zoom(prop, cells.directions[:, values.argmax()], float(cells.radii.max()))
-    lowest = ratio.lowest - best * ratio.denominator
-    highest = ratio.highest - best * ratio.denominator
-    spread = 0.5 * float(highest.max() - lowest.min())
-    # On the grid the amplitude is seen to a share 8 r² at least; the last percent covers a better value
-    # later.
-    return best, direction, 1.01 * spread / (1.0 - 8.0 * float(cells.radii.max()) ** 2)
+        By the argument above a grid of cells with radius r sees all of an amplitude but a share 8 r².
+        """
+        ratio = self.ratio
+        spread = float((ratio.highest - best * ratio.denominator).max())
+        spread -= float((ratio.lowest - best * ratio.denominator).min())
+        variation = float(np.ptp(ratio.denominator))
+        if variation > 0.0:
+            spread += (ceiling - best) * variation
+        return 0.5 * spread / (1.0 - 8.0 * self.radius**2)
 
 
 def _improve(
-    prop: Property, cells: _Cells, ratio: Ratio, best: float, direction: FloatArray
+    prop: Property, cells: Cells, ratio: Ratio, best: float, direction: FloatArray
 ) -> tuple[float, FloatArray]:
     values = ratio.highest / ratio.denominator
     index = int(values.argmax())
@@ -158,38 +149,46 @@ def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, Float
     steps = np.linspace(-1.0, 1.0, 5)
     offsets = np.stack(np.meshgrid(steps, steps)).reshape(2, -1)
     best, value = start, -np.inf
-    for step in range(_ZOOM_STEPS):
+    while width > _SHARPEST:
         frame = np.concatenate(transverse_frame(best[:, None]), axis=1)
-        square = best[:, None] + width * 0.5**step * (frame @ offsets)
+        square = best[:, None] + width * (frame @ offsets)
         square /= np.linalg.norm(square, axis=0)
         ratio = prop(square)
         values = ratio.highest / ratio.denominator
         index = int(values.argmax())
         if values[index] > value:
             best, value = square[:, index], float(values[index])
+        width *= 0.5
     return value, best
 
 
 def _separate(
-    prop: Property, cells: _Cells, direction: FloatArray, threshold: float
+    prop: Property, cells: Cells, direction: FloatArray, threshold: float, domain: Domain
 ) -> tuple[FloatArray, bool]:
-    """The distinct directions (up to sign) among the cells that are left, each climbed to its own top."""
+    """The distinct tops (k, 3), up to sign, among the cells that are left; whether they form lines."""
     found = [direction]
     remaining = cells.directions.T
-    reach = np.cos(max(12.0 * float(cells.radii.max(initial=0.0)), 1e-3))
+    radius = float(cells.radii.max(initial=0.0))
+    reach = np.cos(max(12.0 * radius, 1e-3))
+    most = 2 + _TIES // len(domain.group)
     remaining = remaining[np.abs(remaining @ direction) < reach]
-    while len(remaining) and len(found) <= _TIES:
+    while len(remaining) and len(found) <= most:
         centre = remaining[0]
-        value, top = _zoom(prop, centre, float(cells.radii.max()))
-        is_new = value >= threshold and np.abs(np.array(found) @ top).max() < reach
-        if is_new:
+        value, top = _zoom(prop, centre, radius)
+        if value >= threshold and np.abs(np.array(found) @ top).max() < reach:
             found.append(top)
-        near = np.abs(remaining @ centre) >= reach
-        near |= np.abs(remaining @ top) >= reach
-        remaining = remaining[~near]
-    if len(found) > _TIES:
-        return _pointing_up(direction[None]), True
-    return _pointing_up(np.array(found)), False
+        remaining = remaining[(np.abs(remaining @ centre) < reach) & (np.abs(remaining @ top) < reach)]
+    tops = np.array(found)
+    off_axis = domain.axis is not None and float(np.abs(tops @ domain.axis).min()) < 1.0 - 1e-9
+    return tops, len(found) > most or off_axis
+
+
+def _with_equivalents(tops: FloatArray, domain: Domain) -> FloatArray:
+    """All images (k, 3) of the directions found, one of each ± pair, the best first."""
+    images = _pointing_up(np.einsum("gij,tj->tgi", domain.group, tops).reshape(-1, 3))
+    same = np.abs(images @ images.T) > 1.0 - 1e-7
+    first = same.argmax(axis=1) == np.arange(len(images))
+    return np.asarray(images[first])
 
 
 def _pointing_up(directions: FloatArray) -> FloatArray:

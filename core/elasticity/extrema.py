@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from core.elasticity.certified_search import GlobalMaximum, Ratio, maximum_over_directions
 from core.elasticity.directional import poisson_second_directions, shear_second_directions
+from core.elasticity.search_domain import Cells, search_domain
 from core.elasticity.stability import compliance_voigt
 from core.elasticity.transverse import dyad, project, shear_form_matrix, transverse_frame
-from core.tensor.mandel import mandel_from_compliance_voigt, matrix_from_mandel_vector
+from core.tensor.mandel import mandel_from_compliance_voigt, mandel_from_voigt, matrix_from_mandel_vector
 from core.tensor.voigt import FloatArray
 from core.units import INVERSE_GPA_IN_INVERSE_TPA
 
@@ -82,6 +83,7 @@ def young_extrema(voigt: npt.ArrayLike) -> Extrema:
     `certified_search`.
     """
     compliance = _compliance_mandel(voigt)
+    domain = search_domain(compliance)
 
     def search(sign: float) -> GlobalMaximum:
         def prop(n: FloatArray) -> Ratio:
@@ -89,7 +91,7 @@ def young_extrema(voigt: npt.ArrayLike) -> Extrema:
             values = sign * np.einsum("an,an->n", normal, compliance @ normal)
             return Ratio(highest=values, lowest=values, denominator=np.ones_like(values))
 
-        return maximum_over_directions(prop, relative=RELATIVE_TOLERANCE)
+        return maximum_over_directions(prop, domain, relative=RELATIVE_TOLERANCE)
 
     softest, stiffest = search(1.0), search(-1.0)
     return Extrema(
@@ -110,7 +112,9 @@ def shear_extrema(voigt: npt.ArrayLike) -> Extrema:
     """Least and greatest shear modulus in GPa over both directions: 1/(4 G) = S_nmnm, m eliminated
     exactly.
     """
-    form = shear_form_matrix(_compliance_mandel(voigt))
+    compliance = _compliance_mandel(voigt)
+    domain = search_domain(compliance)
+    form = shear_form_matrix(compliance)
 
     def search(sign: float) -> GlobalMaximum:
         def prop(n: FloatArray) -> Ratio:
@@ -120,7 +124,7 @@ def shear_extrema(voigt: npt.ArrayLike) -> Extrema:
                 highest=sign * mean + radius, lowest=sign * mean - radius, denominator=np.ones_like(mean)
             )
 
-        return maximum_over_directions(prop, relative=RELATIVE_TOLERANCE)
+        return maximum_over_directions(prop, domain, relative=RELATIVE_TOLERANCE)
 
     softest, stiffest = search(1.0), search(-1.0)
     return Extrema(
@@ -140,8 +144,15 @@ def shear_extrema(voigt: npt.ArrayLike) -> Extrema:
 
 
 def poisson_extrema(voigt: npt.ArrayLike) -> Extrema:
-    """Least and greatest Poisson's ratio over both directions: ν = −S_nnmm / S_nnnn, m eliminated exactly."""
+    """Least and greatest Poisson's ratio over both directions: ν = −S_nnmm / S_nnnn, m eliminated exactly.
+
+    For the proof: S_nnmm² ≤ S_nnnn S_mmmm and 1 ≤ S_nnnn C_nnnn, so that |ν| ≤ √(max S_mmmm · max C_nnnn).
+    """
     compliance = _compliance_mandel(voigt)
+    domain = search_domain(compliance)
+    ceiling = np.sqrt(
+        _quartic_bound(compliance, domain.cells) * _quartic_bound(mandel_from_voigt(voigt), domain.cells)
+    )
 
     def search(sign: float) -> GlobalMaximum:
         def prop(n: FloatArray) -> Ratio:
@@ -155,7 +166,7 @@ def poisson_extrema(voigt: npt.ArrayLike) -> Extrema:
                 denominator=np.einsum("an,an->n", normal, strain),
             )
 
-        return maximum_over_directions(prop, absolute=POISSON_TOLERANCE)
+        return maximum_over_directions(prop, domain, absolute=POISSON_TOLERANCE, ceiling=ceiling)
 
     most, least = search(1.0), search(-1.0)
     return Extrema(
@@ -172,6 +183,14 @@ def poisson_extrema(voigt: npt.ArrayLike) -> Extrema:
             poisson_second_directions(voigt, most.directions[:1])[1][0],
         ),
     )
+
+
+def _quartic_bound(mandel: FloatArray, cells: Cells) -> float:
+    """A value that T_nnnn does not exceed: its middle on the cells plus the bound of its amplitude."""
+    normal = dyad(*[cells.directions] * 2)
+    values = np.einsum("an,an->n", normal, mandel @ normal)
+    amplitude = 0.5 * float(np.ptp(values)) / (1.0 - 8.0 * float(cells.radii.max()) ** 2)
+    return 0.5 * float(values.max() + values.min()) + amplitude
 
 
 def _extremum(
