@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from app.cli.figures import CELL, SHOWS, cell_content, draw, mesh_of, statements_of, surface_content
+from app.cli.figures import (
+    CELL,
+    SHOWS,
+    cell_content,
+    density_of,
+    draw,
+    mesh_of,
+    section_quantities,
+    statements_of,
+    surface_content,
+)
 from app.cli.inputs import read_one
 from app.cli.options import PATH, SizeType, frame_option, model_options
 from app.cli.output import say
@@ -23,6 +33,8 @@ FORMATS: Final = {
     "voigt.csv": "the 6×6 as a table",
     "tensor.json": "the 6×6 with limits, crystal and model",
     "figure.png": "picture of the cell or a surface (--show)",
+    "sections.svg": "the surface cut by xy, xz and yz, as vector graphics (--show)",
+    "sections.pdf": "the same as PDF",
     "surface.stl": "surface for 3-D printing (--show)",
     "surface.ply": "surface with values (--show)",
     "surface.obj": "surface for drawing programs (--show)",
@@ -33,7 +45,7 @@ FORMATS: Final = {
 
 EPILOG = (
     "\b\nFormats:\n"
-    + "".join(f"  {name:12} {meaning}\n" for name, meaning in FORMATS.items())
+    + "".join(f"  {name:13} {meaning}\n" for name, meaning in FORMATS.items())
     + """
 \b
 Examples:
@@ -113,8 +125,8 @@ def export(
     """Write a crystal's predicted tensor, its surface or a picture to files."""
     from app.cli.file_names import safe_name
 
-    if show == CELL and any(name.startswith("surface") for name in formats):
-        raise click.UsageError("a surface of 'cell' does not exist; choose another --show")
+    if show == CELL and any(name.startswith(("surface", "sections")) for name in formats):
+        raise click.UsageError("a cell has no surface and no sections; choose another --show")
     request = Request(file=file, show=show, frame=frame, size=size, model=model, device=device)
     for name in dict.fromkeys(formats):
         path = folder / f"{safe_name(file.stem)}.{name}"
@@ -125,7 +137,13 @@ def export(
 def writer_for(name: str) -> Callable[[Path, Request], None]:
     """The function that writes a format."""
     kind = name.split(".")[0]
-    return {"cell": _write_cell, "figure": _write_figure, "surface": _write_surface}.get(kind, _write_tensor)
+    writers = {
+        "cell": _write_cell,
+        "figure": _write_figure,
+        "sections": _write_sections,
+        "surface": _write_surface,
+    }
+    return writers.get(kind, _write_tensor)
 
 
 def _write_cell(path: Path, request: Request) -> None:
@@ -153,6 +171,20 @@ def _write_surface(path: Path, request: Request) -> None:
 
     subject = request.subject()
     write_mesh(path, mesh_of(subject, request.show), stated=statements_of(subject))
+
+
+def _write_sections(path: Path, request: Request) -> None:
+    from core.export.section_figure import write_section_figure
+
+    subject = request.subject()
+    write_section_figure(
+        path,
+        subject.stiffness,
+        section_quantities(request.show),
+        density_g_cm3=density_of(subject),
+        title=subject.name,
+        stated=statements_of(subject),
+    )
 
 
 def _write_figure(path: Path, request: Request) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.cli.subject import Subject
     from app.scene.content import SceneContent
     from core.crystal.crystal import Crystal
-    from core.surface.surface_mesh import SurfaceMesh
+    from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity
 
 CELL: Final = "cell"
 SHORT_NAMES: Final = {
@@ -43,13 +43,29 @@ def cell_content(crystal: Crystal) -> SceneContent:
 
 def mesh_of(subject: Subject, show: str, *, density: float | None = None) -> SurfaceMesh:
     """The surface called ``show``; a velocity takes the density of the crystal unless one is given."""
-    from core.crystal.facts import density as crystal_density
     from core.surface.surface_mesh import SurfaceQuantity, surface_mesh
 
-    if density is None and subject.crystal is not None:
-        density = crystal_density(subject.crystal)
     quantity = SurfaceQuantity(SHORT_NAMES.get(show, show))
-    return surface_mesh(subject.stiffness, quantity, density_g_cm3=density)
+    return surface_mesh(subject.stiffness, quantity, density_g_cm3=density or density_of(subject))
+
+
+def density_of(subject: Subject) -> float | None:
+    """Density of the crystal in g/cm³; None where only the tensor is known."""
+    from core.crystal.facts import density
+
+    return None if subject.crystal is None else density(subject.crystal)
+
+
+def section_quantities(show: str) -> tuple[SurfaceQuantity, ...]:
+    """What is drawn in one set of sections: all of shear, poisson or velocity, or the one that is named."""
+    from core.surface.surface_mesh import SurfaceQuantity
+
+    whole_family = show in SHORT_NAMES
+    return tuple(
+        quantity
+        for quantity in SurfaceQuantity
+        if quantity.value == show or (whole_family and quantity.value.startswith(show))
+    )
 
 
 def surface_content(subject: Subject, mesh: SurfaceMesh) -> SceneContent:
@@ -96,7 +112,7 @@ def draw(
             scale=scale,
             transparent=transparent,
             theme=DARK if dark else LIGHT,
-            direction=direction,
+            **({} if direction is None else {"direction": direction}),
         )
         if path.suffix.lower() == ".png":
             describe_png(temporary, stated)

@@ -127,6 +127,13 @@ def test_a_tensor_file_has_no_prediction_to_export(run, tensor_file: Path, tmp_p
 
 def test_a_surface_of_the_cell_is_wrong_usage(run, copper: Path) -> None:
     assert run("export", copper, "--to", "surface.stl", "--show", "cell").exit_code == 2
+    assert run("export", copper, "--to", "sections.svg", "--show", "cell").exit_code == 2
+
+
+def test_sections_of_shear_show_its_minimum_maximum_and_mean(run, tensor_file: Path, tmp_path: Path) -> None:
+    result = run("export", tensor_file, "--to", "sections.svg", "--show", "shear", "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "copper.sections.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
 def _crystal(path: Path):

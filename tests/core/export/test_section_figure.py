@@ -1,0 +1,75 @@
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.elasticity.stiffness import Stiffness
+from core.errors import ExportError, TensorError
+from core.export.section_figure import plane_directions, write_section_figure
+from core.surface.surface_mesh import SurfaceQuantity
+
+STATED = {"units": "GPa", "model": "net 1.2"}
+
+
+@pytest.fixture
+def copper() -> Stiffness:
+    voigt = np.diag([168.4] * 3 + [75.4] * 3)
+    voigt[:3, :3] += 121.4 * (1 - np.eye(3))
+    return Stiffness(voigt=voigt)
+
+
+@pytest.mark.parametrize("plane", ["xy", "xz", "yz"])
+def test_directions_turn_from_the_first_axis_to_the_second(plane: str) -> None:
+    directions = plane_directions(plane, np.array([0.0, np.pi / 2, 0.3]))
+    np.testing.assert_allclose(directions[0], np.eye(3)["xyz".index(plane[0])], atol=1e-15)
+    np.testing.assert_allclose(directions[1], np.eye(3)["xyz".index(plane[1])], atol=1e-15)
+    np.testing.assert_allclose(np.linalg.norm(directions, axis=1), 1)
+
+
+def test_svg_is_made_of_lines_not_of_pixels(copper: Stiffness, tmp_path: Path) -> None:
+    path = tmp_path / "sections.svg"
+    write_section_figure(path, copper, [SurfaceQuantity.YOUNG], title="Cu", stated=STATED)
+    root = ElementTree.parse(path).getroot()
+    tags = {element.tag.split("}")[-1] for element in root.iter()}
+    assert "path" in tags and "image" not in tags
+    assert "net 1.2" in path.read_text(encoding="utf-8")
+
+
+def test_the_drawn_curve_is_youngs_modulus(copper: Stiffness, tmp_path: Path, monkeypatch) -> None:
+    drawn: list[tuple[np.ndarray, np.ndarray]] = []
+    from matplotlib.projections.polar import PolarAxes
+
+    plot = PolarAxes.plot
+    monkeypatch.setattr(
+        PolarAxes, "plot", lambda self, x, y, **k: drawn.append((x, y)) or plot(self, x, y, **k)
+    )
+    write_section_figure(tmp_path / "s.svg", copper, [SurfaceQuantity.YOUNG], stated={})
+    assert len(drawn) == 3
+    # 1/E = s11 - 2 (s11 - s12 - s44/2) (n1² n2² + …), cubic; in a plane of two axes sin² cos².
+    s11, s12 = np.linalg.inv(copper.voigt)[0, :2]
+    for angles, values in drawn:
+        product = (np.sin(angles) * np.cos(angles)) ** 2
+        np.testing.assert_allclose(1 / values, s11 - 2 * (s11 - s12 - 0.5 / 75.4) * product, rtol=1e-10)
+
+
+def test_negative_poisson_ratios_are_drawn_apart(tmp_path: Path, copper: Stiffness, monkeypatch) -> None:
+    labels: list[str] = []
+    from matplotlib.projections.polar import PolarAxes
+
+    plot = PolarAxes.plot
+    monkeypatch.setattr(
+        PolarAxes, "plot", lambda self, x, y, **k: labels.append(k["label"]) or plot(self, x, y, **k)
+    )
+    write_section_figure(tmp_path / "s.svg", copper, [SurfaceQuantity.POISSON_MIN], stated={})
+    assert any(label.endswith("negative") for label in labels), "copper is auxetic along [110]"
+
+
+def test_pdf_and_errors(copper: Stiffness, tmp_path: Path) -> None:
+    path = tmp_path / "sections.pdf"
+    write_section_figure(path, copper, [SurfaceQuantity.SHEAR_MIN, SurfaceQuantity.SHEAR_MAX], stated=STATED)
+    assert path.read_bytes().startswith(b"%PDF")
+    with pytest.raises(ExportError, match=r"\.svg or \.pdf"):
+        write_section_figure(tmp_path / "s.png", copper, [SurfaceQuantity.YOUNG], stated={})
+    with pytest.raises(TensorError, match="density"):
+        write_section_figure(path, copper, [SurfaceQuantity.VELOCITY_P], stated={})
