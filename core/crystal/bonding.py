@@ -14,6 +14,7 @@ both by 0.5 (Pauling): cations of a salt may be nearer than atoms of their metal
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,7 +95,8 @@ def _cations(elements: list[str], metal: npt.NDArray[np.bool_]) -> npt.NDArray[n
     """Which elements have a clearly more electronegative non-metal beside them."""
     from pymatgen.core.periodic_table import Element
 
-    # Noble gases without a Pauling value come as NaN and bind nobody.
-    value = np.nan_to_num(np.array([float(Element(symbol).X) for symbol in elements]), nan=0.0)
+    with warnings.catch_warnings():  # noble gases have no Pauling value: NaN and a warning
+        warnings.simplefilter("ignore")
+        value = np.nan_to_num(np.array([float(Element(symbol).X) for symbol in elements]), nan=0.0)
     strongest = max((x for x, is_metal in zip(value, metal, strict=True) if not is_metal), default=0.0)
     return np.asarray(strongest - value >= CATION_DIFFERENCE)

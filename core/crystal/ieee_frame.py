@@ -6,8 +6,9 @@ For each crystal system, with x, y, z the rows of the rotation:
 - tetragonal: z along c, x along a.
 - hexagonal, trigonal: z along c, x along a (hexagonal axes, obverse setting for rhombohedral lattices).
 - orthorhombic: x, y, z along a, b, c with c < a < b.
-- monoclinic: y along b, the two-fold axis; c and a are the two shortest translations perpendicular to it, c
-  < a, at an obtuse angle; z along c; x = y × z.
+- monoclinic: y along b, the two-fold axis; a and c are those of the cell of International Tables (unique axis
+b,
+  cell choice 1) with the shortest edges, named so that c < a, at an obtuse angle; z along c; x = y × z.
 - triclinic: c < a < b are the three shortest independent translations, α and β obtuse where that is possible;
   z along c, y normal to the plane of a and c on the side of b, x = y × z.
 
@@ -26,10 +27,11 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from core.crystal.crystal import Crystal, FloatArray
 from core.crystal.facts import atomic_numbers
-from core.crystal.space_group import DEFAULT_TOLERANCE, search_space_group
+from core.crystal.space_group import DEFAULT_TOLERANCE, IntArray, search_space_group
 from core.crystal.validity import close_pairs
 
 LENGTH_TOLERANCE: Final = 1e-3
@@ -44,6 +46,10 @@ PAIR_MOMENT_CUTOFF: Final = 9.0
 
 TRIGONAL_PRIMITIVE_ALONG_SECOND: Final = frozenset({149, 151, 153, 157, 159, 162, 163})
 """Groups 312, 31m, −31m: the two-fold axis (or mirror normal) is not along a but along 2a + b."""
+
+
+MONOCLINIC_CENTRED: Final = frozenset({5, 8, 9, 12, 15})
+MONOCLINIC_PRIMITIVE_WITH_GLIDE: Final = frozenset({7, 13, 14})
 
 
 def ieee_rotation(crystal: Crystal, *, tolerance: float = DEFAULT_TOLERANCE) -> FloatArray:
@@ -68,7 +74,7 @@ def _candidates(number: int, basis: FloatArray, symbol: str) -> Iterable[FloatAr
     if number <= 2:
         return [_frame(z=c, x=a) for a, b, c in _triclinic_bases(basis)]
     if number <= 15:
-        return [_frame(z=c, x=a) for c, a in _shortest_pairs(c, a)]
+        return [_frame(z=c, x=a) for c, a in _monoclinic_pairs(number, a, c)]
     if number <= 74:
         return [_frame(z=c, x=a) for c, a, b in _by_length(a, b, c)]
     if number <= 142 or number > 194:
@@ -104,25 +110,37 @@ def _by_length(*axes: FloatArray) -> Iterable[tuple[FloatArray, ...]]:
             yield order
 
 
-def _shortest_pairs(u: FloatArray, v: FloatArray) -> Iterable[tuple[FloatArray, FloatArray]]:
-    """Bases (c, a) of the net of u and v by its two shortest translations, c ≤ a, at an angle not acute."""
-    u, v = _reduced_pair(u, v)
-    vectors = [i * u + j * v for i, j in ((1, 0), (0, 1), (1, 1), (1, -1))]
-    for c, a in itertools.permutations(vectors, 2):
-        if not (_not_longer(c, u) and _not_longer(a, v) and _not_longer(c, a)):
+def _monoclinic_pairs(number: int, a: FloatArray, c: FloatArray) -> Iterable[tuple[FloatArray, FloatArray]]:
+    """Bases (c, a) of the net across the two-fold axis, c ≤ a, at an angle not acute.
+
+    Of the three classes of its vectors modulo 2, the setting singles out one: that of a where (a + b)/2 is a
+    translation, that of c where c/2 belongs to a glide. One edge is the shortest vector of that class, the
+    other the shortest of the rest. (Without centring and glide both are simply the shortest.)
+    """
+    steps = np.array([step for step in itertools.product(range(-6, 7), repeat=2) if np.any(np.mod(step, 2))])
+    vectors = steps @ np.stack([a, c])
+    lengths = np.linalg.norm(vectors, axis=1)
+    marked = np.all(np.mod(steps, 2) == _marked_class(number, steps, lengths), axis=1)
+    one, other = (np.flatnonzero(set_ & _nearly_shortest(lengths, set_)) for set_ in (marked, ~marked))
+    for i, j in itertools.product(one, other):
+        if abs(round(np.linalg.det(steps[[i, j]]))) != 1:
             continue
-        yield from ((c, sense * a) for sense in (1.0, -1.0) if _not_acute(c, sense * a))
+        for first, second in ((vectors[i], vectors[j]), (vectors[j], vectors[i])):
+            if _not_longer(first, second) and _not_acute(first, second):
+                yield first, second
 
 
-def _reduced_pair(u: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Gauss's reduction of a plane lattice: the shortest translation and the next one."""
-    while True:
-        if u @ u > v @ v:
-            u, v = v, u
-        steps = round(float(u @ v) / float(u @ u))
-        if steps == 0:
-            return u, v
-        v = v - steps * u
+def _marked_class(number: int, steps: IntArray, lengths: FloatArray) -> IntArray:
+    """The class modulo 2 that the standard setting singles out; without one, that of the shortest vector."""
+    if number in MONOCLINIC_CENTRED:
+        return np.array([1, 0])
+    if number in MONOCLINIC_PRIMITIVE_WITH_GLIDE:
+        return np.array([0, 1])
+    return np.asarray(np.mod(steps[np.argmin(lengths)], 2))
+
+
+def _nearly_shortest(lengths: FloatArray, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    return np.asarray(lengths <= lengths[among].min() * (1.0 + LENGTH_TOLERANCE))
 
 
 def _triclinic_bases(basis: FloatArray) -> Iterable[tuple[FloatArray, FloatArray, FloatArray]]:

@@ -84,7 +84,9 @@ def test_formula_space_group_density_and_coordination(name: str) -> None:
     assert crystal.provenance.notes == ()
     count = bonds(crystal).coordination(len(crystal))
     for element, expected in coordination.items():
-        assert {int(n) for n, symbol in zip(count, crystal.species, strict=True) if symbol == element} == expected
+        assert {
+            int(n) for n, symbol in zip(count, crystal.species, strict=True) if symbol == element
+        } == expected
 
 
 @pytest.mark.parametrize(("name", "first", "second"), BOND_LENGTHS)
@@ -112,5 +114,7 @@ def test_every_file_carries_its_citation(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_stated_space_group_is_the_one_found(name: str) -> None:
-    stated = re.search(r"_space_group_IT_number\s+(\d+)", (EXAMPLES / f"{name}.cif").read_text(encoding="utf-8"))
+    stated = re.search(
+        r"_space_group_IT_number\s+(\d+)", (EXAMPLES / f"{name}.cif").read_text(encoding="utf-8")
+    )
     assert stated and int(stated.group(1)) == EXPECTED[name][1]

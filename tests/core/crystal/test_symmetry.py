@@ -68,7 +68,9 @@ def test_rotations_are_an_orthogonal_group(name: str) -> None:
 
 def test_rotations_stay_an_exact_group_when_the_cell_is_symmetric_only_roughly() -> None:
     crystal = example("rutile")
-    bent = replace(crystal, cell=crystal.cell @ (np.eye(3) + 4e-4 * np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]])))
+    bent = replace(
+        crystal, cell=crystal.cell @ (np.eye(3) + 4e-4 * np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]]))
+    )
     rotations = symmetry_of(bent, tolerance=0.02).rotations
     assert len(rotations) == 16
     assert np.abs(rotations @ rotations.transpose(0, 2, 1) - np.eye(3)).max() < 1e-12
@@ -149,7 +151,9 @@ def test_every_point_group_has_one_laue_class() -> None:
 
 
 def test_hopeless_crystals_are_refused_at_once() -> None:
-    flat = Crystal(species=("Si",), cell=np.diag([3.0, 3.0, 5_000.0]), fractional=np.zeros((1, 3)), name="flat")
+    flat = Crystal(
+        species=("Si",), cell=np.diag([3.0, 3.0, 5_000.0]), fractional=np.zeros((1, 3)), name="flat"
+    )
     with pytest.raises(SymmetryError, match=r"flat.*1,000"):
         symmetry_of(flat)
     many = supercell(example("copper"), (8, 8, 8))
@@ -159,6 +163,8 @@ def test_hopeless_crystals_are_refused_at_once() -> None:
         supercell(many, (4, 4, 4))
     with pytest.raises(CrystalError, match="at least 1"):
         supercell(many, (0, 1, 1))
-    double = Crystal(species=("Si", "Si"), cell=3.0 * np.eye(3), fractional=np.array([[0, 0, 0], [0, 0, 1e-4]]))
+    double = Crystal(
+        species=("Si", "Si"), cell=3.0 * np.eye(3), fractional=np.array([[0, 0, 0], [0, 0, 1e-4]])
+    )
     with pytest.raises(SymmetryError):
         symmetry_of(double)
