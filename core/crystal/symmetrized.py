@@ -8,6 +8,7 @@ The displacement it applies is at most the tolerance.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +28,8 @@ class SymmetrizedCrystal:
 
     crystal: the primitive cell, oriented as the crystal it came from.
     rotations: (k, 3, 3) Cartesian orthogonal matrices (proper and improper), v' = R v.
-    permutations: (k, n) int64; operation g carries atom i onto atom ``permutations[g, i]`` (modulo the lattice).
-    The identity is operation 0.
+    permutations: (k, n) int64; operation g carries atom i onto atom ``permutations[g, i]`` (modulo the
+    lattice). The identity is operation 0.
     """
 
     crystal: Crystal
@@ -43,7 +44,8 @@ def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> S
     symmetry at all the crystal is returned as it is, with the identity alone.
 
     The metric tensor is averaged over the rotations, G' = ⟨Wᵀ G W⟩, the positions over the operations; a
-    translation is the mean over the atoms of what carries each onto its image, which closes the group exactly.
+    translation is the mean over the atoms of what carries each onto its image, which closes the group
+    exactly.
     """
     primitive = _primitive(crystal, tolerance)
     found = _operations(primitive, tolerance)
@@ -61,15 +63,16 @@ def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> S
     )
     exact = Crystal(
         species=primitive.species,
-        cell=cell,
-        fractional=fractional,
+        cell=np.asarray(cell),
+        fractional=np.asarray(fractional),
         name=crystal.name,
         provenance=crystal.provenance,
     )
     return SymmetrizedCrystal(crystal=exact, rotations=rotations, permutations=permutations)
 
 
-def _spglib_cell(crystal: Crystal) -> tuple[FloatArray, FloatArray, list[int]]:
+def _spglib_cell(crystal: Crystal) -> tuple[Any, Any, list[int]]:
+    """spglib's triple of cell, positions and kinds; its type hints ask for lists where arrays serve."""
     kinds = {symbol: number for number, symbol in enumerate(sorted(set(crystal.species)), start=1)}
     return crystal.cell, crystal.fractional, [kinds[symbol] for symbol in crystal.species]
 
@@ -86,15 +89,17 @@ def _primitive(crystal: Crystal, tolerance: float) -> Crystal:
     symbols = sorted(set(crystal.species))
     return Crystal(
         species=tuple(symbols[kind - 1] for kind in kinds),
-        cell=cell,
-        fractional=fractional,
+        cell=np.asarray(cell),
+        fractional=np.asarray(fractional),
         name=crystal.name,
         provenance=crystal.provenance,
     )
 
 
 def _operations(crystal: Crystal, tolerance: float) -> tuple[IntArray, FloatArray] | None:
-    """Fractional rotations (k, 3, 3) and translations (k, 3), the identity first; None where there are none."""
+    """Fractional rotations (k, 3, 3) and translations (k, 3), the identity first; None where there are
+    none.
+    """
     try:
         found = spglib.get_symmetry(_spglib_cell(crystal), symprec=tolerance)
     except spglib.SpglibError:
@@ -135,7 +140,9 @@ def _permutations(
 
 
 def _symmetric_cell(cell: FloatArray, matrices: IntArray) -> FloatArray:
-    """The cell nearest to ``cell`` whose metric is invariant: A' = A F with F symmetric, A F² Aᵀ = ⟨Wᵀ G W⟩."""
+    """The cell nearest to ``cell`` whose metric is invariant: A' = A F with F symmetric, A F² Aᵀ = ⟨Wᵀ G
+    W⟩.
+    """
     metric = cell @ cell.T
     mean = np.einsum("gai,ab,gbj->ij", matrices, metric, matrices, optimize=True) / len(matrices)
     inverse = np.linalg.inv(cell)

@@ -1,7 +1,7 @@
 """Graphs of a dataset, built once and kept in a file.
 
-The cache file is an ``.npz`` of plain arrays (no pickle): every graph joined into one, and the counts to cut it
-apart. Its name holds a digest of crystals, cutoff and tolerance, so it cannot be taken for another's.
+The cache file is an ``.npz`` of plain arrays (no pickle): every graph joined into one, and the counts to cut
+it apart. Its name holds a digest of crystals, cutoff and tolerance, so it cannot be taken for another's.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def dataset_graphs(
 ) -> list[AtomGraph]:
     """One graph a crystal, from ``cache`` (a folder) where they were built before.
 
-    cutoff: Å. use_symmetry: see core.graph.build. on_progress: is told the share done. processes: how many build at once.
+    cutoff: Å. use_symmetry: see core.graph.build. on_progress: is told the share done. processes: how many
+    build at once.
     """
     file = cache / f"graphs-{_digest(crystals, cutoff, use_symmetry)}.npz" if cache else None
     if file is not None and file.exists():
@@ -51,7 +52,9 @@ def dataset_graphs(
             return _load(file)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             file.unlink()  # damaged: build again
-    graphs = _build(crystals, partial(build_graph, cutoff=cutoff, use_symmetry=use_symmetry), on_progress, processes)
+    graphs = _build(
+        crystals, partial(build_graph, cutoff=cutoff, use_symmetry=use_symmetry), on_progress, processes
+    )
     if file is not None:
         _save(file, graphs)
     return graphs
@@ -90,7 +93,8 @@ def _save(file: Path, graphs: list[AtomGraph]) -> None:
     joined = batch_graphs(graphs)
     arrays = {field.name: getattr(joined, field.name) for field in fields(AtomGraph)}
     counts = [
-        [graph.node_count, graph.edge_count, len(graph.site_index), len(graph.group_index)] for graph in graphs
+        [graph.node_count, graph.edge_count, len(graph.site_index), len(graph.group_index)]
+        for graph in graphs
     ]
     partial_file = file.with_suffix(f".{os.getpid()}.part")
     with partial_file.open("wb") as stream:
@@ -110,8 +114,10 @@ def _cut(arrays: dict[str, np.ndarray], start: np.ndarray, stop: np.ndarray, num
     values: dict[str, np.ndarray | float] = {"cutoff": float(arrays["cutoff"])}
     for column, names in enumerate((_PER_NODE, _PER_EDGE, _PER_SITE, _PER_GROUP)):
         for name in names:
-            values[name] = arrays[name][..., start[column] : stop[column]] if name == "edge_index" else (
-                arrays[name][start[column] : stop[column]]
+            values[name] = (
+                arrays[name][..., start[column] : stop[column]]
+                if name == "edge_index"
+                else (arrays[name][start[column] : stop[column]])
             )
     for name in _OFFSET_BY_NODE:
         values[name] = values[name] - start[0]

@@ -1,7 +1,8 @@
 """JSON lines of crystals with their stiffness, plain or gzip-compressed.
 
-One object a line: ``lattice`` (3×3 rows, Å), ``species``, ``frac``, ``stiffness_voigt_GPa`` (6×6 in the Cartesian
-frame of the lattice), and, where known, ``material_id``, ``formula``, ``split``, ``crystal_system``.
+One object a line: ``lattice`` (3×3 rows, Å), ``species``, ``frac``, ``stiffness_voigt_GPa`` (6×6 in the
+Cartesian frame of the lattice), and, where known, ``material_id``, ``formula``, ``split``,
+``crystal_system``.
 """
 
 from __future__ import annotations

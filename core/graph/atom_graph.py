@@ -7,12 +7,13 @@ The convention, stated here once and tested: ``edge_index[0]`` is the **sender**
 
 so that a receiver sees its neighbourhood as vectors from itself.
 
-Symmetry shortens the graph without changing what it says. Of each orbit of equivalent atoms one is a node, with
-a weight; of each orbit of equivalent edges at a node one is kept, with a multiplicity. What is left out follows
-by rotation: an edge's sender is the node ``edge_index[0]`` turned by ``sender_rotation``; the sum over a node's
-edges is the sum over those kept, times their multiplicity, averaged over the node's ``site_rotation``s; the mean
-over the atoms is the weighted sum over the nodes averaged over the crystal's ``group_rotation``s. A graph without
-symmetry has weights 1/n, multiplicities 1 and identity rotations, and is the same record.
+Symmetry shortens the graph without changing what it says. Of each orbit of equivalent atoms one is a node,
+with a weight; of each orbit of equivalent edges at a node one is kept, with a multiplicity. What is left out
+follows by rotation: an edge's sender is the node ``edge_index[0]`` turned by ``sender_rotation``; the sum
+over a node's edges is the sum over those kept, times their multiplicity, averaged over the node's
+``site_rotation``s; the mean over the atoms is the weighted sum over the nodes averaged over the crystal's
+``group_rotation``s. A graph without symmetry has weights 1/n, multiplicities 1 and identity rotations, and
+is the same record.
 """
 
 from __future__ import annotations
@@ -28,14 +29,15 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AtomGraph:
-    """One crystal (or, batched, several) as arrays: n nodes, e edges, s site and p group rotations, g crystals.
+    """One crystal (or, batched, several) as arrays: n nodes, e edges, s site and p group rotations, g
+    crystals.
 
     atomic_number: (n,). node_weight: (n,), the share of the crystal's atoms that a node stands for.
     graph_index: (n,), the crystal a node belongs to.
     edge_index: (2, e) sender, receiver. edge_vector: (e, 3), Å. edge_multiplicity: (e,).
-    sender_rotation: (e, 3, 3) Cartesian orthogonal matrices: feature of the sender = D(rotation) feature of the node.
-    site_rotation: (s, 3, 3), the point group of each node's site, one after the other; site_index: (s,) the node.
-    group_rotation: (p, 3, 3), the crystals' point groups; group_index: (p,) the crystal.
+    sender_rotation: (e, 3, 3) Cartesian orthogonal matrices: feature of the sender = D(rotation) feature of
+    the node. site_rotation: (s, 3, 3), the point group of each node's site, one after the other; site_index:
+    (s,) the node. group_rotation: (p, 3, 3), the crystals' point groups; group_index: (p,) the crystal.
     volume_per_atom: (g,), Å³. cutoff: Å.
     """
 
@@ -61,7 +63,7 @@ class AtomGraph:
     @property
     def edge_count(self) -> int:
         """Number of directed edges in all crystals."""
-        return self.edge_index.shape[1]
+        return int(self.edge_index.shape[1])
 
     @property
     def graph_count(self) -> int:

@@ -55,7 +55,11 @@ def _orbit_graph(symmetric: SymmetrizedCrystal, cutoff: float) -> AtomGraph:
 
 
 def _edge_orbits(
-    node: IntArray, sender: IntArray, vector: FloatArray, rotations: FloatArray, site_operations: list[IntArray]
+    node: IntArray,
+    sender: IntArray,
+    vector: FloatArray,
+    rotations: FloatArray,
+    site_operations: list[IntArray],
 ) -> tuple[IntArray, FloatArray]:
     """Indices of one edge of each orbit under its receiver's site group, and the sizes of the orbits.
 

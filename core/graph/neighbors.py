@@ -15,8 +15,8 @@ def neighbors(
     """Every periodic image within ``cutoff`` (Å) of the atoms ``centers``.
 
     cell: (3, 3) rows, Å. cartesian: (n, 3), Å. centers: (c,) indices of atoms.
-    Returns (receiver, sender, vector): (e,) indices into the atoms and (e, 3) vectors in Å from the receiver to
-    the sender's image, ordered by receiver. Through pymatgen's linked-cell search.
+    Returns (receiver, sender, vector): (e,) indices into the atoms and (e, 3) vectors in Å from the receiver
+    to the sender's image, ordered by receiver. Through pymatgen's linked-cell search.
     """
     from pymatgen.optimization.neighbors import find_points_in_spheres
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 
 from core.network.config import Architecture, NetworkConfig
-from core.network.species_embedding import chemical_features
 from core.network.point_convolution import PointConvolutionNetwork
+from core.network.species_embedding import chemical_features
 from core.network.tensor_field_network import EdgeFrameNetwork
 
 TensorFieldNetwork = EdgeFrameNetwork | PointConvolutionNetwork

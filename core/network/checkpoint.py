@@ -1,11 +1,15 @@
-"""A trained network as a folder: ``model.safetensors`` (weights), ``config.json`` (settings), ``card.json`` (what it
-was trained on and how good it is). Plain numbers and JSON; loading runs no code from the files.
+"""A trained model as a folder: ``model.safetensors`` (weights), ``config.json`` (settings), ``card.json``
+(what it was trained on and how good it is). Plain numbers and JSON; loading runs no code from the files.
+
+A model is one network or a few of the same settings, trained from different random weights (an ensemble),
+whose outputs are averaged. The weights of member k are named ``k.<name>``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,22 +26,37 @@ from core.network.config import NetworkConfig
 FORMAT_VERSION = 1
 WEIGHTS_FILE, CONFIG_FILE, CARD_FILE = "model.safetensors", "config.json", "card.json"
 LARGEST_WEIGHTS_BYTES = 200_000_000
+LARGEST_ENSEMBLE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Checkpoint:
-    """A network as loaded: in evaluation mode, with the SHA-256 of its weights file and its card."""
+    """A model as loaded: its networks in evaluation mode, the SHA-256 of the weights file and the card."""
 
-    network: TensorFieldNetwork
+    networks: tuple[TensorFieldNetwork, ...]
     sha256: str
     card: dict[str, Any] = field(default_factory=dict)
 
 
-def save_checkpoint(folder: Path, network: TensorFieldNetwork, card: dict[str, Any]) -> None:
-    """Write the three files into ``folder`` (made where it is missing); existing ones are replaced one by one."""
+def save_checkpoint(folder: Path, networks: Sequence[TensorFieldNetwork], card: dict[str, Any]) -> None:
+    """Write the three files into ``folder`` (made where it is missing); existing ones are replaced one by
+    one.
+
+    The networks share their settings (ValueError otherwise).
+    """
+    if len({network.config for network in networks}) != 1:
+        raise ValueError("the networks of one model must share their settings")
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
-    settings = {"format": FORMAT_VERSION, "network": network.config.to_dict()}
+    weights = {
+        f"{member}.{name}": tensor.contiguous()
+        for member, network in enumerate(networks)
+        for name, tensor in network.state_dict().items()
+    }
+    settings = {
+        "format": FORMAT_VERSION,
+        "members": len(networks),
+        "network": networks[0].config.to_dict(),
+    }
     _replace(folder / WEIGHTS_FILE, save_safetensors(weights))
     _replace(folder / CONFIG_FILE, _json(settings))
     _replace(folder / CARD_FILE, _json(card))
@@ -46,22 +65,28 @@ def save_checkpoint(folder: Path, network: TensorFieldNetwork, card: dict[str, A
 def load_checkpoint(folder: Path) -> Checkpoint:
     """Load what :func:`save_checkpoint` wrote.
 
-    CheckpointError, in one sentence: the folder or a file is missing, damaged, of another format, or the weights
-    are not those of the settings.
+    CheckpointError, in one sentence: the folder or a file is missing, damaged, of another format, or the
+    weights are not those of the settings.
     """
     if not (folder / WEIGHTS_FILE).is_file():
         raise CheckpointError(f"{folder} is not a trained network: it has no {WEIGHTS_FILE}")
     settings = _read_json(folder / CONFIG_FILE)
     if settings.get("format") != FORMAT_VERSION or not isinstance(settings.get("network"), dict):
         raise CheckpointError(
-            f"{folder / CONFIG_FILE} has format {settings.get('format')!r}, this version reads {FORMAT_VERSION}"
+            f"{folder / CONFIG_FILE} has format {settings.get('format')!r}, this version "
+            f"reads {FORMAT_VERSION}"
         )
-    network = empty_network(NetworkConfig.from_dict(settings["network"]))
+    members = settings.get("members")
+    if not isinstance(members, int) or not 1 <= members <= LARGEST_ENSEMBLE:
+        raise CheckpointError(
+            f"{folder / CONFIG_FILE}: members is {members!r}, expected 1 to {LARGEST_ENSEMBLE}"
+        )
+    config = NetworkConfig.from_dict(settings["network"])
     data = _read_weights(folder / WEIGHTS_FILE)
-    _fill(network, _parse(data, folder), folder)
-    network.eval()
+    weights = _parse(data, folder)
+    networks = tuple(_member(number, config, weights, folder) for number in range(members))
     card = _read_json(folder / CARD_FILE) if (folder / CARD_FILE).is_file() else {}
-    return Checkpoint(network=network, sha256=hashlib.sha256(data).hexdigest(), card=card)
+    return Checkpoint(networks=networks, sha256=hashlib.sha256(data).hexdigest(), card=card)
 
 
 def _read_weights(file: Path) -> bytes:
@@ -78,16 +103,24 @@ def _parse(data: bytes, folder: Path) -> dict[str, Tensor]:
     try:
         return load_safetensors(data)
     except (SafetensorError, ValueError, KeyError) as error:
-        raise CheckpointError(f"{folder / WEIGHTS_FILE} is damaged or not a safetensors file ({error})") from error
+        raise CheckpointError(
+            f"{folder / WEIGHTS_FILE} is damaged or not a safetensors file ({error})"
+        ) from error
 
 
-def _fill(network: TensorFieldNetwork, weights: dict[str, Tensor], folder: Path) -> None:
+def _member(
+    number: int, config: NetworkConfig, weights: dict[str, Tensor], folder: Path
+) -> TensorFieldNetwork:
+    prefix = f"{number}."
+    own = {name.removeprefix(prefix): tensor for name, tensor in weights.items() if name.startswith(prefix)}
+    if not all(tensor.isfinite().all() for tensor in own.values() if tensor.is_floating_point()):
+        raise CheckpointError(f"the weights in {folder} hold numbers that are not finite")
+    network = empty_network(config)
     try:
-        network.load_state_dict(weights)
+        network.load_state_dict(own)
     except RuntimeError as error:
         raise CheckpointError(f"the weights in {folder} do not fit the settings beside them") from error
-    if not all(tensor.isfinite().all() for tensor in weights.values() if tensor.is_floating_point()):
-        raise CheckpointError(f"the weights in {folder} hold numbers that are not finite")
+    return network.eval()
 
 
 def _read_json(file: Path) -> dict[str, Any]:

@@ -35,11 +35,12 @@ class NetworkConfig:
     layers: convolutions, the first one (of scalars) included.
     channels: features of each degree on an atom. edge_channels: the same inside an edge-frame product.
     radial_functions: Bessel functions in the radial basis. radial_hidden: width of the radial networks.
-    species_features: width of the species embedding. neighbor_norm: the sum over neighbours is divided by this.
-    dropout: share of channels dropped in training. species_dropout: share of atoms whose learned species vector
-    is left out in training, so that the chemical features learn to stand in for rare elements.
-    hidden_irreps, fully_connected: of the point convolution, in e3nn's notation, and whether every pair of channels
-    has its own radial function; ignored by the edge-frame network, as are channels, edge_channels and dropout by it.
+    species_features: width of the species embedding. neighbor_norm: the sum over neighbours is divided by
+    this. dropout: share of channels dropped in training. species_dropout: share of atoms whose learned
+    species vector is left out in training, so that the chemical features learn to stand in for rare elements.
+    hidden_irreps, fully_connected: of the point convolution, in e3nn's notation, and whether every pair of
+    channels has its own radial function; ignored by the edge-frame network, as are channels, edge_channels
+    and dropout by it.
     """
 
     architecture: Architecture = Architecture.EDGE_FRAME
@@ -65,11 +66,15 @@ class NetworkConfig:
             if not getattr(self, name) > 0:
                 raise ValueError(f"NetworkConfig.{name} is {getattr(self, name)}, expected a positive number")
         if self.l_max != 4:
-            raise ValueError(f"NetworkConfig.l_max is {self.l_max}; an elasticity tensor needs degrees up to 4")
+            raise ValueError(
+                f"NetworkConfig.l_max is {self.l_max}; an elasticity tensor needs degrees up to 4"
+            )
 
     @property
     def uses_symmetry(self) -> bool:
-        """Whether the network takes graphs with one node and edge of each symmetry orbit (core.graph.atom_graph)."""
+        """Whether the network takes graphs with one node and edge of each symmetry orbit
+        (core.graph.atom_graph).
+        """
         return self.architecture is Architecture.EDGE_FRAME
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,7 +94,9 @@ class NetworkConfig:
 
 
 def source_paper_config() -> NetworkConfig:
-    """The network of Leclerc and Ramkumar (2020): both parities, three gated convolutions, normaliser 50, plain GPa."""
+    """The network of Leclerc and Ramkumar (2020): both parities, three gated convolutions, normaliser 50,
+    plain GPa.
+    """
     return NetworkConfig(
         architecture=Architecture.POINT_CONVOLUTION,
         target=Target.MANDEL,
@@ -104,7 +111,9 @@ def source_paper_config() -> NetworkConfig:
 
 
 def matten_config() -> NetworkConfig:
-    """MatTen's published network (Wen et al., Digital Discovery 3, 869 (2024)): cutoff 5 Å, plain GPa target."""
+    """MatTen's published network (Wen et al., Digital Discovery 3, 869 (2024)): cutoff 5 Å, plain GPa
+    target.
+    """
     return NetworkConfig(
         architecture=Architecture.POINT_CONVOLUTION,
         target=Target.MANDEL,

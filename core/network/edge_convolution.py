@@ -1,9 +1,9 @@
 """Convolutions in the frame of each edge.
 
-In a frame whose polar axis is the edge, the product of a feature with the filter R(r) Y_l(r̂) couples only equal
-m, and with natural parity +m and −m alike (reflection in a plane that holds the edge). It becomes one matrix for
-each |m| that mixes degrees and channels at once (Passaro and Zitnick 2023, "Reducing SO(3) convolutions to SO(2)",
-with the odd part left out for parity).
+In a frame whose polar axis is the edge, the product of a feature with the filter R(r) Y_l(r̂) couples only
+equal m, and with natural parity +m and −m alike (reflection in a plane that holds the edge). It becomes one
+matrix for each |m| that mixes degrees and channels at once (Passaro and Zitnick 2023, "Reducing SO(3)
+convolutions to SO(2)", with the odd part left out for parity).
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def gather_to_nodes(messages: Tensor, frames: Frames, node_count: int, norm: flo
 
 
 class ScalarConvolution(nn.Module):
-    """The first layer: Σ_j R_lc(r, species i, species j) Y_lm(r̂), with nothing on the atoms yet but species."""
+    """The first layer: Σ_j R_lc(r, species i, species j) Y_lm(r̂), with nothing on the atoms yet but
+    species.
+    """
 
     def __init__(self, channels: int, radial_functions: int, scalars: int, hidden: int, norm: float) -> None:
         super().__init__()
@@ -43,7 +45,9 @@ class ScalarConvolution(nn.Module):
 
 
 class EdgeConvolution(nn.Module):
-    """Norm, fewer channels, into the edge's frame, a matrix for each |m|, back, sum over neighbours, more channels."""
+    """Norm, fewer channels, into the edge's frame, a matrix for each |m|, back, sum, more channels."""
+
+    degree: Tensor
 
     def __init__(
         self, channels: int, inner: int, radial_functions: int, scalars: int, hidden: int, norm: float

@@ -26,9 +26,12 @@ class EquivariantLinear(nn.Module):
 
 
 class EquivariantNorm(nn.Module):
-    """Divide by the root mean square over all degrees and channels, each degree with the same say; learned scales."""
+    """Divide by the root mean square over all degrees and channels, each degree with the same say; learned
+    scales.
+    """
 
     balance: Tensor
+    degree: Tensor
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -45,6 +48,8 @@ class EquivariantNorm(nn.Module):
 
 class Gate(nn.Module):
     """Scalars through SiLU, every higher degree times a sigmoid of the scalars."""
+
+    degree: Tensor
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -85,10 +90,11 @@ def _product_paths() -> list[tuple[int, int, int]]:
 
 
 class NodeProduct(nn.Module):
-    """Products of an atom's own features: parts of degree ≤ 2, channel by channel, into degrees ≤ 4, then mixed.
+    """Products of an atom's own features: parts of degree ≤ 2, channel by channel, into degrees ≤ 4, then
+    mixed.
 
-    Two factors from two linear maps; Clebsch–Gordan coefficients from e3nn; a matrix for each output degree mixes
-    all paths and channels.
+    Two factors from two linear maps; Clebsch–Gordan coefficients from e3nn; a matrix for each output degree
+    mixes all paths and channels.
     """
 
     coupling: Tensor

@@ -15,9 +15,9 @@ from core.network.spherical import COMPONENTS, ORDER_BY_M, edge_frames, wigner_m
 class Frames:
     """n nodes, e edges, g crystals.
 
-    sender, receiver: (e,). to_frame: (e, 25, 25) turns the features of a sender's node into the edge's frame, rows
-    ordered by |m| (ORDER_BY_M). from_frame: (e, 25, 25) turns messages back, times the edge's multiplicity.
-    site_projector: (n, 25, 25), group_projector: (g, 25, 25): means of D over the point groups.
+    sender, receiver: (e,). to_frame: (e, 25, 25) turns the features of a sender's node into the edge's
+    frame, rows ordered by |m| (ORDER_BY_M). from_frame: (e, 25, 25) turns messages back, times the edge's
+    multiplicity. site_projector: (n, 25, 25), group_projector: (g, 25, 25): means of D over the point groups.
     """
 
     sender: Tensor

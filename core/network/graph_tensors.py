@@ -41,7 +41,9 @@ def graph_tensors(
     dtype: torch.dtype = torch.float32,
     edge_vector: Tensor | None = None,
 ) -> GraphTensors:
-    """Move a graph to a device. ``edge_vector``: (e, 3), Å, to use in place of the graph's own, for gradients."""
+    """Move a graph to a device. ``edge_vector``: (e, 3), Å, to use in place of the graph's own, for
+    gradients.
+    """
 
     def real(array: object) -> Tensor:
         return torch.as_tensor(array, dtype=dtype, device=device)

@@ -1,8 +1,8 @@
 """The tensor field network of the source paper, with e3nn's tensor products.
 
-N. Thomas et al., arXiv:1802.08219 (2018); B. Leclerc and A. Ramkumar, "Learning material elasticity tensors using
-tensor field networks" (2020). A filter is a learned radial function times spherical harmonics up to l = 4; a
-convolution is the tensor product of the neighbours' features with it; a gate follows. Any parities.
+N. Thomas et al., arXiv:1802.08219 (2018); B. Leclerc and A. Ramkumar, "Learning material elasticity tensors
+using tensor field networks" (2020). A filter is a learned radial function times spherical harmonics up to l
+= 4; a convolution is the tensor product of the neighbours' features with it; a gate follows. Any parities.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ HARMONICS = o3.Irreps([(1, (l, (-1) ** l)) for l in DEGREES])
 class PointConvolution(nn.Module):
     """1/√norm Σ_j features_j ⊗ R(r_ij) Y(r̂_ij), plus a self-interaction: (n, inputs.dim) to (n, outputs.dim).
 
-    ``fully_connected``: every pair of channels of a path has its own radial function, as in the paper; otherwise one
-    radial function a channel and path, and a linear map after the sum (Gilmer-style, as in NequIP and MatTen).
+    ``fully_connected``: every pair of channels of a path has its own radial function, as in the paper;
+    otherwise one radial function a channel and path, and a linear map after the sum (Gilmer-style, as in
+    NequIP and MatTen).
     """
 
     def __init__(
@@ -105,7 +106,9 @@ class PointConvolutionNetwork(nn.Module):
             )
             self.gates.append(gate)
             irreps = gate.irreps_out
-        self.last = PointConvolution(irreps, o3.Irreps(IRREPS), config, fully_connected=config.fully_connected)
+        self.last = PointConvolution(
+            irreps, o3.Irreps(IRREPS), config, fully_connected=config.fully_connected
+        )
         self.output = OutputScale()
 
     def standardized(self, graph: GraphTensors) -> Tensor:
@@ -118,7 +121,8 @@ class PointConvolutionNetwork(nn.Module):
             features = gate(convolution(features, basis, envelope, filters, graph))
         components = self.last(features, basis, envelope, filters, graph) * graph.node_weight[:, None]
         pooled = components.new_zeros(graph.graph_count, components.shape[-1])
-        return pooled.index_add_(0, graph.graph_index, components)
+        pooled.index_add_(0, graph.graph_index, components)
+        return pooled  # type: ignore[no-any-return]
 
     def forward(self, graph: GraphTensors) -> Tensor:
         """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""

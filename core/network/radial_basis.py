@@ -15,14 +15,18 @@ def cutoff_envelope(length: Tensor, cutoff: float) -> Tensor:
 
 
 class BesselBasis(nn.Module):
-    """sqrt(2/c) sin(kπr/c)/r, k = 1 … count (Gasteiger et al. 2020, eq. 7): lengths (e,) in Å to (e, count)."""
+    """sqrt(2/c) sin(kπr/c)/r, k = 1 … count (Gasteiger et al. 2020, eq. 7): lengths (e,) in Å to (e,
+    count).
+    """
 
     wavenumber: Tensor
 
     def __init__(self, count: int, cutoff: float) -> None:
         super().__init__()
         self.cutoff = cutoff
-        self.register_buffer("wavenumber", math.pi / cutoff * torch.arange(1.0, count + 1.0), persistent=False)
+        self.register_buffer(
+            "wavenumber", math.pi / cutoff * torch.arange(1.0, count + 1.0), persistent=False
+        )
 
     def forward(self, length: Tensor) -> Tensor:
         """(e,) to (e, count)."""
@@ -34,7 +38,8 @@ class BesselBasis(nn.Module):
 class RadialNetwork(nn.Module):
     """A multilayer perceptron from invariants of an edge to weights that vanish smoothly at the cutoff.
 
-    Input: Bessel functions (e, radial_functions) and invariants of both ends (e, scalars). Output: (e, outputs).
+    Input: Bessel functions (e, radial_functions) and invariants of both ends (e, scalars). Output: (e,
+    outputs).
     """
 
     def __init__(self, radial_functions: int, scalars: int, hidden: int, outputs: int) -> None:

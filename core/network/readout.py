@@ -12,7 +12,9 @@ BLOCKS = (slice(0, 1), slice(1, 2), slice(2, 7), slice(7, 12), slice(12, 21))
 
 
 class TensorReadout(nn.Module):
-    """(g, 25, channels) to (g, 21): the scalars through a small network that also sees the volume per atom."""
+    """(g, 25, channels) to (g, 21): the scalars through a small network that also sees the volume per
+    atom.
+    """
 
     def __init__(self, channels: int, hidden: int) -> None:
         super().__init__()
@@ -21,7 +23,9 @@ class TensorReadout(nn.Module):
         self.fourth = nn.Linear(channels, 1, bias=False)
 
     def forward(self, features: Tensor, log_volume: Tensor) -> Tensor:
-        """Features and the logarithm of the volume per atom in Å³, (g,), to standardised components (g, 21)."""
+        """Features and the logarithm of the volume per atom in Å³, (g,), to standardised components (g,
+        21).
+        """
         scalars = self.scalars(torch.cat([features[:, 0], log_volume[:, None]], dim=-1))
         second = self.second(features[:, SLICES[2]]).transpose(1, 2).flatten(1)
         fourth = self.fourth(features[:, SLICES[4]]).squeeze(-1)
@@ -29,7 +33,9 @@ class TensorReadout(nn.Module):
 
 
 class OutputScale(nn.Module):
-    """Standardised components to components of the target: one scale for each irreducible part, a shift for scalars."""
+    """Standardised components to components of the target: one scale for each irreducible part, a shift for
+    scalars.
+    """
 
     scale: Tensor
     shift: Tensor
@@ -41,7 +47,9 @@ class OutputScale(nn.Module):
 
     @torch.no_grad()
     def fit(self, components: Tensor) -> None:
-        """Set from the targets (crystals, 21): mean and spread of the scalars, root mean square of the rest."""
+        """Set from the targets (crystals, 21): mean and spread of the scalars, root mean square of the
+        rest.
+        """
         for number, block in enumerate(BLOCKS):
             part = components[:, block]
             if number < 2:

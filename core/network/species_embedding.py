@@ -1,4 +1,6 @@
-"""Elements as vectors: learned, plus a small network on chemical features that also speaks for rare elements."""
+"""Elements as vectors: learned, plus a small network on chemical features that also speaks for rare
+elements.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ def chemical_features() -> npt.NDArray[np.float64]:
     ionisation energy, electron affinity, bulk modulus, thermal conductivity (missing values: the mean), block
     (one of s, p, d, f), and Friedel's parabola of d-band cohesion.
     """
-    from pymatgen.core import Element
+    from pymatgen.core.periodic_table import Element
 
     elements = [Element(symbol) for symbol in SYMBOLS]
     numeric = np.array([[_number(element, name) for name in _NUMERIC] for element in elements])
@@ -62,7 +64,9 @@ def _number(element: object, name: str) -> float:
 
 
 def _friedel_parabola(element: object) -> float:
-    """4 x (1 − x) of a d-block element, x the filling of its d band: cohesion after Friedel (1969); else 0."""
+    """4 x (1 − x) of a d-block element, x the filling of its d band: cohesion after Friedel (1969); else
+    0.
+    """
     if getattr(element, "block", "") != "d":
         return 0.0
     filling = (int(getattr(element, "group", 3)) - 2) / 10.0
@@ -82,7 +86,9 @@ class SpeciesEmbedding(nn.Module):
         self.dropout = dropout
         self.learned = nn.Parameter(torch.zeros(ELEMENT_COUNT, width))
         self.register_buffer("features", torch.zeros(ELEMENT_COUNT, FEATURE_COUNT))
-        self.chemistry = nn.Sequential(nn.Linear(FEATURE_COUNT, 2 * width), nn.SiLU(), nn.Linear(2 * width, width))
+        self.chemistry = nn.Sequential(
+            nn.Linear(FEATURE_COUNT, 2 * width), nn.SiLU(), nn.Linear(2 * width, width)
+        )
 
     def forward(self, atomic_number: Tensor) -> Tensor:
         """(n,) int64, hydrogen = 1, to (n, width)."""

@@ -33,7 +33,9 @@ DEGREE_BY_M = tuple(DEGREE_OF_COMPONENT[component] for component in ORDER_BY_M)
 
 
 def harmonics(vectors: Tensor) -> Tensor:
-    """Real spherical harmonics of unit vectors: (…, 3) to (…, 25), normalised to Σ_m Y_lm² = 1 (e3nn, 'norm')."""
+    """Real spherical harmonics of unit vectors: (…, 3) to (…, 25), normalised to Σ_m Y_lm² = 1 (e3nn,
+    'norm').
+    """
     harmonic: Tensor = o3.spherical_harmonics(list(DEGREES), vectors, normalize=False, normalization="norm")
     return harmonic
 

@@ -15,8 +15,9 @@ FloatArray = npt.NDArray[np.float64]
 def voigt_from_components(components: npt.ArrayLike, target: Target) -> FloatArray:
     """(…, 21) components of the target to stiffness matrices (…, 6, 6), Voigt, GPa.
 
-    For the logarithm the stiffness is exp(M) through the eigenvalues of the symmetric M: positive definite, and
-    with every symmetry that M has, because a rotation acts on Mandel matrices as an orthogonal 6×6 matrix.
+    For the logarithm the stiffness is exp(M) through the eigenvalues of the symmetric M: positive definite,
+    and with every symmetry that M has, because a rotation acts on Mandel matrices as an orthogonal 6×6
+    matrix.
     """
     mandel = mandel_from_irreps(components)
     if target is Target.LOG_MANDEL:

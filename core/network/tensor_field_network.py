@@ -17,7 +17,9 @@ from core.network.spherical import COMPONENTS
 
 
 class EdgeFrameNetwork(nn.Module):
-    """Scalar convolution, then edge-frame convolutions, each followed by products on the atoms; mean; products; readout."""
+    """Scalar convolution, then edge-frame convolutions, each followed by products on the atoms; mean;
+    products; readout.
+    """
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()

@@ -24,7 +24,8 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Interval90:
-    """Limits that hold the true value for about 90 % of crystals like this one (conformal, see the model card).
+    """Limits that hold the true value for about 90 % of crystals like this one (conformal, see the model
+    card).
 
     stiffness: (2, 6, 6) GPa, lower and upper, in the frame of the prediction.
     bulk_hill, shear_hill, young_hill: (lower, upper) in GPa.
@@ -42,10 +43,10 @@ class Prediction:
 
     stiffness: in frame ``crystal`` of ``crystal``; always positive definite, GPa.
     interval: 90 % limits. None only for a network that was never calibrated, which ``warnings`` then says.
-    log_irreps: (21,) components of the logarithm of the Mandel matrix, 2×0e + 2×2e + 1×4e (core.tensor.irreps).
-    in_domain: False where the training data say nothing (unseen element, …); ``warnings`` says why, a sentence each.
-    symmetry_residual: ‖C − C projected on the crystal's point group‖ / ‖C‖ (Mandel norm).
-    seconds: wall time of this prediction, graph included.
+    log_irreps: (21,) components of the logarithm of the Mandel matrix, 2×0e + 2×2e + 1×4e
+    (core.tensor.irreps). in_domain: False where the training data say nothing (unseen element, …);
+    ``warnings`` says why, a sentence each. symmetry_residual: ‖C − C projected on the crystal's point group‖
+    / ‖C‖ (Mandel norm). seconds: wall time of this prediction, graph included.
     """
 
     crystal: Crystal

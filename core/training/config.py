@@ -12,11 +12,12 @@ from core.errors import TrainingError
 class TrainingConfig:
     """How a network is fitted.
 
-    epochs, batch_size (crystals). learning_rate: the peak; it rises over ``warmup_steps`` and falls as a cosine to
-    zero. weight_decay: of AdamW, on matrices only. ema_decay: of the running average of the weights that is
-    validated and kept. gradient_clip: largest norm of the gradient. huber_width: where the loss turns from square
-    to linear, in standard deviations of the target. block_weights: of the parts 0e 0e 2e 2e 4e in the loss.
-    seed: of weights, order and dropout. threads: of torch on the CPU; 0 leaves torch's own choice.
+    epochs, batch_size (crystals). learning_rate: the peak; it rises over ``warmup_steps`` and falls as a
+    cosine to zero. weight_decay: of AdamW, on matrices only. ema_decay: of the running average of the
+    weights that is validated and kept. gradient_clip: largest norm of the gradient. huber_width: where the
+    loss turns from square to linear, in standard deviations of the target. block_weights: of the parts 0e 0e
+    2e 2e 4e in the loss. seed: of weights, order and dropout. threads: of torch on the CPU; 0 leaves torch's
+    own choice.
     """
 
     epochs: int = 40
@@ -35,7 +36,9 @@ class TrainingConfig:
         object.__setattr__(self, "block_weights", tuple(self.block_weights))
         for name in ("epochs", "batch_size", "learning_rate", "gradient_clip", "huber_width"):
             if not getattr(self, name) > 0:
-                raise TrainingError(f"the setting {name} is {getattr(self, name)}, expected a positive number")
+                raise TrainingError(
+                    f"the setting {name} is {getattr(self, name)}, expected a positive number"
+                )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

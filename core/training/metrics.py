@@ -18,8 +18,9 @@ FloatArray = npt.NDArray[np.float64]
 class Metrics:
     """Errors over a set of crystals; K and G are Hill averages.
 
-    bulk_mae, shear_mae: GPa. bulk_log10_mae, shear_log10_mae: decades. tensor_error: mean of ‖ΔC‖, GPa (Mandel
-    norm, equal to the norm of C_ijkl). within_25, within_10, within_5: share (0–1) with ‖ΔC‖/‖C‖ below 25, 10, 5 %.
+    bulk_mae, shear_mae: GPa. bulk_log10_mae, shear_log10_mae: decades. tensor_error: mean of ‖ΔC‖, GPa
+    (Mandel norm, equal to the norm of C_ijkl). within_25, within_10, within_5: share (0–1) with ‖ΔC‖/‖C‖
+    below 25, 10, 5 %.
     """
 
     count: int
@@ -64,7 +65,9 @@ def metrics_by_group(
 ) -> dict[str, Metrics]:
     """Metrics of each group (a crystal system, say) that occurs in ``groups`` (n,)."""
     predicted, known, names = np.asarray(predicted), np.asarray(known), np.asarray(groups)
-    return {str(name): tensor_metrics(predicted[names == name], known[names == name]) for name in np.unique(names)}
+    return {
+        str(name): tensor_metrics(predicted[names == name], known[names == name]) for name in np.unique(names)
+    }
 
 
 def _log_mae(value: FloatArray, known: FloatArray) -> float:

@@ -1,4 +1,6 @@
-"""What a training run must remember to go on after a kill: one folder an epoch, written whole or not at all."""
+"""What a training run must remember to go on after a kill: one folder an epoch, written whole or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class RunState:
 
 
 def save_state(folder: Path, state: RunState) -> None:
-    """Write ``epoch-NNNN`` under ``folder``: into a temporary folder first, then renamed; older ones are removed."""
+    """Write ``epoch-NNNN`` under ``folder``: into a temporary folder first, then renamed; older ones are
+    removed.
+    """
     final = folder / f"epoch-{state.epoch:04d}"
     partial = folder / f".epoch-{state.epoch:04d}.part"
     shutil.rmtree(partial, ignore_errors=True)
@@ -53,12 +57,16 @@ def save_state(folder: Path, state: RunState) -> None:
 
 
 def load_state(folder: Path) -> RunState | None:
-    """The newest whole epoch under ``folder``; None where there is none. TrainingError: there are only damaged ones."""
+    """The newest whole epoch under ``folder``; None where there is none. TrainingError: there are only
+    damaged ones.
+    """
     found = _epochs(folder)
     for path in reversed(found):
         try:
             record = json.loads((path / "record.json").read_text(encoding="utf-8"))
-            parts = {name: load_file(path / f"{name}.safetensors") for name in ("weights", "average", "optimizer")}
+            parts = {
+                name: load_file(path / f"{name}.safetensors") for name in ("weights", "average", "optimizer")
+            }
         except (OSError, ValueError, SafetensorError):
             continue
         return RunState(epoch=int(path.name.split("-")[1]), record=record, **parts)

@@ -1,0 +1,242 @@
+"""``elastoscope train`` and ``elastoscope evaluate``."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.cli.models import load_predictor
+from app.cli.options import PATH, json_option, model_options
+from app.cli.output import message_console, print_json, result_console, say
+from app.cli.training_settings import RunSettings, preset_file, preset_names, read_settings
+from core.errors import DatasetError, TrainingError
+
+if TYPE_CHECKING:
+    from core.dataset.labelled import Dataset
+    from core.prediction.evaluation import Evaluation
+
+ATTRIBUTION = (
+    "Materials Project, CC BY 4.0: A. Jain et al., APL Materials 1, 011002 (2013); "
+    "M. de Jong et al., Scientific Data 2, 150009 (2015)"
+)
+
+
+@click.command()
+@click.argument("dataset", type=PATH)
+@click.option("--out", type=PATH, default=None, help="Folder of the run; the finished model is in DIR/model.")
+@click.option("--resume", type=PATH, default=None, metavar="DIR", help="Go on with the run in DIR.")
+@click.option(
+    "--preset",
+    default="standard",
+    show_default=True,
+    metavar="NAME",
+    help="Settings that come with the program.",
+)
+@click.option(
+    "--config", type=PATH, default=None, metavar="TOML", help="Settings of your own, instead of a preset."
+)
+@click.option("--members", type=click.IntRange(1, 16), default=None, help="Networks in the ensemble.")
+@click.option("--epochs", type=click.IntRange(1), default=None, help="Passes over the training crystals.")
+@click.option("--seed", type=int, default=None, help="Of weights, order and dropout.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Members trained at a time."
+)
+@click.option(
+    "--cache",
+    type=PATH,
+    default=None,
+    metavar="DIR",
+    help="Where graphs are kept between runs [DIR of the run].",
+)
+@click.option("--attribution", default=ATTRIBUTION, help="Source of the data, for the model's card.")
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True
+)
+def train(
+    dataset: Path,
+    out: Path | None,
+    resume: Path | None,
+    preset: str,
+    config: Path | None,
+    members: int | None,
+    epochs: int | None,
+    seed: int | None,
+    jobs: int,
+    cache: Path | None,
+    attribution: str,
+    device: str,
+) -> None:
+    """Train a network on DATASET, JSON lines of labelled crystals (.jsonl, .jsonl.gz).
+
+    Crystals of split "train" are learned from, "val" chooses the best epoch and calibrates the intervals,
+    "test" is measured once at the end. Every epoch is saved; after a kill, --resume DIR loses at most one.
+    """
+    from core.dataset.json_lines import read_json_lines
+
+    folder = _run_folder(out, resume)
+    settings = _changed(_settings(preset, config, folder if resume else None), members, epochs, seed)
+    data = read_json_lines(dataset)
+    _say_dataset(data)
+    _keep_settings(folder, settings, preset, config)
+    card = {
+        "name": settings.name,
+        "version": settings.version,
+        "description": settings.description,
+        "data": f"{dataset.name}, {len(data.split('train'))} training crystals",
+        "attribution": attribution,
+        "machine": f"{platform.machine()}, {platform.system()}",
+        "command": _command(dataset, preset, config, settings),
+    }
+    model = _train(
+        data, settings, folder, jobs=jobs, cache=cache, device=device, resume=bool(resume), card=card
+    )
+    click.echo(str(model))
+
+
+def _run_folder(out: Path | None, resume: Path | None) -> Path:
+    if (out is None) == (resume is None):
+        raise click.UsageError("give either --out DIR for a new run or --resume DIR to go on with one")
+    if resume is not None and not (resume / "settings.json").is_file():
+        raise TrainingError(f"{resume} holds no run to go on with (no settings.json); start one with --out")
+    if out is not None and (out / "settings.json").exists():
+        raise TrainingError(f"{out} holds a run already; go on with --resume {out} or choose another folder")
+    folder = out or resume
+    assert folder is not None
+    return folder
+
+
+def _settings(preset: str, config: Path | None, running: Path | None) -> RunSettings:
+    if running is not None:
+        return _kept_settings(running)
+    if config is None and preset not in preset_names():
+        raise TrainingError(f"no preset {preset!r}; there are: {', '.join(preset_names())}")
+    return read_settings(config or preset_file(preset))
+
+
+def _changed(settings: RunSettings, members: int | None, epochs: int | None, seed: int | None) -> RunSettings:
+    from dataclasses import replace
+
+    wanted = {"epochs": epochs, "seed": seed}
+    changes: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
+    training = replace(settings.training, **changes)
+    return replace(settings, training=training, members=members or settings.members)
+
+
+def _keep_settings(folder: Path, settings: RunSettings, preset: str, config: Path | None) -> None:
+    """Written once, so that --resume needs nothing but the folder."""
+    import json
+    from dataclasses import asdict
+
+    from core.export.atomic_write import write_atomically
+
+    folder.mkdir(parents=True, exist_ok=True)
+    content = asdict(settings) | {"from": str(config) if config else preset}
+    write_atomically(folder / "settings.json", json.dumps(content, indent=1) + "\n")
+
+
+def _kept_settings(folder: Path) -> RunSettings:
+    import json
+
+    from core.network.config import NetworkConfig
+    from core.training.config import TrainingConfig
+
+    try:
+        content = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        content.pop("from", None)
+        network = NetworkConfig.from_dict(content.pop("network"))
+        training = TrainingConfig.from_dict(content.pop("training"))
+        return RunSettings(network=network, training=training, **content)
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrainingError(f"{folder / 'settings.json'} is damaged: {error}") from error
+
+
+def _command(dataset: Path, preset: str, config: Path | None, settings: RunSettings) -> str:
+    source = f"--config {config.name}" if config else f"--preset {preset}"
+    return (
+        f"elastoscope train {dataset.name} {source} "
+        f"--members {settings.members} --seed {settings.training.seed}"
+    )
+
+
+def _say_dataset(data: Dataset) -> None:
+    counts = ", ".join(f"{name} {len(data.split(name))}" for name in ("train", "val", "test"))
+    say(f"{data.name}: {len(data.records)} crystals ({counts}), {len(data.rejected)} rows set aside")
+    for row in data.rejected[:20]:
+        say(f"  line {row.line} {row.identifier}: {row.reason}")
+    if len(data.rejected) > 20:
+        say(f"  and {len(data.rejected) - 20} more")
+
+
+def _train(
+    data: Dataset,
+    settings: RunSettings,
+    folder: Path,
+    *,
+    jobs: int,
+    cache: Path | None,
+    device: str,
+    resume: bool,
+    card: dict[str, Any],
+) -> Path:
+    from app.cli.training_report import TrainingReport
+    from core.prediction.finishing import finish_model
+    from core.prediction.inference import resolve_device
+    from core.training.ensemble import member_tasks, train_members
+    from core.training.trainer import TrainingTask
+
+    graphs = cache or folder / "graphs"
+    task = TrainingTask(
+        dataset=data,
+        network=settings.network,
+        training=settings.training,
+        out=folder,
+        cache=graphs,
+        device=resolve_device(device),
+        resume=resume,
+    )
+    with TrainingReport(settings.members) as report:
+        tasks = member_tasks(task, settings.members)
+        best = train_members(tasks, jobs=jobs, listener=report.member)
+        finish_model(best, data, folder / "model", card=card, cache=graphs, on_progress=report.stage)
+    return folder / "model"
+
+
+@click.command()
+@click.argument("dataset", type=PATH)
+@click.option(
+    "--split", default="test", show_default=True, help='Which crystals: train, val, test, or "all".'
+)
+@model_options
+@json_option
+def evaluate(dataset: Path, split: str, model: str | None, device: str, as_json: bool) -> None:
+    """Measure a network's errors on the labelled crystals of DATASET, overall and by crystal system."""
+    from rich.progress import Progress
+
+    from core.dataset.json_lines import read_json_lines
+    from core.prediction.evaluation import evaluate as measure
+
+    data = read_json_lines(dataset)
+    records = data.split(split)
+    if not records:
+        raise DatasetError(f"{dataset.name} has no crystals in split {split!r}")
+    predictor = load_predictor(model, device)
+    with Progress(console=message_console(), transient=True) as bar:
+        task = bar.add_task("evaluating", total=1.0)
+        found = measure(predictor, records, on_progress=lambda fraction: bar.update(task, completed=fraction))
+    for identifier, reason in found.failed:
+        say(f"{identifier}: {reason}")
+    _print_evaluation(found, predictor.identity.name, data.name, split, as_json)
+
+
+def _print_evaluation(found: Evaluation, model: str, dataset: str, split: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"schema": 1, "model": model, "dataset": dataset, "split": split} | found.to_dict())
+        return
+    from rich.markdown import Markdown
+
+    from core.prediction.model_card import errors_text
+
+    result_console().print(Markdown(errors_text(f"{dataset}, {split}", found.to_dict())))

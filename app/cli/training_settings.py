@@ -1,0 +1,62 @@
+"""A training run as a TOML file: name, members, [network], [training]."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.resource_paths import resources
+from core.errors import CheckpointError, TrainingError
+from core.network.config import NetworkConfig
+from core.training.config import TrainingConfig
+
+_TOP_LEVEL = {"name", "description", "version", "members", "network", "training"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """What a settings file says; everything has a default."""
+
+    name: str
+    description: str
+    version: str
+    members: int
+    network: NetworkConfig
+    training: TrainingConfig
+
+
+def preset_names() -> list[str]:
+    """Names of the settings that come with the program."""
+    return sorted(file.stem for file in (resources() / "presets").glob("*.toml"))
+
+
+def preset_file(name: str) -> Path:
+    """The settings file of a preset."""
+    return resources() / "presets" / f"{name}.toml"
+
+
+def read_settings(file: Path) -> RunSettings:
+    """Read a settings file. TrainingError: missing, not TOML, or with names or values that mean nothing."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TrainingError(f"{file}: the settings cannot be read: {error}") from error
+    unknown = set(content) - _TOP_LEVEL
+    if unknown:
+        raise TrainingError(f"{file}: unknown settings: {', '.join(sorted(unknown))}")
+    members = content.get("members", 1)
+    if not isinstance(members, int) or not 1 <= members <= 16:
+        raise TrainingError(f"{file}: members is {members!r}, expected 1 to 16 networks")
+    try:
+        network = NetworkConfig.from_dict(content.get("network", {}))
+    except CheckpointError as error:
+        raise TrainingError(f"{file}: {error}") from error
+    return RunSettings(
+        name=str(content.get("name", file.stem)),
+        description=str(content.get("description", "")),
+        version=str(content.get("version", "1.0")),
+        members=members,
+        network=network,
+        training=TrainingConfig.from_dict(content.get("training", {})),
+    )

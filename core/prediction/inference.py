@@ -1,0 +1,88 @@
+"""Graphs through the networks of a model, on a device, within its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from core.errors import CrystalError, DeviceError
+from core.graph.atom_graph import AtomGraph, batch_graphs
+from core.network.build import TensorFieldNetwork
+from core.network.graph_tensors import graph_tensors
+
+FloatArray = npt.NDArray[np.float64]
+
+LARGEST_EDGE_COUNT = 200_000
+"""Edges (after symmetry) of one crystal; more would need more than about 4 GB of memory."""
+
+
+class Inference:
+    """Owns the networks and their device.
+
+    device: "auto" (CUDA where there is one, else the CPU), "cpu", "cuda", "mps". dtype: of the computation.
+    DeviceError: the device is not there. When a GPU runs out of memory a batch is halved, and a single
+    crystal too large for it goes to the CPU; ``notices`` collects a sentence for each such event.
+    """
+
+    def __init__(
+        self, networks: Sequence[TensorFieldNetwork], *, device: str, dtype: torch.dtype = torch.float32
+    ) -> None:
+        self.device = torch.device(resolve_device(device))
+        self.dtype = dtype
+        self.networks = [network.to(self.device, dtype) for network in networks]
+        self.notices: list[str] = []
+
+    @torch.inference_mode()
+    def components(self, graphs: Sequence[AtomGraph]) -> FloatArray:
+        """(members, g, 21) components of the target, float64. CrystalError: a graph beyond
+        LARGEST_EDGE_COUNT.
+        """
+        for graph in graphs:
+            if graph.edge_count > LARGEST_EDGE_COUNT:
+                raise CrystalError(
+                    f"the crystal has {graph.edge_count} pairs of neighbours, the network takes at most "
+                    f"{LARGEST_EDGE_COUNT}; use a smaller cell"
+                )
+        try:
+            return self._run(graphs, self.device)
+        except torch.OutOfMemoryError:
+            return self._run_smaller(graphs)
+
+    def _run(self, graphs: Sequence[AtomGraph], device: torch.device) -> FloatArray:
+        tensors = graph_tensors(batch_graphs(list(graphs)), device=device, dtype=self.dtype)
+        outputs = [network(tensors).double().cpu().numpy() for network in self.networks]
+        return np.stack(outputs)
+
+    def _run_smaller(self, graphs: Sequence[AtomGraph]) -> FloatArray:
+        torch.cuda.empty_cache()
+        if len(graphs) > 1:
+            half = len(graphs) // 2
+            self.notices.append(f"the GPU ran out of memory; a batch of {len(graphs)} crystals was halved")
+            return np.concatenate([self.components(graphs[:half]), self.components(graphs[half:])], axis=1)
+        self.notices.append("the GPU ran out of memory for one crystal; the CPU took over")
+        for network in self.networks:
+            network.to("cpu")
+        try:
+            return self._run(graphs, torch.device("cpu"))
+        finally:
+            for network in self.networks:
+                network.to(self.device)
+
+
+def resolve_device(name: str) -> str:
+    """The device meant: "auto" to the best device here; any other name is checked. DeviceError says what
+    there is instead.
+    """
+    available = ["cpu"]
+    if torch.cuda.is_available():
+        available.insert(0, "cuda")
+    if torch.backends.mps.is_available():
+        available.append("mps")
+    if name == "auto":
+        return available[0] if available[0] == "cuda" else "cpu"
+    if name.split(":")[0] not in available:
+        raise DeviceError(f"the device {name!r} is not here; there is: {', '.join(available)}")
+    return name

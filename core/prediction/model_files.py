@@ -1,0 +1,36 @@
+"""The parts of a model folder that belong to prediction: ``calibration.json``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from core.errors import CheckpointError
+from core.prediction.calibration import Calibration
+from core.prediction.domain import Domain
+
+CALIBRATION_FILE = "calibration.json"
+
+
+def write_calibration(folder: Path, calibration: Calibration, domain: Domain) -> None:
+    """Write both records into the model folder."""
+    content = {"calibration": calibration.to_dict(), "domain": domain.to_dict()}
+    file = folder / CALIBRATION_FILE
+    partial = file.with_name(file.name + ".part")
+    partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    partial.replace(file)
+
+
+def read_calibration(folder: Path) -> tuple[Calibration, Domain] | None:
+    """What :func:`write_calibration` wrote; None for a model that was never calibrated.
+
+    CheckpointError: the file is damaged.
+    """
+    file = folder / CALIBRATION_FILE
+    if not file.is_file():
+        return None
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return Calibration.from_dict(content["calibration"]), Domain.from_dict(content["domain"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"{file} is damaged: {error}") from error

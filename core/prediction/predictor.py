@@ -1,0 +1,167 @@
+"""Load a model once, ask it about many crystals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from core.crystal.crystal import Crystal
+from core.elasticity.stiffness import Frame, Stiffness
+from core.errors import CrystalError, ElastoscopeError
+from core.graph.atom_graph import AtomGraph
+from core.graph.build import build_graph
+from core.network.checkpoint import load_checkpoint
+from core.network.config import NetworkConfig
+from core.network.target import voigt_from_components
+from core.prediction.calibration import Calibration, disagreement
+from core.prediction.domain import Domain
+from core.prediction.inference import Inference
+from core.prediction.model_files import read_calibration
+from core.prediction.prediction import Interval90, ModelIdentity, Prediction
+from core.tensor.symmetrize import symmetry_misfit
+
+EDGES_PER_BATCH = 3_000
+"""Crystals are put through the networks together up to this many edges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Prepared:
+    crystal: Crystal
+    graph: AtomGraph
+    seconds: float
+
+
+class Predictor:
+    """A loaded model. Not thread-safe: one thread asks at a time."""
+
+    def __init__(
+        self,
+        inference: Inference,
+        *,
+        config: NetworkConfig,
+        identity: ModelIdentity,
+        calibration: tuple[Calibration, Domain] | None,
+    ) -> None:
+        self._inference = inference
+        self._config = config
+        self._calibration = calibration[0] if calibration else None
+        self._domain = calibration[1] if calibration else None
+        self.identity = identity
+
+    @classmethod
+    def load(cls, path: Path, *, device: str = "auto", dtype: torch.dtype = torch.float32) -> Predictor:
+        """Load a model folder (core.network.checkpoint). CheckpointError, DeviceError: see there and in
+        Inference.
+        """
+        checkpoint = load_checkpoint(path)
+        identity = ModelIdentity(
+            name=str(checkpoint.card.get("name", path.name)),
+            version=str(checkpoint.card.get("version", "0")),
+            sha256=checkpoint.sha256,
+        )
+        return cls(
+            Inference(checkpoint.networks, device=device, dtype=dtype),
+            config=checkpoint.networks[0].config,
+            identity=identity,
+            calibration=read_calibration(path),
+        )
+
+    @property
+    def device(self) -> str:
+        """Where the networks run: "cpu", "cuda", …"""
+        return str(self._inference.device)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences about the device that the user should see (out of memory, CPU took over)."""
+        return tuple(self._inference.notices)
+
+    def predict(self, crystal: Crystal) -> Prediction:
+        """The stiffness of one crystal, in its own Cartesian frame.
+
+        CrystalError: no atom has a neighbour within the cutoff, or the crystal is too large.
+        """
+        prepared = self._prepare(crystal)
+        return self._answers([prepared])[0]
+
+    def predict_many(
+        self, crystals: Iterable[Crystal], *, should_stop: Callable[[], bool] = lambda: False
+    ) -> Iterator[Prediction | ElastoscopeError]:
+        """One answer a crystal, in order; a crystal that fails gives its error and the rest goes on.
+
+        Crystals are batched by edges. ``should_stop`` is asked before each crystal; the iteration then ends
+        early.
+        """
+        waiting: list[_Prepared] = []
+        for crystal in crystals:
+            if should_stop():
+                return
+            try:
+                prepared = self._prepare(crystal)
+            except ElastoscopeError as error:
+                yield from self._answers(waiting)
+                waiting = []
+                yield error
+                continue
+            waiting.append(prepared)
+            if sum(one.graph.edge_count for one in waiting) >= EDGES_PER_BATCH:
+                yield from self._answers(waiting)
+                waiting = []
+        yield from self._answers(waiting)
+
+    def _prepare(self, crystal: Crystal) -> _Prepared:
+        started = time.perf_counter()
+        graph = build_graph(crystal, cutoff=self._config.cutoff, use_symmetry=self._config.uses_symmetry)
+        if graph.edge_count == 0:
+            raise CrystalError(
+                f"{crystal.name or 'the crystal'}: no two atoms are closer than {self._config.cutoff} Å, so "
+                "there is nothing that holds the crystal together; check the cell and its unit (Å)"
+            )
+        return _Prepared(crystal=crystal, graph=graph, seconds=time.perf_counter() - started)
+
+    def _answers(self, prepared: Sequence[_Prepared]) -> list[Prediction]:
+        if not prepared:
+            return []
+        started = time.perf_counter()
+        members = self._inference.components([one.graph for one in prepared])
+        share = (time.perf_counter() - started) / len(prepared)
+        return [self._answer(one, members[:, number], share) for number, one in enumerate(prepared)]
+
+    def _answer(self, prepared: _Prepared, members: np.ndarray, seconds: float) -> Prediction:
+        started = time.perf_counter()
+        mean = members.mean(axis=0)
+        voigt = voigt_from_components(mean, self._config.target)
+        rotations = prepared.graph.group_rotation
+        doubts = self._doubts(prepared.graph, members)
+        return Prediction(
+            crystal=prepared.crystal,
+            stiffness=Stiffness(voigt=voigt, frame=Frame.CRYSTAL),
+            interval=self._interval(members, rotations),
+            log_irreps=mean,
+            in_domain=not doubts,
+            warnings=doubts
+            if self._calibration
+            else (*doubts, "this model was never calibrated: no intervals"),
+            symmetry_residual=float(symmetry_misfit(voigt, rotations)),
+            model=self.identity,
+            seconds=prepared.seconds + seconds + time.perf_counter() - started,
+        )
+
+    def _interval(self, members: np.ndarray, rotations: np.ndarray) -> Interval90 | None:
+        if self._calibration is None:
+            return None
+        return self._calibration.interval(members, rotations, self._config.target)
+
+    def _doubts(self, graph: AtomGraph, members: np.ndarray) -> tuple[str, ...]:
+        if self._domain is None or self._calibration is None:
+            return ()
+        doubts = self._domain.doubts(graph)
+        apart = disagreement(members, self._calibration.block_scale)
+        if apart > self._domain.disagreement > 0:
+            return (*doubts, "the networks of the ensemble disagree more than for 99 % of known crystals")
+        return doubts

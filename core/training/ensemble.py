@@ -1,0 +1,123 @@
+"""Several networks of the same settings from different seeds, trained one after the other or side by side."""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from core.errors import CancelledError, ElastoscopeError, TrainingError
+from core.training.progress import TrainingProgress
+from core.training.trainer import Trainer, TrainingTask
+
+MemberListener = Callable[[int, TrainingProgress], None]
+
+
+def member_tasks(task: TrainingTask, members: int) -> list[TrainingTask]:
+    """One task a member: seeds seed, seed + 1, …, folders ``out/member-0``, ``out/member-1``, …"""
+    return [
+        replace(
+            task,
+            out=task.out / f"member-{number}",
+            training=replace(task.training, seed=task.training.seed + number),
+        )
+        for number in range(members)
+    ]
+
+
+def train_members(
+    tasks: list[TrainingTask],
+    *,
+    jobs: int = 1,
+    listener: MemberListener = lambda member, progress: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[Path]:
+    """Train every task and return the folders of the best networks.
+
+    jobs: how many at a time; more than one run in processes of their own. Members that are done already
+    (their folder holds the last epoch) cost nothing when resumed. Errors as of Trainer.run.
+    """
+    if jobs == 1 or len(tasks) == 1:
+        return [
+            Trainer(task, listener=_for_member(listener, number), should_stop=should_stop).run()
+            for number, task in enumerate(tasks)
+        ]
+    _run_in_processes(tasks, jobs, listener, should_stop)
+    return [task.out / "best" for task in tasks]
+
+
+def _for_member(listener: MemberListener, number: int) -> Callable[[TrainingProgress], None]:
+    return lambda progress: listener(number, progress)
+
+
+def _run_in_processes(
+    tasks: list[TrainingTask], jobs: int, listener: MemberListener, should_stop: Callable[[], bool]
+) -> None:
+    context = multiprocessing.get_context("spawn")
+    messages = context.Queue()
+    stop = context.Event()
+    waiting = list(enumerate(tasks))
+    running: dict[int, BaseProcess] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                number, task = waiting.pop(0)
+                running[number] = context.Process(
+                    target=_child, args=(number, task, messages, stop), daemon=True
+                )
+                running[number].start()
+            if should_stop():
+                stop.set()
+            _relay(messages, running, listener)
+    finally:
+        stop.set()
+        for process in running.values():
+            process.join(10.0)
+            process.kill()
+
+
+def _relay(messages: Any, running: dict[int, BaseProcess], listener: MemberListener) -> None:
+    """Pass on one message of a child; forget it when it is done; raise its error."""
+    try:
+        number, message = messages.get(timeout=0.2)
+    except queue.Empty:
+        dead = [n for n, process in running.items() if process.exitcode not in (None, 0)]
+        if dead:
+            raise TrainingError(
+                f"the process training member {dead[0]} ended by itself (out of memory?); resume to go on"
+            ) from None
+        return
+    if isinstance(message, TrainingProgress):
+        listener(number, message)
+        return
+    running.pop(number).join()
+    if isinstance(message, ElastoscopeError):
+        raise message
+
+
+def _child(number: int, task: TrainingTask, messages: Any, stop: Any) -> None:
+    parent = multiprocessing.parent_process()
+
+    def should_stop() -> bool:
+        return bool(stop.is_set()) or (parent is not None and not parent.is_alive())
+
+    last = 0.0
+
+    def listener(progress: TrainingProgress) -> None:
+        nonlocal last
+        if progress.stage == "epoch" or time.monotonic() - last > 0.5:
+            last = time.monotonic()
+            messages.put((number, progress))
+
+    try:
+        Trainer(task, listener=listener, should_stop=should_stop).run()
+        messages.put((number, None))
+    except ElastoscopeError as error:
+        messages.put((number, type(error)(str(error))))
+    except KeyboardInterrupt:
+        messages.put((number, CancelledError("training was stopped; it can be resumed")))

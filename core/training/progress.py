@@ -1,0 +1,48 @@
+"""What a run tells while it goes."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.training.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingProgress:
+    """One message. stage: "graphs", "train", or "epoch" when one is over (``metrics`` are its validation).
+
+    epoch: from 1. fraction: share done, of the graphs or of the whole run. remaining_s: estimate for the
+    run, None before there is one. loss: mean over the epoch so far.
+    """
+
+    stage: str
+    epoch: int
+    epochs: int
+    fraction: float
+    remaining_s: float | None = None
+    loss: float | None = None
+    metrics: Metrics | None = None
+
+
+Listener = Callable[[TrainingProgress], None]
+
+
+class RemainingTime:
+    """Estimates what is left from the pace since the first question."""
+
+    def __init__(self) -> None:
+        self._start: tuple[float, float] | None = None
+
+    def estimate(self, fraction: float) -> float | None:
+        """Seconds left when ``fraction`` of the work is done; None until some was done."""
+        now = time.monotonic()
+        if self._start is None:
+            self._start = (fraction, now)
+        done = fraction - self._start[0]
+        if done <= 0:
+            return None
+        left = (now - self._start[1]) * (1.0 - fraction) / done
+        return left if math.isfinite(left) else None
