@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -46,7 +47,7 @@ def print_prediction(console: Console, entry: dict[str, Any], *, model: ModelIde
 
 
 def _heading(entry: dict[str, Any]) -> str:
-    block = f", block {entry['block']}" if entry["block"] else ""
+    block = f", block {entry['block']}" if entry["block"] not in ("", PurePath(entry["file"]).stem) else ""
     return (
         f"[bold]{escape(entry['formula'])}[/bold]  {escape(entry['file'])}{escape(block)}  "
         f"({entry['crystal_system']}, {entry['space_group_symbol']} no. {entry['space_group']}, "
@@ -95,7 +96,7 @@ def _facts(entry: dict[str, Any]) -> dict[str, str]:
         f"log-Euclidean {number(anisotropy['log_euclidean'])}",
         "Kelvin moduli": "  ".join(number(value) for value in entry["kelvin_moduli"]) + " GPa",
         "Stable": "yes (positive definite)" if entry["stable"] else "NO (not positive definite)",
-        "Symmetry residual": f"{entry['symmetry_residual']:.1e} of ‖C‖ away from the point group's symmetry",
+        "Symmetry residual": f"{entry['symmetry_residual']:.1e} (distance from the point group's symmetry, over ‖C‖)",
         "Within the training data": "yes" if entry["in_domain"] else "NO",
     }
 
