@@ -1,0 +1,98 @@
+"""What a view shows: records without Qt and without VTK, given by the window and the command line alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from core.crystal.bonding import Bonds
+    from core.crystal.crystal import Crystal
+    from core.surface.surface_mesh import SurfaceMesh
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrystalOptions:
+    """How a unit cell is drawn.
+
+    boundary_images: atoms on faces, edges and corners are repeated on the opposite ones. bonds, cell_edges,
+    outlines (dark contours), depth_cue (what is far fades), legend (colours of the elements), axes (a b c in
+    the corner): drawn or not. atom_scale: factor on all radii. caption: text at the top left.
+    """
+
+    boundary_images: bool = True
+    bonds: bool = True
+    cell_edges: bool = True
+    outlines: bool = True
+    depth_cue: bool = True
+    atom_scale: float = 1.0
+    legend: bool = True
+    axes: bool = True
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SurfaceOptions:
+    """How a tensor surface is drawn.
+
+    color_map: a name of app.scene.color_maps ("auto": cividis, or vik where values change sign). value_range:
+    (low, high) of the colours, or None for that of the mesh. extremes: markers and labels at the least and
+    the greatest value. color_bar, axes (in the corner, named by axis_names). cell: (3, 3), Å, rows are a, b,
+    c in the surface's frame: draws the directions of the crystal as thin labelled lines. caption: at the top
+    left.
+    """
+
+    color_map: str = "auto"
+    value_range: tuple[float, float] | None = None
+    extremes: bool = True
+    color_bar: bool = True
+    axes: bool = True
+    axis_names: tuple[str, str, str] = ("x", "y", "z")
+    cell: FloatArray | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SurfaceBand:
+    """Surfaces of the lower and the upper limit of a quantity, drawn as contours inside and outside its
+    own.
+    """
+
+    lower: SurfaceMesh
+    upper: SurfaceMesh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CrystalContent:
+    """A unit cell; ``bonds`` None draws atoms alone."""
+
+    crystal: Crystal
+    bonds: Bonds | None = None
+    options: CrystalOptions = field(default_factory=CrystalOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SurfaceContent:
+    """A quantity over all directions as a closed surface, with its band of confidence where there is one."""
+
+    mesh: SurfaceMesh
+    options: SurfaceOptions = field(default_factory=SurfaceOptions)
+    band: SurfaceBand | None = None
+
+
+SceneContent = CrystalContent | SurfaceContent
+"""Whatever a view can show."""
+
+
+def cell_of(content: SceneContent | None) -> FloatArray | None:
+    """The cell vectors (rows, Å) that stand behind the content, where it has any."""
+    if isinstance(content, CrystalContent):
+        return content.crystal.cell
+    if isinstance(content, SurfaceContent):
+        return content.options.cell
+    return None

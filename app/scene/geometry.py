@@ -1,0 +1,164 @@
+"""NumPy arrays as VTK actors: balls, sticks and meshes, all lit by app.scene.shading."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
+from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLSphereMapper, vtkOpenGLStickMapper
+
+from app.scene.shading import GLOSSY, MATTE, Material, shade
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def balls(
+    position: FloatArray, radius: FloatArray, color: FloatArray, material: Material = MATTE
+) -> vtkActor:
+    """Balls at (n, 3) with radii (n,) and colours (n, 3) in [0, 1], each one square with a sphere painted on
+    it.
+    """
+    data = _point_cloud(position, color)
+    _attach(data, "radius", np.asarray(radius, dtype=np.float32))
+    mapper = vtkOpenGLSphereMapper()
+    mapper.SetInputData(data)
+    mapper.SetScaleArray("radius")
+    return _imposter(mapper, material)
+
+
+def sticks(
+    start: FloatArray, end: FloatArray, radius: float, color: FloatArray, material: Material = MATTE
+) -> vtkActor:
+    """Round bars from (n, 3) to (n, 3) with colours (n, 3) in [0, 1]."""
+    along = np.asarray(end, dtype=np.float64) - start
+    length = np.maximum(np.linalg.norm(along, axis=1), 1e-12)
+    data = _point_cloud(0.5 * (np.asarray(start) + end), color)
+    size = np.column_stack([length, np.full(len(length), radius), np.zeros(len(length))])
+    _attach(data, "size", size.astype(np.float32))
+    _attach(data, "orientation", (along / length[:, None]).astype(np.float32))
+    mapper = vtkOpenGLStickMapper()
+    mapper.SetInputData(data)
+    mapper.SetScaleArray("size")
+    mapper.SetOrientationArray("orientation")
+    return _imposter(mapper, material)
+
+
+def two_colored_sticks(
+    start: FloatArray, end: FloatArray, radius: float, first: FloatArray, second: FloatArray
+) -> vtkActor:
+    """Bars whose halves have the colours ``first`` and ``second``, each (n, 3)."""
+    middle = 0.5 * (start + end)
+    return sticks(
+        np.concatenate([start, middle]),
+        np.concatenate([middle, end]),
+        radius,
+        np.concatenate([first, second]),
+    )
+
+
+class MeshActor:
+    """A triangle mesh whose points and colours can be exchanged without building the mesh again."""
+
+    def __init__(self, faces: IntArray, material: Material = GLOSSY) -> None:
+        self.faces = faces
+        self._data = vtkPolyData()
+        cells = vtkCellArray()
+        offsets = np.arange(0, 3 * len(faces) + 1, 3, dtype=np.int64)
+        connectivity = np.ascontiguousarray(faces, dtype=np.int64).ravel()
+        cells.SetData(
+            numpy_to_vtkIdTypeArray(offsets, deep=True), numpy_to_vtkIdTypeArray(connectivity, deep=True)
+        )
+        self._data.SetPolys(cells)
+        mapper = vtkPolyDataMapper()
+        mapper.SetInputData(self._data)
+        self.actor = vtkActor()
+        self.actor.SetMapper(mapper)
+        shade(self.actor, material, imposter=False)
+        if material.rim_only:
+            self.actor.GetProperty().BackfaceCullingOn()
+            self.actor.ForceTranslucentOn()
+
+    def update(self, points: FloatArray, color: FloatArray) -> None:
+        """Points (n, 3), colours (n, 3) in [0, 1]; normals are made smooth from the faces."""
+        self._data.SetPoints(_points(points))
+        normals = numpy_to_vtk(vertex_normals(points, self.faces).astype(np.float32), deep=True)
+        normals.SetName("normals")
+        self._data.GetPointData().SetNormals(normals)
+        _attach_colors(self._data, color)
+        self._data.Modified()
+
+
+def mesh(points: FloatArray, faces: IntArray, color: FloatArray, material: Material = MATTE) -> vtkActor:
+    """A mesh that will not change, in colours (n, 3)."""
+    built = MeshActor(faces, material)
+    built.update(points, color)
+    return built.actor
+
+
+def cone(tip: FloatArray, along: FloatArray, length: float, radius: float, color: FloatArray) -> vtkActor:
+    """A solid arrowhead ending at ``tip``, pointing along the unit vector ``along``."""
+    across = np.cross(along, np.eye(3)[int(np.argmin(np.abs(along)))])
+    across /= np.linalg.norm(across)
+    other = np.cross(along, across)
+    angle = np.linspace(0.0, 2.0 * np.pi, 33)[:-1, None]
+    ring = tip - length * along + radius * (np.cos(angle) * across + np.sin(angle) * other)
+    count = len(ring)
+    following = (np.arange(count) + 1) % count
+    side = np.column_stack([np.arange(count), following, np.arange(count) + count])
+    base = np.column_stack([following + 2 * count, np.arange(count) + 2 * count, np.full(count, 3 * count)])
+    points = np.concatenate([ring, np.repeat(tip[None], count, axis=0), ring, (tip - length * along)[None]])
+    return mesh(points, np.concatenate([side, base]), np.tile(color, (len(points), 1)))
+
+
+def vertex_normals(points: FloatArray, faces: IntArray) -> FloatArray:
+    """(n, 3) unit normals: the faces' normals added up by area at each corner."""
+    corners = points[faces]
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    at, weight = faces.ravel(), np.repeat(normal, 3, axis=0)
+    total = np.column_stack([np.bincount(at, weights=weight[:, k], minlength=len(points)) for k in range(3)])
+    return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-300)
+
+
+def _imposter(mapper: vtkPolyDataMapper, material: Material) -> vtkActor:
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    shade(actor, material, imposter=True)
+    return actor
+
+
+def _points(position: FloatArray) -> vtkPoints:
+    points = vtkPoints()
+    points.SetData(numpy_to_vtk(np.ascontiguousarray(position, dtype=np.float32), deep=True))
+    return points
+
+
+def _point_cloud(position: FloatArray, color: FloatArray) -> vtkPolyData:
+    """Points with one vertex cell each: without cells VTK's imposter mappers draw nothing."""
+    data = vtkPolyData()
+    data.SetPoints(_points(position))
+    count = len(position)
+    cells = vtkCellArray()
+    cells.SetData(
+        numpy_to_vtkIdTypeArray(np.arange(count + 1, dtype=np.int64), deep=True),
+        numpy_to_vtkIdTypeArray(np.arange(count, dtype=np.int64), deep=True),
+    )
+    data.SetVerts(cells)
+    _attach_colors(data, color)
+    return data
+
+
+def _attach(data: vtkPolyData, name: str, values: npt.NDArray[np.float32]) -> None:
+    array = numpy_to_vtk(np.ascontiguousarray(values), deep=True)
+    array.SetName(name)
+    data.GetPointData().AddArray(array)
+
+
+def _attach_colors(data: vtkPolyData, color: FloatArray) -> None:
+    bytes_ = np.ascontiguousarray(np.round(255.0 * np.clip(color, 0.0, 1.0)), dtype=np.uint8)
+    array = numpy_to_vtk(bytes_, deep=True)
+    array.SetName("color")
+    data.GetPointData().SetScalars(array)

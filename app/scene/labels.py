@@ -1,0 +1,75 @@
+"""Texts beside points of the scene that neither leave the picture nor cover each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.scene.camera import CameraPose
+from app.scene.overlay import TEXT_SIZE, Overlay, text_width
+from app.scene.parts import Label
+from app.scene.theme import SceneTheme
+
+_HALF_HEIGHT = 0.75 * TEXT_SIZE
+_GAP = 7.0
+
+
+@dataclass(slots=True)
+class _Placed:
+    label: Label
+    left: float
+    y: float
+    width: float
+
+
+def write_labels(
+    overlay: Overlay,
+    labels: tuple[Label, ...],
+    pose: CameraPose,
+    room: tuple[float, float],
+    theme: SceneTheme,
+) -> None:
+    """Place and write the labels of a scene in the part of the picture that is ``room`` points wide and
+    high.
+    """
+    placed: list[_Placed] = []
+    for label in labels:
+        if _is_behind(label, pose):
+            continue
+        candidate = _place(label, pose, room)
+        _evade(candidate, placed, room[1])
+        placed.append(candidate)
+        overlay.write(label.text, candidate.left, candidate.y, label.color, plate=theme.background)
+
+
+def _is_behind(label: Label, pose: CameraPose) -> bool:
+    right, up, depth = pose.axes @ label.anchor
+    return bool(not label.two_sided and depth < 0.0 and np.hypot(right, up) < label.hidden_within)
+
+
+def _place(label: Label, pose: CameraPose, room: tuple[float, float]) -> _Placed:
+    anchors = np.stack([label.anchor, -label.anchor]) if label.two_sided else label.anchor[None]
+    projected = pose.project(anchors)
+    right, up, _ = projected[int(np.argmax(projected[:, 2]))]
+    width = text_width(label.text)
+    x, y = 0.5 * room[0] + right * room[1], 0.5 * room[1] + up * room[1]
+    outward = pose.project(np.zeros((1, 3)))[0]
+    left = x + _GAP if right >= outward[0] else x - _GAP - width
+    return _Placed(
+        label=label,
+        left=float(np.clip(left, 6.0, max(room[0] - width - 6.0, 6.0))),
+        y=float(np.clip(y, _HALF_HEIGHT, room[1] - _HALF_HEIGHT)),
+        width=width,
+    )
+
+
+def _evade(candidate: _Placed, placed: list[_Placed], height: float) -> None:
+    """Move a label up or down, the shorter way, until it is clear of those already placed."""
+    for other in sorted(placed, key=lambda p: abs(p.y - candidate.y)):
+        beside = candidate.left > other.left + other.width or other.left > candidate.left + candidate.width
+        distance = candidate.y - other.y
+        if beside or abs(distance) >= 2.0 * _HALF_HEIGHT:
+            continue
+        upwards = distance >= 0.0 if other.y + 3.0 * _HALF_HEIGHT < height else False
+        candidate.y = other.y + (2.0 if upwards else -2.0) * _HALF_HEIGHT

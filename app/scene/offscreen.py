@@ -1,0 +1,89 @@
+"""A render window without a screen, and a plain sentence where none can be had."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from core.errors import RenderError
+
+_BACKEND: Final = "VTK_DEFAULT_OPENGL_WINDOW"
+_ADVICE: Final = (
+    "install a software OpenGL (Debian: apt-get install libegl1 libgl1-mesa-dri), "
+    "or set DISPLAY to a running X server"
+)
+
+
+@contextmanager
+def offscreen_window(*, alpha: bool = False) -> Iterator[Any]:
+    """A vtkRenderWindow that draws to memory; finalised on leaving. RenderError where there is no OpenGL."""
+    window = create_offscreen_window()
+    window.SetAlphaBitPlanes(alpha)
+    try:
+        yield window
+    finally:
+        window.Finalize()
+
+
+def renderer_name() -> str:
+    """What draws here, as OpenGL calls itself ("llvmpipe (LLVM 15.0.6, 256 bits)"). RenderError where
+    nothing can.
+    """
+    with offscreen_window() as window:
+        window.SetSize(16, 16)
+        window.Render()
+        name = _name(window)
+    if name:
+        return name
+    raise RenderError(f"OpenGL gives no name of its renderer, so pictures cannot be relied on: {_ADVICE}")
+
+
+def draws_in_software(window: Any) -> bool:
+    """Whether a render window has a processor's OpenGL (Mesa) instead of a GPU's."""
+    return any(name in _name(window).lower() for name in ("llvmpipe", "softpipe", "swrast", "software"))
+
+
+def _name(window: Any) -> str:
+    for line in str(window.ReportCapabilities()).splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() == "OpenGL renderer string":
+            return value.strip()
+    return ""
+
+
+def create_offscreen_window() -> Any:
+    """A vtkRenderWindow that draws to memory; the caller finalises it. RenderError where there is no
+    OpenGL.
+    """
+    from vtkmodules.vtkCommonCore import vtkLogger, vtkObject
+    from vtkmodules.vtkRenderingCore import vtkRenderWindow
+
+    import app.scene.stage  # noqa: F401  (registers the OpenGL implementations)
+
+    headless = sys.platform.startswith("linux") and not os.environ.get("DISPLAY")
+    before = vtkLogger.GetCurrentVerbosityCutoff()
+    warnings = vtkObject.GetGlobalWarningDisplay()
+    if headless:
+        # VTK tries X first, complains on standard error, then takes EGL or OSMesa by itself.
+        vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_OFF)
+        vtkObject.SetGlobalWarningDisplay(0)
+    try:
+        window = vtkRenderWindow()
+        usable = window.GetClassName() != "vtkRenderWindow" and _draws(window)
+    finally:
+        vtkLogger.SetStderrVerbosity(before)
+        vtkObject.SetGlobalWarningDisplay(warnings)
+    if not usable:
+        forced = f" ({_BACKEND}={os.environ[_BACKEND]})" if _BACKEND in os.environ else ""
+        raise RenderError(f"no picture can be drawn here{forced}: OpenGL does not start. Please {_ADVICE}")
+    window.SetMultiSamples(0)
+    return window
+
+
+def _draws(window: Any) -> bool:
+    window.SetOffScreenRendering(True)
+    window.SetSize(8, 8)
+    return bool(window.SupportsOpenGL())

@@ -1,0 +1,192 @@
+"""Writing over a view: texts, the colour bar, the legend, the names of the axes.
+
+Everything is laid out in points from the lower left corner; one point is ``scale`` pixels. Positions reach
+VTK as fractions of the picture, so that a picture may be drawn in tiles.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from vtkmodules.vtkRenderingCore import (
+    vtkActor2D,
+    vtkCoordinate,
+    vtkPolyDataMapper2D,
+    vtkRenderer,
+    vtkTextActor,
+)
+
+from app.scene.parts import ColorBar
+from app.scene.theme import SceneTheme, rgb
+
+FloatArray = npt.NDArray[np.float64]
+
+TEXT_SIZE: Final = 12.0
+SMALL_SIZE: Final = 11.0
+BAR_STRIP: Final = 92.0
+"""Width in points that the colour bar takes at the right of the picture."""
+_BAR_WIDTH: Final = 12.0
+_FONT_FILE: Final = 4  # VTK_FONT_FILE, which VTK's Python modules do not name
+
+
+@cache
+def font_file() -> str | None:
+    """DejaVu Sans as matplotlib brings it: VTK's own font has no Greek letters, subscripts or bullets."""
+    found = importlib.util.find_spec("matplotlib")
+    if found is None or found.origin is None:
+        return None
+    path = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
+    return str(path) if path.is_file() else None
+
+
+class Overlay:
+    """A pool of text actors and one of rectangles, refilled for every layout and otherwise left alone."""
+
+    def __init__(self, renderer: vtkRenderer) -> None:
+        self._renderer = renderer
+        self._texts: list[vtkTextActor] = []
+        self._used = 0
+        self._shapes = _shape_actor()
+        renderer.AddViewProp(self._shapes)
+        self._boxes: list[tuple[float, float, float, float, str | FloatArray]] = []
+        self.width, self.height, self.scale = 1.0, 1.0, 1.0
+
+    def begin(self, width: float, height: float, scale: float) -> None:
+        """Start a new layout of a picture of ``width`` × ``height`` points."""
+        self.width, self.height, self.scale = width, height, scale
+        self._used = 0
+        self._boxes = []
+
+    def end(self) -> None:
+        """Show what was written since ``begin`` and hide the rest."""
+        for text in self._texts[self._used :]:
+            text.VisibilityOff()
+        _fill_boxes(self._shapes, self._boxes, self.width, self.height)
+
+    def box(self, x: float, y: float, width: float, height: float, color: str | FloatArray) -> None:
+        """A filled rectangle; ``color`` is ``#rrggbb`` or three numbers in [0, 1]."""
+        self._boxes.append((x, y, width, height, color))
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        color: str,
+        *,
+        size: float = TEXT_SIZE,
+        across: float = 0.0,
+        upright: float = 0.5,
+        turned: bool = False,
+        plate: str = "",
+    ) -> None:
+        """Text at (x, y) points. across: 0 starts there, 0.5 is centred, 1 ends there; upright likewise from
+        below. turned: reads from bottom to top. plate: colour of a veil behind it.
+        """
+        actor = self._next_text()
+        actor.SetInput(text)
+        actor.SetPosition(x / self.width, y / self.height)
+        actor.SetOrientation(90.0 if turned else 0.0)
+        style = actor.GetTextProperty()
+        style.SetFontSize(max(1, round(size * self.scale)))
+        style.SetColor(rgb(color))
+        style.SetJustification(round(2 * across))
+        style.SetVerticalJustification(round(2 * upright))
+        style.SetBackgroundColor(rgb(plate or color))
+        style.SetBackgroundOpacity(0.72 if plate else 0.0)
+
+    def color_bar(self, bar: ColorBar, theme: SceneTheme) -> None:
+        """The bar in its strip at the right edge: title, colours, ticks with numbers."""
+        length = min(0.58 * self.height, 280.0)
+        left, bottom = self.width - BAR_STRIP + 30.0, 0.5 * (self.height - length)
+        self.box(left - 1.0, bottom - 1.0, _BAR_WIDTH + 2.0, length + 2.0, theme.grid)
+        step = length / len(bar.colors)
+        for i, color in enumerate(bar.colors):
+            self.box(left, bottom + i * step, _BAR_WIDTH, step, color)
+        for value, text in zip(bar.ticks, bar.tick_texts, strict=True):
+            y = bottom + length * (value - bar.low) / (bar.high - bar.low)
+            self.box(left + _BAR_WIDTH + 1.0, y - 0.5, 4.0, 1.0, theme.grid)
+            self.write(text, left + _BAR_WIDTH + 8.0, y, theme.text, size=SMALL_SIZE)
+        self.write(bar.title, left - 7.0, 0.5 * self.height, theme.text, across=0.5, upright=0.0, turned=True)
+
+    def legend(self, entries: tuple[tuple[str, str], ...], theme: SceneTheme) -> None:
+        """Coloured dots with names in a row from the right edge at the bottom, wrapped upwards."""
+        x, y = self.width - 14.0, 16.0
+        for text, color in reversed(entries):
+            width = 16.0 + 0.68 * TEXT_SIZE * len(text)
+            if x - width < 110.0:
+                x, y = self.width - 14.0, y + 20.0
+            x -= width
+            self.write("●", x + 5.0, y + 1.0, theme.grid, size=16.0, across=0.5)
+            self.write("●", x + 5.0, y + 1.0, color, size=13.5, across=0.5)
+            self.write(text, x + 13.0, y, theme.text)
+            x -= 10.0
+
+    def _next_text(self) -> vtkTextActor:
+        if self._used == len(self._texts):
+            self._texts.append(_text_actor())
+            self._renderer.AddViewProp(self._texts[-1])
+        self._used += 1
+        actor = self._texts[self._used - 1]
+        actor.VisibilityOn()
+        return actor
+
+
+def text_width(text: str, size: float = TEXT_SIZE) -> float:
+    """About how wide a text of DejaVu Sans is, in points."""
+    return 0.6 * size * len(text)
+
+
+def _text_actor() -> vtkTextActor:
+    actor = vtkTextActor()
+    actor.SetTextScaleModeToNone()
+    actor.GetPositionCoordinate().SetCoordinateSystemToNormalizedViewport()
+    style = actor.GetTextProperty()
+    if (font := font_file()) is not None:
+        style.SetFontFamily(_FONT_FILE)
+        style.SetFontFile(font)
+    style.ShadowOff()
+    return actor
+
+
+def _shape_actor() -> vtkActor2D:
+    place = vtkCoordinate()
+    place.SetCoordinateSystemToNormalizedViewport()
+    mapper = vtkPolyDataMapper2D()
+    mapper.SetInputData(vtkPolyData())
+    mapper.SetTransformCoordinate(place)
+    mapper.TransformCoordinateUseDoubleOn()
+    mapper.SetScalarModeToUseCellData()
+    actor = vtkActor2D()
+    actor.SetMapper(mapper)
+    actor.SetLayerNumber(0)
+    return actor
+
+
+def _fill_boxes(
+    actor: vtkActor2D,
+    boxes: list[tuple[float, float, float, float, str | FloatArray]],
+    width: float,
+    height: float,
+) -> None:
+    points, cells = vtkPoints(), vtkCellArray()
+    colors = np.zeros((len(boxes), 3), dtype=np.uint8)
+    for i, (x, y, w, h, color) in enumerate(boxes):
+        for px, py in ((x, y), (x + w, y), (x + w, y + h), (x, y + h)):
+            points.InsertNextPoint(px / width, py / height, 0.0)
+        cells.InsertNextCell(4, [4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3])
+        colors[i] = np.round(255.0 * np.array(rgb(color) if isinstance(color, str) else color))
+    data = vtkPolyData()
+    data.SetPoints(points)
+    data.SetPolys(cells)
+    data.GetCellData().SetScalars(numpy_to_vtk(colors, deep=True))
+    actor.GetMapper().SetInputData(data)
+    actor.SetVisibility(bool(boxes))

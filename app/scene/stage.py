@@ -1,0 +1,209 @@
+"""The renderers of one render window, and what stands on them: used on the screen and off it alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import vtkmodules.vtkRenderingContextOpenGL2
+import vtkmodules.vtkRenderingFreeType
+import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (all three register what vtkRenderWindow() returns)
+from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderer, vtkRenderWindow
+
+from app.scene.camera import VIEW_ANGLE, CameraPose
+from app.scene.content import CrystalContent, SceneContent
+from app.scene.corner_axes import SIDE, CornerAxes
+from app.scene.crystal_scene import crystal_parts
+from app.scene.labels import write_labels
+from app.scene.overlay import BAR_STRIP, Overlay
+from app.scene.parts import SceneParts
+from app.scene.shading import Atmosphere, set_atmosphere
+from app.scene.surface_scene import SurfaceScene
+from app.scene.theme import SceneTheme, rgb
+
+FloatArray = npt.NDArray[np.float64]
+
+_NARROWEST_WITH_BAR: Final = 260.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageSize:
+    """Size in points (layout) and pixels per point."""
+
+    width: float
+    height: float
+    scale: float = 1.0
+
+
+class Stage:
+    """Four layers: a plain backdrop, the object, shells and axes over it, and writing over all."""
+
+    def __init__(self, window: vtkRenderWindow, theme: SceneTheme, *, transparent: bool = False) -> None:
+        self.window = window
+        self.transparent = transparent
+        self._theme = theme
+        self._size = StageSize(width=1.0, height=1.0)
+        self._surface = SurfaceScene()
+        self._content: SceneContent | None = None
+        self._parts: SceneParts | None = None
+        window.SetNumberOfLayers(5)
+        self._backdrop, self._main, self._above, corner, writing = (
+            _layer(window, number) for number in range(5)
+        )
+        self._corner_renderer = corner
+        self._above.SetActiveCamera(self._main.GetActiveCamera())
+        self._corner = CornerAxes(corner)
+        self._overlay = Overlay(writing)
+
+    def set_content(self, content: SceneContent | None, theme: SceneTheme) -> None:
+        """Exchange what is shown; actors that can be kept are kept."""
+        self._content, self._theme = content, theme
+        parts = None if content is None else self._build(content)
+        _exchange(self._main, _actors(self._parts), _actors(parts))
+        _exchange(self._above, _contours(self._parts), _contours(parts))
+        self._parts = parts
+        self._corner.set_axes(() if parts is None else parts.axes, theme)
+
+    def set_size(self, size: StageSize) -> None:
+        """Take a new size of the picture."""
+        self._size = size
+
+    def set_smoothing(self, on: bool) -> None:
+        """Smooth edges after drawing (FXAA), which works on software OpenGL where multisampling does not."""
+        self._main.SetUseFXAA(on)
+
+    @property
+    def object_size(self) -> tuple[float, float]:
+        """Width and height in points of the part of the picture that the object has to itself."""
+        strip = BAR_STRIP if self._has_bar else 0.0
+        return max(self._size.width - strip, 1.0), self._size.height
+
+    @property
+    def radius(self) -> float:
+        """Radius of the ball around ``center`` that holds the object."""
+        return 1.0 if self._parts is None else self._parts.radius
+
+    def fitted(self, pose: CameraPose) -> CameraPose:
+        """The pose with the whole object in the picture, labels included."""
+        if self._parts is None:
+            return pose
+        width, height = self.object_size
+        across, above = self._parts.margin
+        room = max(min(0.5 * width - across, 0.5 * height - above), 0.2 * min(width, height))
+        return pose.fitted(self._parts.center, self._parts.radius * 0.5 * height / room, aspect=1.0)
+
+    def arrange(self, pose: CameraPose) -> None:
+        """Set cameras, shaders and writing for the next drawing."""
+        width, _ = self.object_size
+        self._main.SetViewport(0.0, 0.0, width / self._size.width, 1.0)
+        self._above.SetViewport(0.0, 0.0, width / self._size.width, 1.0)
+        side = SIDE / self._size.width, SIDE / self._size.height
+        self._corner_renderer.SetViewport(0.0, 0.0, min(side[0], 1.0), min(side[1], 1.0))
+        self._paint_backdrop()
+        apply_pose(self._main.GetActiveCamera(), pose, self._center, self.radius)
+        corner_pose = self._corner.pose(pose)
+        apply_pose(self._corner_renderer.GetActiveCamera(), corner_pose, np.zeros(3), SIDE)
+        self._tell_shaders(pose)
+        self._write(pose)
+
+    def close(self) -> None:
+        """Let go of every VTK object; the window is finalised by its owner."""
+        for renderer in list(self.window.GetRenderers()):
+            renderer.RemoveAllViewProps()
+            renderer.ReleaseGraphicsResources(self.window)
+            self.window.RemoveRenderer(renderer)
+        self._parts = self._content = None
+        self._surface = SurfaceScene()
+
+    @property
+    def _has_bar(self) -> bool:
+        wide = self._size.width >= _NARROWEST_WITH_BAR
+        return wide and self._parts is not None and self._parts.color_bar is not None
+
+    @property
+    def _center(self) -> FloatArray:
+        return np.zeros(3) if self._parts is None else self._parts.center
+
+    def _build(self, content: SceneContent) -> SceneParts:
+        if isinstance(content, CrystalContent):
+            return crystal_parts(content, self._theme)
+        return self._surface.parts(content, self._theme)
+
+    def _paint_backdrop(self) -> None:
+        # A clear picture starts from transparent black: what VTK blends onto it is then premultiplied colour.
+        self._backdrop.SetBackground((0.0, 0.0, 0.0) if self.transparent else rgb(self._theme.background))
+        self._backdrop.SetBackgroundAlpha(0.0 if self.transparent else 1.0)
+
+    def _tell_shaders(self, pose: CameraPose) -> None:
+        parts = self._parts
+        depth = float(pose.axes[2] @ (self._center - np.array(pose.center))) - pose.distance
+        air = Atmosphere(
+            near=depth + 0.45 * self.radius,
+            length=1.5 * self.radius,
+            strength=0.0 if parts is None else parts.depth_cue,
+            pixel=pose.height / max(self._size.height, 1.0),
+            outline=0.0 if parts is None else parts.outline,
+            background=self._theme.background,
+            outline_color=self._theme.outline,
+        )
+        for actor in (*_actors(parts), *_contours(parts)):
+            set_atmosphere(actor, air)
+        plain = replace(air, strength=0.0, outline=0.0)
+        for actor in self._corner.actors:
+            set_atmosphere(actor, plain)
+
+    def _write(self, pose: CameraPose) -> None:
+        overlay, parts = self._overlay, self._parts
+        overlay.begin(self._size.width, self._size.height, self._size.scale)
+        if parts is not None:
+            self._corner.write_names(overlay, pose)
+            write_labels(overlay, parts.labels, pose, self.object_size, self._theme)
+            overlay.legend(parts.legend, self._theme)
+            if self._has_bar and parts.color_bar is not None:
+                overlay.color_bar(parts.color_bar, self._theme)
+            if parts.caption:
+                y = self._size.height - 12.0
+                overlay.write(parts.caption, 14.0, y, self._theme.text, size=13.0, upright=1.0)
+        overlay.end()
+
+
+def apply_pose(camera: vtkCamera, pose: CameraPose, center: FloatArray, radius: float) -> None:
+    """Set a VTK camera, its clipping planes around the ball that holds the object."""
+    camera.SetParallelProjection(not pose.perspective)
+    camera.SetParallelScale(0.5 * pose.height)
+    camera.SetViewAngle(VIEW_ANGLE)
+    camera.SetFocalPoint(pose.center)
+    camera.SetPosition(tuple(pose.eye))
+    camera.SetViewUp(pose.up)
+    depth = pose.distance - float(pose.axes[2] @ (np.asarray(center) - np.array(pose.center)))
+    near, far = depth - 1.5 * radius, depth + 1.5 * radius
+    if pose.perspective:
+        near = max(near, 0.002 * max(far, 1e-9))
+    camera.SetClippingRange(near, max(far, near + 1e-9))
+
+
+def _layer(window: vtkRenderWindow, number: int) -> vtkRenderer:
+    renderer = vtkRenderer()
+    renderer.SetLayer(number)
+    renderer.InteractiveOff()
+    window.AddRenderer(renderer)
+    return renderer
+
+
+def _exchange(renderer: vtkRenderer, old: tuple, new: tuple) -> None:  # type: ignore[type-arg]
+    for actor in old:
+        if actor not in new:
+            renderer.RemoveActor(actor)
+    for actor in new:
+        if actor not in old:
+            renderer.AddActor(actor)
+
+
+def _actors(parts: SceneParts | None) -> tuple:  # type: ignore[type-arg]
+    return () if parts is None else parts.actors
+
+
+def _contours(parts: SceneParts | None) -> tuple:  # type: ignore[type-arg]
+    return () if parts is None else parts.contours
