@@ -59,7 +59,8 @@ def ieee_rotation(crystal: Crystal, *, tolerance: float = DEFAULT_TOLERANCE) -> 
     Raises SymmetryError when the space group cannot be found.
     """
     found = search_space_group(crystal, tolerance)
-    # In a left-handed basis the obverse setting would be the reverse one: take the inverted basis of the same lattice.
+    # In a left-handed basis the obverse setting would be the reverse one: take the inverted basis of the
+    # same lattice.
     basis = found.conventional * np.sign(np.linalg.det(found.conventional))
     frames = list(_candidates(found.number, basis, found.symbol))
     if len(frames) == 1:

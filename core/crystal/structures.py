@@ -12,6 +12,7 @@ from core.crystal.validity import require_possible
 from core.errors import CrystalReadError, DisorderedCrystalError
 
 if TYPE_CHECKING:
+    from pymatgen.core.periodic_table import DummySpecies, Element, Species
     from pymatgen.core.sites import PeriodicSite
     from pymatgen.core.structure import Structure
 
@@ -65,11 +66,17 @@ def with_notes(crystal: Crystal, *notes: str) -> Crystal:
     return replace(crystal, provenance=replace(origin, notes=(*origin.notes, *notes))) if notes else crystal
 
 
+def _name_of(specie: Element | Species | DummySpecies) -> str:
+    """Symbol without charge; "D" and "T" are kept apart from "H", which pymatgen's ``symbol`` would give."""
+    return str(getattr(getattr(specie, "element", specie), "name", None) or specie.symbol)
+
+
 def _isotope_free(site: PeriodicSite) -> dict[str, float]:
     """Occupancies of a site by element, isotopes of hydrogen added up."""
     occupancies: dict[str, float] = {}
     for specie, occupancy in site.species.items():
-        symbol = HYDROGEN_ISOTOPES.get(specie.symbol, specie.symbol)
+        name = _name_of(specie)
+        symbol = HYDROGEN_ISOTOPES.get(name, name)
         occupancies[symbol] = occupancies.get(symbol, 0.0) + float(occupancy)
     return occupancies
 
@@ -81,7 +88,7 @@ def _is_whole(site: PeriodicSite) -> bool:
 
 def _only_symbol(site: PeriodicSite) -> str:
     """The element of a whole site; of hydrogen the isotope, so that it can be told."""
-    symbols = [str(specie.symbol) for specie in site.species]
+    symbols = [_name_of(specie) for specie in site.species]
     return next((symbol for symbol in symbols if symbol in HYDROGEN_ISOTOPES), symbols[0])
 
 

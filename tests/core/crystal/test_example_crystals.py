@@ -11,7 +11,8 @@ from core.crystal.bonding import bonds
 from core.crystal.facts import density, formula
 from core.crystal.symmetry import symmetry_of
 
-# Name: formula, space group, density (g/cm³, measured or from tables of mineralogy), coordination of each element.
+# Name: formula, space group, density (g/cm³, measured or from tables of mineralogy), coordination of each
+# element.
 EXPECTED = {
     "quartz-alpha": ("SiO2", 154, 2.648, {"Si": {4}, "O": {2}}),
     "albite-low": ("NaAlSi3O8", 2, 2.62, {"Si": {4}, "Al": {4}, "Na": {5}}),
@@ -34,7 +35,8 @@ EXPECTED = {
     "zircon": ("ZrSiO4", 141, 4.67, {"Zr": {8}, "Si": {4}, "O": {3}}),
 }
 
-# Shortest and longest bond of the strongest kind in Å, for the silicates with the spread that Si–O bonds have.
+# Shortest and longest bond of the strongest kind in Å, for the silicates with the spread that Si–O bonds
+# have.
 BOND_LENGTHS = {
     ("quartz-alpha", "Si", "O"): (1.60, 1.62),
     ("albite-low", "Si", "O"): (1.57, 1.66),

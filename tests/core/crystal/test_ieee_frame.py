@@ -1,4 +1,4 @@
-"""The IEEE frame: its rules for each system, pymatgen where it follows them, and independence of the description."""
+"""The IEEE frame: its rules, pymatgen where it follows them, and independence of the description."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NAMES = (
 def anatase() -> Crystal:
     """TiO2 with a = 3.784, c = 9.515 Å: Horn, Schwerdtfeger and Meagher, Z. Kristallogr. 136, 273 (1972)."""
     quarter = np.array([[0, 0, 0], [0, 0, 0.2081], [0, 0, -0.2081]])
-    sites = np.vstack([quarter, quarter + [0, 0.5, 0.25]])
+    sites = np.vstack([quarter, quarter + np.array([0, 0.5, 0.25])])
     return Crystal(
         species=("Ti", "O", "O") * 4,
         cell=np.diag([3.784, 3.784, 9.515]),

@@ -1,4 +1,4 @@
-"""Space groups and point groups, against pymatgen, group theory and other descriptions of the same crystal."""
+"""Space and point groups against pymatgen, group theory and other descriptions of the same crystal."""
 
 from __future__ import annotations
 
