@@ -129,8 +129,8 @@ def envelopes(voigt: npt.ArrayLike, directions: npt.ArrayLike) -> Envelopes:
     return Envelopes(
         young=np.asarray(young),
         compressibility=INVERSE_GPA_IN_INVERSE_TPA * strain[..., :3, :].sum(axis=-2),
-        shear=_shear_range(*project(shear_form_matrix(compliance) @ normal, *frame)),
-        poisson=_poisson_range(young, *project(strain, *frame)),
+        shear=_shear_range(*project(shear_form_matrix(compliance) @ normal, normal, *frame)),
+        poisson=_poisson_range(young, *project(strain, normal, *frame)),
     )
 
 
@@ -140,7 +140,9 @@ def shear_second_directions(voigt: npt.ArrayLike, directions: npt.ArrayLike) -> 
     """
     n = unit_directions(directions).T
     frame = transverse_frame(n)
-    _, half, mixed = project(shear_form_matrix(_compliance_mandel(voigt)) @ dyad(n, n), *frame)
+    normal = dyad(n, n)
+    form = shear_form_matrix(_compliance_mandel(voigt)) @ normal
+    _, half, mixed = project(form, normal, *frame)
     return _crossed_pair(n, largest_second_direction(*frame, half, mixed))
 
 
@@ -152,7 +154,8 @@ def poisson_second_directions(
     """
     n = unit_directions(directions).T
     frame = transverse_frame(n)
-    _, half, mixed = project(_compliance_mandel(voigt) @ dyad(n, n), *frame)
+    normal = dyad(n, n)
+    _, half, mixed = project(_compliance_mandel(voigt) @ normal, normal, *frame)
     return _crossed_pair(n, largest_second_direction(*frame, half, mixed))
 
 

@@ -118,7 +118,8 @@ def shear_extrema(voigt: npt.ArrayLike) -> Extrema:
 
     def search(sign: float) -> GlobalMaximum:
         def prop(n: FloatArray) -> Ratio:
-            mean, half, mixed = project(form @ dyad(n, n), *transverse_frame(n))
+            normal = dyad(n, n)
+            mean, half, mixed = project(form @ normal, normal, *transverse_frame(n))
             radius = np.hypot(half, mixed)
             return Ratio(
                 highest=sign * mean + radius, lowest=sign * mean - radius, denominator=np.ones_like(mean)
@@ -158,7 +159,7 @@ def poisson_extrema(voigt: npt.ArrayLike) -> Extrema:
         def prop(n: FloatArray) -> Ratio:
             normal = dyad(n, n)
             strain = compliance @ normal
-            mean, half, mixed = project(strain, *transverse_frame(n))
+            mean, half, mixed = project(strain, normal, *transverse_frame(n))
             radius = np.hypot(half, mixed)
             return Ratio(
                 highest=-sign * mean + radius,

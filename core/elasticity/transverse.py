@@ -56,15 +56,18 @@ def shear_form_matrix(mandel: FloatArray) -> FloatArray:
     )
 
 
-def project(form: FloatArray, u: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def project(
+    form: FloatArray, normal: FloatArray, u: FloatArray, v: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean, difference and shear part of the form (..., 6, n) on the plane of u and v (3, n); each (..., n).
 
-    On m = u cos φ + v sin φ the form is  mean + half·cos 2φ + mixed·sin 2φ.
+    On m = u cos φ + v sin φ the form is  mean + half·cos 2φ + mixed·sin 2φ. normal: (6, n), dyad of n = u ×
+    v.
     """
-    uu, vv, uv = dyad(u, u), dyad(v, v), dyad(u, v)
-    mean = 0.5 * np.einsum("an,...an->...n", uu + vv, form)
-    half = 0.5 * np.einsum("an,...an->...n", uu - vv, form)
-    mixed = np.einsum("an,...an->...n", uv, form)
+    across = form[..., 0, :] + form[..., 1, :] + form[..., 2, :] - np.einsum("an,...an->...n", normal, form)
+    mean = 0.5 * across
+    half = np.einsum("an,...an->...n", dyad(u, u), form) - mean
+    mixed = np.einsum("an,...an->...n", dyad(u, v), form)
     return mean, half, mixed
 
 
