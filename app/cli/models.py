@@ -30,7 +30,8 @@ def model_folder(name_or_path: str | None) -> Path:
 
 
 def load_predictor(name_or_path: str | None, device: str) -> Predictor:
-    """The network, ready to predict. Imports torch."""
+    """The network, ready to predict. Imports torch, but only once the folder is known to be there."""
+    folder = model_folder(name_or_path)
     from core.prediction.predictor import Predictor
 
-    return Predictor.load(model_folder(name_or_path), device=device)
+    return Predictor.load(folder, device=device)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -43,8 +44,10 @@ def say(message: str) -> None:
 def say_failure(subject: str, error: BaseException) -> None:
     """``file: what is wrong and what to do`` on one line of standard error."""
     message = one_line(error)
-    # Most errors name their file already; its name is not said twice.
-    say(message if subject in message.split(":")[0] else f"{subject}: {message}")
+    # Errors name their file already, without its folder; it is not said twice.
+    named, _, rest = message.partition(": ")
+    path = PurePath(subject)
+    say(f"{subject}: {rest if rest and named in (path.name, path.stem) else message}")
 
 
 def one_line(error: BaseException) -> str:

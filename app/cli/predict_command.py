@@ -67,6 +67,8 @@ def predict(
     inputs = _with_progress(paths) if progress else read_inputs(paths)
     for given, answer in answers(inputs, predictor):
         report.add(given, answer)
+    for notice in predictor.notices:
+        say(notice)
     if as_json:
         from core.export.prediction_document import predictions_document
 

@@ -96,7 +96,7 @@ def _facts(entry: dict[str, Any]) -> dict[str, str]:
         f"log-Euclidean {number(anisotropy['log_euclidean'])}",
         "Kelvin moduli": "  ".join(number(value) for value in entry["kelvin_moduli"]) + " GPa",
         "Stable": "yes (positive definite)" if entry["stable"] else "NO (not positive definite)",
-        "Symmetry residual": f"{entry['symmetry_residual']:.1e} (distance from the point group's symmetry, over ‖C‖)",
+        "Symmetry residual": f"{entry['symmetry_residual']:.1e} from the point group's symmetry, relative",
         "Within the training data": "yes" if entry["in_domain"] else "NO",
     }
 

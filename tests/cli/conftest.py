@@ -59,6 +59,7 @@ class StandIn:
 
     identity = ModelIdentity(name="stand-in", version="0", sha256="cd" * 32)
     device = "cpu"
+    notices: tuple[str, ...] = ()
 
     def predict(self, crystal: Crystal) -> Prediction:
         if "He" in crystal.species:
