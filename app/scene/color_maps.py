@@ -21,6 +21,7 @@ _ANCHORS: Final = {
     "vik": "001261 033e7d 1e6f9d 71a8c4 c9dde7 ece5e0 eacebd d39774 be6533 8b2706 590008",
 }
 _VIK_POSITIONS: Final = (0, 1 / 9, 2 / 9, 3 / 9, 4 / 9, 0.5, 5 / 9, 6 / 9, 7 / 9, 8 / 9, 1)
+_VIK_REACH: Final = 0.41  # its outermost colours are too dark to be told apart in the shade of a surface
 
 NAMES: Final = ("auto", *_ANCHORS)
 """Every name that ``value_colors`` knows."""
@@ -68,8 +69,8 @@ def value_colors(name: str, low: float, high: float) -> Callable[[FloatArray], F
         values = np.asarray(values, dtype=np.float64)
         if resolved != "vik":
             return sample(resolved, (values - low) / (high - low))
-        negative = 0.5 + 0.5 * values / max(-low, 1e-300)
-        positive = 0.5 + 0.5 * values / max(high, 1e-300)
+        negative = 0.5 + _VIK_REACH * values / max(-low, 1e-300)
+        positive = 0.5 + _VIK_REACH * values / max(high, 1e-300)
         return sample("vik", np.where(values < 0.0, negative, positive))
 
     return colors

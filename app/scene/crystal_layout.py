@@ -24,6 +24,7 @@ STICK_RADIUS: Final = 0.11
 MOST_COMPLETED: Final = 4
 """Up to this coordination an atom on the boundary gets its neighbours outside the cell drawn (a SiO4
 tetrahedron stays whole); larger ones only inside, where they would bury the cell."""
+SPARSE: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,13 +134,16 @@ def _with_completed_neighbors(
     margin = _tolerance(crystal)
     inside = ((fractional > margin) & (fractional < 1.0 - margin)).all(axis=1)
     seen = set(map(tuple, np.column_stack([site, shift]).tolist()))
+    # A sparse cell without atoms on its boundary (zinc) says nothing unless neighbours of the same kind come
+    # too.
+    sparse = len(site) <= SPARSE and bool(inside.all())
     added: list[tuple[int, ...]] = []
     for ball, (atom, *cells) in enumerate(np.column_stack([site, shift]).tolist()):
         if not inside[ball] and len(neighbors[atom]) > MOST_COMPLETED:
             continue
         for other, image in neighbors[atom]:
             key = (other, *(c + i for c, i in zip(cells, image, strict=True)))
-            if size[atom] > size[other] and key not in seen:
+            if (sparse or size[atom] > size[other]) and key not in seen:
                 seen.add(key)
                 added.append(key)
     if not added:

@@ -9,7 +9,6 @@ import numpy as np
 from app.scene.camera import CameraPose
 from app.scene.overlay import TEXT_SIZE, Overlay, text_width
 from app.scene.parts import Label
-from app.scene.theme import SceneTheme
 
 _HALF_HEIGHT = 0.75 * TEXT_SIZE
 _GAP = 7.0
@@ -28,7 +27,7 @@ def write_labels(
     labels: tuple[Label, ...],
     pose: CameraPose,
     room: tuple[float, float],
-    theme: SceneTheme,
+    plate: str,
 ) -> None:
     """Place and write the labels of a scene in the part of the picture that is ``room`` points wide and
     high.
@@ -40,7 +39,7 @@ def write_labels(
         candidate = _place(label, pose, room)
         _evade(candidate, placed, room[1])
         placed.append(candidate)
-        overlay.write(label.text, candidate.left, candidate.y, label.color, plate=theme.background)
+        overlay.write(label.text, candidate.left, candidate.y, label.color, plate=plate)
 
 
 def _is_behind(label: Label, pose: CameraPose) -> bool:
@@ -55,13 +54,12 @@ def _place(label: Label, pose: CameraPose, room: tuple[float, float]) -> _Placed
     width = text_width(label.text)
     x, y = 0.5 * room[0] + right * room[1], 0.5 * room[1] + up * room[1]
     outward = pose.project(np.zeros((1, 3)))[0]
-    left = x + _GAP if right >= outward[0] else x - _GAP - width
-    return _Placed(
-        label=label,
-        left=float(np.clip(left, 6.0, max(room[0] - width - 6.0, 6.0))),
-        y=float(np.clip(y, _HALF_HEIGHT, room[1] - _HALF_HEIGHT)),
-        width=width,
-    )
+    wanted = x + _GAP if right >= outward[0] else x - _GAP - width
+    left = float(np.clip(wanted, 6.0, max(room[0] - width - 6.0, 6.0)))
+    if abs(left - wanted) > _GAP:  # pushed back over its own line by the edge of the picture: go above it
+        y += 1.6 * _HALF_HEIGHT if up >= outward[1] else -1.6 * _HALF_HEIGHT
+    y = float(np.clip(y, _HALF_HEIGHT, room[1] - _HALF_HEIGHT))
+    return _Placed(label=label, left=left, y=y, width=width)
 
 
 def _evade(candidate: _Placed, placed: list[_Placed], height: float) -> None:

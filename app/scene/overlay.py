@@ -31,10 +31,20 @@ FloatArray = npt.NDArray[np.float64]
 
 TEXT_SIZE: Final = 12.0
 SMALL_SIZE: Final = 11.0
-BAR_STRIP: Final = 92.0
-"""Width in points that the colour bar takes at the right of the picture."""
 _BAR_WIDTH: Final = 12.0
+_BEFORE_BAR: Final = 30.0
+_BEFORE_TICKS: Final = 8.0
 _FONT_FILE: Final = 4  # VTK_FONT_FILE, which VTK's Python modules do not name
+
+Region = tuple[float, float, float, float]
+"""Left, bottom, right and top edge, as fractions of a larger whole."""
+_Box = tuple[float, float, float, float, str | FloatArray]
+WHOLE: Final = (0.0, 0.0, 1.0, 1.0)
+
+
+def within(region: Region, x: float, y: float) -> tuple[float, float]:
+    """A place of the whole as fractions of ``region``."""
+    return (x - region[0]) / (region[2] - region[0]), (y - region[1]) / (region[3] - region[1])
 
 
 @cache
@@ -56,12 +66,16 @@ class Overlay:
         self._used = 0
         self._shapes = _shape_actor()
         renderer.AddViewProp(self._shapes)
-        self._boxes: list[tuple[float, float, float, float, str | FloatArray]] = []
+        self._boxes: list[_Box] = []
         self.width, self.height, self.scale = 1.0, 1.0, 1.0
+        self._region: Region = WHOLE
 
-    def begin(self, width: float, height: float, scale: float) -> None:
-        """Start a new layout of a picture of ``width`` × ``height`` points."""
+    def begin(self, width: float, height: float, scale: float, region: Region = WHOLE) -> None:
+        """Start a new layout of a picture of ``width`` × ``height`` points, of which ``region`` will be
+        drawn.
+        """
         self.width, self.height, self.scale = width, height, scale
+        self._region = region
         self._used = 0
         self._boxes = []
 
@@ -69,11 +83,11 @@ class Overlay:
         """Show what was written since ``begin`` and hide the rest."""
         for text in self._texts[self._used :]:
             text.VisibilityOff()
-        _fill_boxes(self._shapes, self._boxes, self.width, self.height)
+        _fill_boxes(self._shapes, self._boxes)
 
     def box(self, x: float, y: float, width: float, height: float, color: str | FloatArray) -> None:
         """A filled rectangle; ``color`` is ``#rrggbb`` or three numbers in [0, 1]."""
-        self._boxes.append((x, y, width, height, color))
+        self._boxes.append((*self._at(x, y), *self._at(x + width, y + height), color))
 
     def write(
         self,
@@ -93,7 +107,7 @@ class Overlay:
         """
         actor = self._next_text()
         actor.SetInput(text)
-        actor.SetPosition(x / self.width, y / self.height)
+        actor.SetPosition(*self._at(x, y))
         actor.SetOrientation(90.0 if turned else 0.0)
         style = actor.GetTextProperty()
         style.SetFontSize(max(1, round(size * self.scale)))
@@ -106,7 +120,7 @@ class Overlay:
     def color_bar(self, bar: ColorBar, theme: SceneTheme) -> None:
         """The bar in its strip at the right edge: title, colours, ticks with numbers."""
         length = min(0.58 * self.height, 280.0)
-        left, bottom = self.width - BAR_STRIP + 30.0, 0.5 * (self.height - length)
+        left, bottom = self.width - bar_strip(bar) + _BEFORE_BAR, 0.5 * (self.height - length)
         self.box(left - 1.0, bottom - 1.0, _BAR_WIDTH + 2.0, length + 2.0, theme.grid)
         step = length / len(bar.colors)
         for i, color in enumerate(bar.colors):
@@ -114,7 +128,7 @@ class Overlay:
         for value, text in zip(bar.ticks, bar.tick_texts, strict=True):
             y = bottom + length * (value - bar.low) / (bar.high - bar.low)
             self.box(left + _BAR_WIDTH + 1.0, y - 0.5, 4.0, 1.0, theme.grid)
-            self.write(text, left + _BAR_WIDTH + 8.0, y, theme.text, size=SMALL_SIZE)
+            self.write(text, left + _BAR_WIDTH + _BEFORE_TICKS, y, theme.text, size=SMALL_SIZE)
         self.write(bar.title, left - 7.0, 0.5 * self.height, theme.text, across=0.5, upright=0.0, turned=True)
 
     def legend(self, entries: tuple[tuple[str, str], ...], theme: SceneTheme) -> None:
@@ -130,6 +144,9 @@ class Overlay:
             self.write(text, x + 13.0, y, theme.text)
             x -= 10.0
 
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        return within(self._region, x / self.width, y / self.height)
+
     def _next_text(self) -> vtkTextActor:
         if self._used == len(self._texts):
             self._texts.append(_text_actor())
@@ -140,9 +157,15 @@ class Overlay:
         return actor
 
 
+def bar_strip(bar: ColorBar) -> float:
+    """Width in points that a colour bar takes at the right of the picture."""
+    ticks = max((text_width(text, SMALL_SIZE) for text in bar.tick_texts), default=0.0)
+    return _BEFORE_BAR + _BAR_WIDTH + _BEFORE_TICKS + ticks + 8.0
+
+
 def text_width(text: str, size: float = TEXT_SIZE) -> float:
     """About how wide a text of DejaVu Sans is, in points."""
-    return 0.6 * size * len(text)
+    return 0.63 * size * len(text)
 
 
 def _text_actor() -> vtkTextActor:
@@ -171,17 +194,12 @@ def _shape_actor() -> vtkActor2D:
     return actor
 
 
-def _fill_boxes(
-    actor: vtkActor2D,
-    boxes: list[tuple[float, float, float, float, str | FloatArray]],
-    width: float,
-    height: float,
-) -> None:
+def _fill_boxes(actor: vtkActor2D, boxes: list[_Box]) -> None:
     points, cells = vtkPoints(), vtkCellArray()
     colors = np.zeros((len(boxes), 3), dtype=np.uint8)
-    for i, (x, y, w, h, color) in enumerate(boxes):
-        for px, py in ((x, y), (x + w, y), (x + w, y + h), (x, y + h)):
-            points.InsertNextPoint(px / width, py / height, 0.0)
+    for i, (left, bottom, right, top, color) in enumerate(boxes):
+        for x, y in ((left, bottom), (right, bottom), (right, top), (left, top)):
+            points.InsertNextPoint(x, y, 0.0)
         cells.InsertNextCell(4, [4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3])
         colors[i] = np.round(255.0 * np.array(rgb(color) if isinstance(color, str) else color))
     data = vtkPolyData()

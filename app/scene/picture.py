@@ -18,7 +18,7 @@ from core.errors import ExportError
 from core.export.atomic_write import write_with
 
 if TYPE_CHECKING:
-    from app.scene.stage import StageSize
+    from app.scene.stage import Stage, StageSize
 
 __all__ = ["picture_size", "render_image", "render_picture", "renderer_name"]
 
@@ -153,8 +153,8 @@ def _draw(job: _Job) -> ImageArray:
         stage = Stage(window, job.theme, transparent=job.transparent)
         stage.set_content(job.content, job.theme)
         stage.set_size(grid.layout(job.scale))
-        stage.arrange(job.pose if job.pose is not None else stage.fitted(standard_pose()))
-        image = _drawn_tiles(window, grid, job.transparent)
+        pose = job.pose if job.pose is not None else stage.fitted(standard_pose())
+        image = _drawn_tiles(window, stage, grid, pose)
         stage.close()
     return image[image.shape[0] - job.height :, : job.width]
 
@@ -184,20 +184,17 @@ class _TileGrid:
         return StageSize(width=width / scale, height=height / scale, scale=scale * SUPERSAMPLING)
 
 
-def _drawn_tiles(window: Any, grid: _TileGrid, transparent: bool) -> ImageArray:
+def _drawn_tiles(window: Any, stage: Stage, grid: _TileGrid, pose: CameraPose) -> ImageArray:
     """Draw tile after tile and put them together; a small picture is one tile."""
     window.SetSize(grid.width * SUPERSAMPLING, grid.height * SUPERSAMPLING)
-    window.SetTileScale(grid.columns, grid.rows)
     canvas = np.empty((grid.height * grid.rows, grid.width * grid.columns, 4), dtype=np.uint8)
-    for row in range(grid.rows):
-        for column in range(grid.columns):
-            low = column / grid.columns, row / grid.rows
-            window.SetTileViewport(*low, (column + 1) / grid.columns, (row + 1) / grid.rows)
-            window.Render()
-            top, left = (grid.rows - 1 - row) * grid.height, column * grid.width
-            canvas[top : top + grid.height, left : left + grid.width] = _averaged(
-                _pixels(window), transparent
-            )
+    for row, column in np.ndindex(grid.rows, grid.columns):
+        low = column / grid.columns, row / grid.rows
+        stage.arrange(pose, (*low, (column + 1) / grid.columns, (row + 1) / grid.rows))
+        window.Render()
+        top, left = (grid.rows - 1 - row) * grid.height, column * grid.width
+        tile = _averaged(_pixels(window), stage.transparent)
+        canvas[top : top + grid.height, left : left + grid.width] = tile
     return canvas
 
 
@@ -213,12 +210,15 @@ def _pixels(window: Any) -> ImageArray:
 
 
 def _averaged(image: ImageArray, transparent: bool) -> ImageArray:
-    """Mean over blocks of SUPERSAMPLING² pixels; premultiplied colours are divided by their alpha again."""
-    height, width = image.shape[0] // SUPERSAMPLING, image.shape[1] // SUPERSAMPLING
-    blocks = image.reshape(height, SUPERSAMPLING, width, SUPERSAMPLING, 4)
-    mean = blocks.mean(axis=(1, 3), dtype=np.float32)
+    """Mean over blocks of 2 × 2 pixels; premultiplied colours are divided by their alpha again."""
+    total = np.zeros((image.shape[0] // SUPERSAMPLING, image.shape[1] // SUPERSAMPLING, 4), dtype=np.uint16)
+    for row, column in np.ndindex(SUPERSAMPLING, SUPERSAMPLING):
+        total += image[row::SUPERSAMPLING, column::SUPERSAMPLING]
+    count = SUPERSAMPLING**2
+    mean = ((total + count // 2) // count).astype(np.uint8)
     if transparent:
-        mean[..., :3] *= 255.0 / np.maximum(mean[..., 3:], 1e-3)
+        color = total[..., :3] * (255.0 / np.maximum(total[..., 3:], 1))
+        mean[..., :3] = np.round(np.clip(color, 0.0, 255.0))
     else:
-        mean[..., 3] = 255.0
-    return np.round(np.clip(mean, 0.0, 255.0)).astype(np.uint8)
+        mean[..., 3] = 255
+    return mean

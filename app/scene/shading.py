@@ -44,7 +44,7 @@ _OUTLINE: Final = """
   shaded = mix(outlineColor, shaded, smoothstep(0.72 * edge - 1.0e-6, 1.18 * edge, facing));
 """
 
-_RIM: Final = "  alpha = opacity * pow(1.0 - facing, 2.2);"
+_RIM: Final = "  alpha = opacity * pow(1.0 - facing, 3.4);"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import atan, degrees, radians, tan
 from typing import Final
 
 import numpy as np
@@ -17,8 +18,8 @@ from app.scene.content import CrystalContent, SceneContent
 from app.scene.corner_axes import SIDE, CornerAxes
 from app.scene.crystal_scene import crystal_parts
 from app.scene.labels import write_labels
-from app.scene.overlay import BAR_STRIP, Overlay
-from app.scene.parts import SceneParts
+from app.scene.overlay import WHOLE, Overlay, Region, bar_strip, within
+from app.scene.parts import ColorBar, SceneParts
 from app.scene.shading import Atmosphere, set_atmosphere
 from app.scene.surface_scene import SurfaceScene
 from app.scene.theme import SceneTheme, rgb
@@ -77,7 +78,7 @@ class Stage:
     @property
     def object_size(self) -> tuple[float, float]:
         """Width and height in points of the part of the picture that the object has to itself."""
-        strip = BAR_STRIP if self._has_bar else 0.0
+        strip = 0.0 if self._bar is None else bar_strip(self._bar)
         return max(self._size.width - strip, 1.0), self._size.height
 
     @property
@@ -94,19 +95,20 @@ class Stage:
         room = max(min(0.5 * width - across, 0.5 * height - above), 0.2 * min(width, height))
         return pose.fitted(self._parts.center, self._parts.radius * 0.5 * height / room, aspect=1.0)
 
-    def arrange(self, pose: CameraPose) -> None:
-        """Set cameras, shaders and writing for the next drawing."""
-        width, _ = self.object_size
-        self._main.SetViewport(0.0, 0.0, width / self._size.width, 1.0)
-        self._above.SetViewport(0.0, 0.0, width / self._size.width, 1.0)
-        side = SIDE / self._size.width, SIDE / self._size.height
-        self._corner_renderer.SetViewport(0.0, 0.0, min(side[0], 1.0), min(side[1], 1.0))
-        self._paint_backdrop()
-        apply_pose(self._main.GetActiveCamera(), pose, self._center, self.radius)
+    def arrange(self, pose: CameraPose, region: Region = WHOLE) -> None:
+        """Set cameras, shaders and writing for the next drawing, of the whole picture or a region of it."""
+        share = self.object_size[0] / self._size.width
+        side = min(SIDE / self._size.width, 1.0), min(SIDE / self._size.height, 1.0)
+        camera = self._main.GetActiveCamera()
+        part = _place(self._main, (0.0, 0.0, share, 1.0), region)
+        _place(self._above, (0.0, 0.0, share, 1.0), region)
+        apply_pose(camera, pose, self._center, self.radius, part)
+        part = _place(self._corner_renderer, (0.0, 0.0, *side), region)
         corner_pose = self._corner.pose(pose)
-        apply_pose(self._corner_renderer.GetActiveCamera(), corner_pose, np.zeros(3), SIDE)
+        apply_pose(self._corner_renderer.GetActiveCamera(), corner_pose, np.zeros(3), SIDE, part)
+        self._paint_backdrop()
         self._tell_shaders(pose)
-        self._write(pose)
+        self._write(pose, region)
 
     def close(self) -> None:
         """Let go of every VTK object; the window is finalised by its owner."""
@@ -118,9 +120,11 @@ class Stage:
         self._surface = SurfaceScene()
 
     @property
-    def _has_bar(self) -> bool:
-        wide = self._size.width >= _NARROWEST_WITH_BAR
-        return wide and self._parts is not None and self._parts.color_bar is not None
+    def _bar(self) -> ColorBar | None:
+        """The colour bar, unless the picture is too narrow for one."""
+        if self._parts is None or self._size.width < _NARROWEST_WITH_BAR:
+            return None
+        return self._parts.color_bar
 
     @property
     def _center(self) -> FloatArray:
@@ -154,26 +158,34 @@ class Stage:
         for actor in self._corner.actors:
             set_atmosphere(actor, plain)
 
-    def _write(self, pose: CameraPose) -> None:
+    def _write(self, pose: CameraPose, region: Region) -> None:
         overlay, parts = self._overlay, self._parts
-        overlay.begin(self._size.width, self._size.height, self._size.scale)
+        overlay.begin(self._size.width, self._size.height, self._size.scale, region)
         if parts is not None:
             self._corner.write_names(overlay, pose)
-            write_labels(overlay, parts.labels, pose, self.object_size, self._theme)
+            plate = "" if self.transparent else self._theme.background
+            write_labels(overlay, parts.labels, pose, self.object_size, plate)
             overlay.legend(parts.legend, self._theme)
-            if self._has_bar and parts.color_bar is not None:
-                overlay.color_bar(parts.color_bar, self._theme)
+            if self._bar is not None:
+                overlay.color_bar(self._bar, self._theme)
             if parts.caption:
                 y = self._size.height - 12.0
                 overlay.write(parts.caption, 14.0, y, self._theme.text, size=13.0, upright=1.0)
         overlay.end()
 
 
-def apply_pose(camera: vtkCamera, pose: CameraPose, center: FloatArray, radius: float) -> None:
-    """Set a VTK camera, its clipping planes around the ball that holds the object."""
+def apply_pose(
+    camera: vtkCamera, pose: CameraPose, center: FloatArray, radius: float, part: Region = WHOLE
+) -> None:
+    """Set a VTK camera to show ``part`` of a view, its clipping planes around the ball that holds the
+    object.
+    """
+    left, bottom, right, top = part
+    share = top - bottom
     camera.SetParallelProjection(not pose.perspective)
-    camera.SetParallelScale(0.5 * pose.height)
-    camera.SetViewAngle(VIEW_ANGLE)
+    camera.SetParallelScale(0.5 * pose.height * share)
+    camera.SetViewAngle(2.0 * degrees(atan(tan(radians(0.5 * VIEW_ANGLE)) * share)))
+    camera.SetWindowCenter((left + right - 1.0) / (right - left), (bottom + top - 1.0) / share)
     camera.SetFocalPoint(pose.center)
     camera.SetPosition(tuple(pose.eye))
     camera.SetViewUp(pose.up)
@@ -184,10 +196,27 @@ def apply_pose(camera: vtkCamera, pose: CameraPose, center: FloatArray, radius: 
     camera.SetClippingRange(near, max(far, near + 1e-9))
 
 
+def _place(renderer: vtkRenderer, box: Region, region: Region) -> Region:
+    """Show what of ``box`` (in the picture) falls into ``region``; returns that part, in fractions of
+    ``box``.
+    """
+    low = [max(box[k], region[k]) for k in (0, 1)]
+    high = [min(box[k + 2], region[k + 2]) for k in (0, 1)]
+    visible = low[0] < high[0] and low[1] < high[1]
+    renderer.SetDraw(visible)
+    if not visible:
+        return WHOLE
+    renderer.SetViewport(*within(region, *low), *within(region, *high))
+    part = (*within(box, *low), *within(box, *high))
+    return part[0], part[1], part[2], part[3]
+
+
 def _layer(window: vtkRenderWindow, number: int) -> vtkRenderer:
     renderer = vtkRenderer()
     renderer.SetLayer(number)
     renderer.InteractiveOff()
+    # VTK would leave out a bar whose middle is out of sight: to its culler a bar is a point.
+    renderer.GetCullers().RemoveAllItems()
     window.AddRenderer(renderer)
     return renderer
 
