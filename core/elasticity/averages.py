@@ -96,7 +96,7 @@ def _bulk_and_shear(stiffness: FloatArray) -> tuple[FloatArray, FloatArray]:
     shear_voigt = (normal - coupling + 3.0 * shears) / 15.0
     stable = is_positive_definite(stiffness)
     invertible = stiffness if stable.all() else np.where(stable[..., None, None], stiffness, np.eye(6))
-    normal, coupling, shears = _invariant_sums(np.asarray(np.linalg.inv(invertible), dtype=np.float64))
+    normal, coupling, shears = _compliance_sums(invertible)
     bulk_reuss = np.where(stable, 1.0 / (normal + 2.0 * coupling), np.nan)
     shear_reuss = np.where(stable, 15.0 / (4.0 * (normal - coupling) + 3.0 * shears), np.nan)
     return (
@@ -112,6 +112,41 @@ def _invariant_sums(matrix: FloatArray) -> tuple[FloatArray, FloatArray, FloatAr
         np.asarray(matrix[..., 0, 1] + matrix[..., 0, 2] + matrix[..., 1, 2]),
         np.asarray(matrix[..., 3, 3] + matrix[..., 4, 4] + matrix[..., 5, 5]),
     )
+
+
+def _compliance_sums(stiffness: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The sums of `_invariant_sums` of the inverse of positive-definite (..., 6, 6).
+
+    By Cholesky's factors, C = L Lᵀ and S = L⁻ᵀ L⁻¹, with all matrices side by side in each step: for
+    thousands of small matrices several times as fast as inverting one after the other.
+    """
+    if stiffness.ndim == 2:
+        return _invariant_sums(np.asarray(np.linalg.inv(stiffness), dtype=np.float64))
+    inverse = _inverse_factors(np.ascontiguousarray(np.moveaxis(stiffness, (-2, -1), (0, 1))))
+    diagonal = [sum(inverse[k][i] ** 2 for k in range(i, 6)) for i in range(6)]
+    coupling = sum(inverse[k][i] * inverse[k][j] for i, j in ((0, 1), (0, 2), (1, 2)) for k in range(j, 6))
+    return (
+        np.asarray(diagonal[0] + diagonal[1] + diagonal[2]),
+        np.asarray(coupling),
+        np.asarray(diagonal[3] + diagonal[4] + diagonal[5]),
+    )
+
+
+def _inverse_factors(matrix: FloatArray) -> list[list[FloatArray]]:
+    """The lower triangle of L⁻¹, entry by entry, of matrices (6, 6, ...)."""
+    factor: list[list[FloatArray]] = [[] for _ in range(6)]
+    inverse: list[list[FloatArray]] = [[] for _ in range(6)]
+    for i in range(6):
+        for j in range(i):
+            rest = matrix[i, j] - sum(factor[i][k] * factor[j][k] for k in range(j))
+            factor[i].append(rest * inverse[j][j])
+        pivot = matrix[i, i] - sum(factor[i][k] ** 2 for k in range(i))
+        root = np.asarray(1.0 / np.sqrt(pivot))
+        for j in range(i):
+            below = sum(factor[i][k] * inverse[k][j] for k in range(j, i))
+            inverse[i].append(np.asarray(-root * below))
+        inverse[i].append(root)
+    return inverse
 
 
 def _as_floats(three: FloatArray) -> VoigtReussHill[float]:

@@ -34,7 +34,7 @@ _WHOLE_SPHERE: Final = 0.2
 constant.
 """
 
-_SHARPEST: Final = 1e-9
+_SHARPEST: Final = 1e-8
 """Radians; a maximum is climbed to with squares of directions down to this size."""
 
 _TIES: Final = 24
@@ -137,7 +137,7 @@ def _improve(
 ) -> tuple[float, FloatArray]:
     values = ratio.highest / ratio.denominator
     index = int(values.argmax())
-    if values[index] <= best:
+    if values[index] <= best + 1e-13 * abs(best):
         return best, direction
     return _zoom(prop, cells.directions[:, index], float(cells.radii.max()))
 
@@ -146,7 +146,7 @@ def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, Float
     """Climb to the maximum near a direction (3,) with ever smaller squares of directions; value,
     direction.
     """
-    steps = np.linspace(-1.0, 1.0, 5)
+    steps = np.linspace(-1.0, 1.0, 7)
     offsets = np.stack(np.meshgrid(steps, steps)).reshape(2, -1)
     best, value = start, -np.inf
     while width > _SHARPEST:
@@ -158,7 +158,7 @@ def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, Float
         index = int(values.argmax())
         if values[index] > value:
             best, value = square[:, index], float(values[index])
-        width *= 0.5
+        width *= 0.4
     return value, best
 
 

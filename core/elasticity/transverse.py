@@ -17,17 +17,19 @@ import numpy as np
 from core.tensor.mandel import SYMMETRIC_BASIS, tensor_from_mandel
 from core.tensor.voigt import FloatArray
 
-_HALF_ROOT: Final = float(np.sqrt(0.5))
+_ROOT: Final = float(np.sqrt(2.0))
 
 
 def dyad(first: FloatArray, second: FloatArray) -> FloatArray:
     """Mandel vectors (6, n) of the symmetrised dyads of directions (3, n) and (3, n)."""
     result = np.empty((6, first.shape[1]))
     np.multiply(first, second, out=result[:3])
-    for row, (i, j) in ((3, (1, 2)), (4, (0, 2)), (5, (0, 1))):
-        np.multiply(first[i], second[j], out=result[row])
-        result[row] += first[j] * second[i]
-        result[row] *= _HALF_ROOT
+    for row, i, j in ((3, 1, 2), (4, 0, 2), (5, 0, 1)):
+        target = result[row]
+        np.multiply(first[i], second[j], out=target)
+        if second is not first:
+            target += first[j] * second[i]
+    result[3:] *= _ROOT if second is first else 0.5 * _ROOT
     return result
 
 
