@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from core.crystal.crystal import Crystal, Provenance
 from core.crystal.file_content import CrystalFormat
 from core.crystal.structures import OCCUPANCY_TOLERANCE, crystal_from_structure, with_notes
-from core.crystal.validity import MOST_ATOMS
+from core.crystal.validity import MOST_ATOMS, SMALLEST_VOLUME_PER_ATOM, close_pairs
 from core.errors import (
     CrystalError,
     CrystalReadError,
@@ -186,12 +188,18 @@ def _notes(remarks: list[str]) -> tuple[str, ...]:
 
 def _merged(structure: Structure) -> tuple[Structure, tuple[str, ...]]:
     """Copies of an atom, left apart by rounded special positions, made one again."""
-    if len(structure) > MOST_ATOMS or not structure.is_ordered:
+    if len(structure) > MOST_ATOMS or not structure.is_ordered or structure.volume < SMALLEST_VOLUME_PER_ATOM:
         return structure, ()
-    first, second, _, distances = structure.get_neighbor_list(r=MERGE_DISTANCE, exclude_self=True)
-    if len(distances) == 0 or any(
-        structure[i].species != structure[j].species for i, j in zip(first, second, strict=True)
-    ):
+    bare = Crystal(
+        species=tuple(site.species_string for site in structure),
+        cell=structure.lattice.matrix,
+        fractional=structure.frac_coords,
+    )
+    if not np.isfinite(bare.fractional).all():
+        return structure, ()
+    pairs = close_pairs(bare, MERGE_DISTANCE)
+    kinds = np.array(bare.species)
+    if len(pairs.distance) == 0 or np.any(kinds[pairs.first] != kinds[pairs.second]):
         return structure, ()
     whole = structure.copy().merge_sites(tol=MERGE_DISTANCE, mode="average")
     left_out = len(structure) - len(whole)

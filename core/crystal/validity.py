@@ -79,20 +79,56 @@ def require_possible(crystal: Crystal) -> None:
 
 
 def close_pairs(crystal: Crystal, distance: float) -> ClosePairs:
-    """All pairs of atoms, periodic images included, not farther apart than ``distance`` (Å)."""
-    from pymatgen.core.lattice import Lattice
-    from pymatgen.core.structure import Structure
+    """All pairs of atoms, periodic images included, not farther apart than ``distance`` (Å).
 
-    # A reduced cell of the same lattice keeps the number of images to be visited small, however flat the
-    # cell is.
-    reduced = Lattice(crystal.cell).get_lll_reduced_lattice()
-    structure = Structure(reduced, crystal.species, crystal.cartesian, coords_are_cartesian=True)
-    first, second, steps, distances = structure.get_neighbor_list(r=distance, exclude_self=True)
-    order = np.argsort(distances, kind="stable")
-    first, second, distances = first[order], second[order], distances[order]
-    image = np.rint(steps[order] @ reduced.matrix @ np.linalg.inv(crystal.cell)).astype(np.int64)
+    A tree search over the atoms and those of their images that come near the cell. The effort follows the
+    number of atoms and pairs, whatever the size and shape of the cell.
+    """
+    from pymatgen.core.lattice import Lattice
+    from scipy.spatial import cKDTree
+
+    # In a reduced cell of the same lattice few images come near, however flat the given cell is.
+    reduced = np.asarray(Lattice(crystal.cell).get_lll_reduced_lattice().matrix)
+    inside = crystal.cartesian @ np.linalg.inv(reduced)
+    offset = np.floor(inside)
+    inside -= offset
+    atom, step = _near_images(inside, distance / _plane_spacings(reduced))
+    positions = (inside[atom] + step) @ reduced
+    tree = cKDTree(positions)
+    found = cKDTree(inside @ reduced).sparse_distance_matrix(tree, distance, output_type="coo_matrix")
+    first, second = found.row.astype(np.int64), atom[found.col]
+    steps = step[found.col] - offset[second] + offset[first]
+    image = np.rint(steps @ reduced @ np.linalg.inv(crystal.cell)).astype(np.int64)
+    other = (first != second) | np.any(image != 0, axis=1)
+    first, second, image = first[other], second[other], image[other]
     vector = (crystal.fractional[second] + image - crystal.fractional[first]) @ crystal.cell
-    return ClosePairs(first=first, second=second, vector=vector, image=image, distance=distances)
+    lengths = np.linalg.norm(vector, axis=1)
+    order = np.lexsort((second, first, lengths))
+    return ClosePairs(
+        first=first[order],
+        second=second[order],
+        vector=vector[order],
+        image=image[order],
+        distance=lengths[order],
+    )
+
+
+def _plane_spacings(cell: FloatArray) -> FloatArray:
+    """(3,) distances between neighbouring lattice planes across a, b and c, Å."""
+    return np.asarray(1.0 / np.linalg.norm(np.linalg.inv(cell), axis=0))
+
+
+def _near_images(inside: FloatArray, margin: FloatArray) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    """Atoms and integer steps of all images within a margin (in fractions of the cell) of the unit cell."""
+    ranges = [np.arange(-np.ceil(m), np.ceil(m) + 1) for m in margin]
+    steps = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
+    atoms, kept = [], []
+    for step in steps:
+        moved = inside + step
+        near = np.flatnonzero(np.all((moved >= -margin - 1e-9) & (moved <= 1.0 + margin + 1e-9), axis=1))
+        atoms.append(near)
+        kept.append(np.broadcast_to(step, (len(near), 3)))
+    return np.concatenate(atoms), np.concatenate(kept)
 
 
 def _require_finite(crystal: Crystal, subject: str) -> None:
