@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --pro
 .DELETE_ON_ERROR:
 
 run: system-libraries $(VENV)/.installed
-	$(BIN)/python packaging/first_look.py
+	@$(BIN)/python packaging/first_look.py
 
 test: test-libraries $(VENV)/.installed-tests
 	packaging/with_display.sh $(BIN)/python -m pytest
@@ -38,19 +38,20 @@ test-libraries:
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Elastoscope needs Python 3.11 or later; say which with  make PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 # torch comes first and alone: the others then find a build that suits them, and a CUDA build that is
 # already there is left as it is.
 $(VENV)/.installed: $(PINS) pyproject.toml setup.py | $(BIN)/python
 	@echo "installing the dependencies into $(VENV) (once; a few minutes)"
-	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) torch
-	$(PIP) setuptools
-	$(PIP) --no-build-isolation --editable .
+	@$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) torch
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-tests: $(VENV)/.installed
-	$(PIP) --no-build-isolation --editable '.[test,check]'
+	@echo "installing what the tests need"
+	@$(PIP) --no-build-isolation --editable '.[test,check]'
 	@touch $@
 
 clean:
