@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-
 from timing import Comparison, compare, median_ms
 
 from app.resource_paths import default_model, resources
