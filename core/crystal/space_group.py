@@ -55,15 +55,19 @@ def search_space_group(crystal: Crystal, tolerance: float = DEFAULT_TOLERANCE) -
     import spglib
 
     require_searchable(crystal)
-    found = _asked(crystal, lambda cell: spglib.get_symmetry_dataset(cell, symprec=tolerance))
-    rotations = np.unique(np.asarray(found.rotations, dtype=np.int64), axis=0)
+    reduced = reduced_cell(crystal)
+    found = _asked(crystal, reduced, lambda cell: spglib.get_symmetry_dataset(cell, symprec=tolerance))
+    # f = f_r B for rows f, with the whole-numbered B = (reduced cell)(own cell)^-1; so W = Bᵀ W_r B⁻ᵀ for
+    # columns.
+    basis = np.rint(reduced @ np.linalg.inv(crystal.cell))
+    rotations = np.rint(basis.T @ np.asarray(found.rotations, dtype=np.float64) @ np.linalg.inv(basis.T))
     # (a b c) = (a_s b_s c_s) P for columns, so the standard basis in the crystal's frame is (a b c) P^-1.
-    conventional = np.linalg.inv(np.asarray(found.transformation_matrix)).T @ crystal.cell
+    conventional = np.linalg.inv(np.asarray(found.transformation_matrix)).T @ reduced
     return SpaceGroupSearch(
         number=int(found.number),
         symbol=str(found.international),
         point_group=str(found.pointgroup),
-        rotations=rotations,
+        rotations=np.unique(rotations.astype(np.int64), axis=0),
         wyckoff=tuple(str(letter) for letter in found.wyckoffs),
         equivalent_atoms=np.asarray(found.equivalent_atoms, dtype=np.int64),
         conventional=conventional,
@@ -83,6 +87,7 @@ def standard_cell(
     require_searchable(crystal)
     cell, fractional, numbers = _asked(
         crystal,
+        reduced_cell(crystal),
         lambda cell: spglib.standardize_cell(
             cell, to_primitive=primitive, no_idealize=True, symprec=tolerance
         ),
@@ -107,20 +112,27 @@ def require_searchable(crystal: Crystal) -> None:
         )
 
 
-def _aspect(crystal: Crystal) -> float:
-    """Longest edge over smallest plane spacing of the reduced cell."""
+def reduced_cell(crystal: Crystal) -> FloatArray:
+    """Rows of a reduced (LLL) cell of the same lattice, in the crystal's frame: spglib is slow on skewed
+    ones.
+    """
     from pymatgen.core.lattice import Lattice
 
+    return np.asarray(Lattice(crystal.cell).get_lll_reduced_lattice().matrix)
+
+
+def _aspect(crystal: Crystal) -> float:
+    """Longest edge over smallest plane spacing of the reduced cell."""
     if not np.isfinite(crystal.cell).all() or crystal.volume <= 0.0:
         return float("inf")
-    cell = Lattice(crystal.cell).get_lll_reduced_lattice().matrix
+    cell = reduced_cell(crystal)
     spacing = 1.0 / np.linalg.norm(np.linalg.inv(cell), axis=0)
     return float(np.linalg.norm(cell, axis=1).max() / spacing.min())
 
 
-def _asked(crystal: Crystal, question: Callable[[Any], Answer | None]) -> Answer:
+def _asked(crystal: Crystal, reduced: FloatArray, question: Callable[[Any], Answer | None]) -> Answer:
     """Spglib's answer; it reports failure by None with a warning or by SpglibError, by version."""
-    cell = (crystal.cell, crystal.fractional, atomic_numbers(crystal))
+    cell = (reduced, crystal.cartesian @ np.linalg.inv(reduced), atomic_numbers(crystal))
     reason = "no symmetry found within the tolerance"
     answer = None
     try:
