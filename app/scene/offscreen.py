@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -63,16 +62,13 @@ def create_offscreen_window() -> Any:
 
     import app.scene.stage  # noqa: F401  (registers the OpenGL implementations)
 
-    headless = sys.platform.startswith("linux") and not os.environ.get("DISPLAY")
-    before = vtkLogger.GetCurrentVerbosityCutoff()
-    warnings = vtkObject.GetGlobalWarningDisplay()
-    if headless:
-        # VTK tries X first, complains on standard error, then takes EGL or OSMesa by itself.
-        vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_OFF)
-        vtkObject.SetGlobalWarningDisplay(0)
+    # VTK tries X first, complains on standard error, then takes EGL or OSMesa by itself.
+    before, warnings = vtkLogger.GetCurrentVerbosityCutoff(), vtkObject.GetGlobalWarningDisplay()
+    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_OFF)
+    vtkObject.SetGlobalWarningDisplay(0)
     try:
         window = vtkRenderWindow()
-        usable = window.GetClassName() != "vtkRenderWindow" and _draws(window)
+        usable = _starts(window)
     finally:
         vtkLogger.SetStderrVerbosity(before)
         vtkObject.SetGlobalWarningDisplay(warnings)
@@ -83,7 +79,9 @@ def create_offscreen_window() -> Any:
     return window
 
 
-def _draws(window: Any) -> bool:
+def _starts(window: Any) -> bool:
+    """Whether OpenGL starts; drawing without it would end the program."""
     window.SetOffScreenRendering(True)
     window.SetSize(8, 8)
-    return bool(window.SupportsOpenGL())
+    window.Initialize()
+    return bool(window.GetInitialized())
