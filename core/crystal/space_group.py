@@ -32,10 +32,11 @@ ever."""
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpaceGroupSearch:
-    """What spglib found, in terms of the crystal's own cell.
+    """What spglib found.
 
     number: 1 to 230; symbol: international (Hermann–Mauguin) short; point_group: the symbol of its class.
-    rotations: (k, 3, 3) int64, distinct matrices W that act on fractional columns, x' = W x.
+    cell: (3, 3) float64, Å, rows of the reduced cell that was searched, in the crystal's frame.
+    rotations: (k, 3, 3) int64, distinct matrices W that act on fractional columns of ``cell``, x' = W x.
     wyckoff: letters, one an atom; equivalent_atoms: (n,) int64, index of the first atom of each orbit.
     conventional: (3, 3) float64, Å, rows are the standard conventional cell vectors **in the crystal's
     frame**.
@@ -44,6 +45,7 @@ class SpaceGroupSearch:
     number: int
     symbol: str
     point_group: str
+    cell: FloatArray
     rotations: IntArray
     wyckoff: tuple[str, ...]
     equivalent_atoms: IntArray
@@ -57,17 +59,14 @@ def search_space_group(crystal: Crystal, tolerance: float = DEFAULT_TOLERANCE) -
     require_searchable(crystal)
     reduced = reduced_cell(crystal)
     found = _asked(crystal, reduced, lambda cell: spglib.get_symmetry_dataset(cell, symprec=tolerance))
-    # f = f_r B for rows f, with the whole-numbered B = (reduced cell)(own cell)^-1; so W = Bᵀ W_r B⁻ᵀ for
-    # columns.
-    basis = np.rint(reduced @ np.linalg.inv(crystal.cell))
-    rotations = np.rint(basis.T @ np.asarray(found.rotations, dtype=np.float64) @ np.linalg.inv(basis.T))
     # (a b c) = (a_s b_s c_s) P for columns, so the standard basis in the crystal's frame is (a b c) P^-1.
     conventional = np.linalg.inv(np.asarray(found.transformation_matrix)).T @ reduced
     return SpaceGroupSearch(
         number=int(found.number),
         symbol=str(found.international),
         point_group=str(found.pointgroup),
-        rotations=np.unique(rotations.astype(np.int64), axis=0),
+        cell=reduced,
+        rotations=np.unique(np.asarray(found.rotations, dtype=np.int64), axis=0),
         wyckoff=tuple(str(letter) for letter in found.wyckoffs),
         equivalent_atoms=np.asarray(found.equivalent_atoms, dtype=np.int64),
         conventional=conventional,

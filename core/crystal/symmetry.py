@@ -81,7 +81,7 @@ def symmetry_of(crystal: Crystal, *, tolerance: float = DEFAULT_TOLERANCE) -> Cr
     reasonable time (more than 2,000 atoms, aspect 1,000).
     """
     found = search_space_group(crystal, tolerance)
-    rotations = cartesian_rotations(crystal.cell, found.rotations)
+    rotations = cartesian_rotations(found.cell, found.rotations)
     for array in (rotations, found.equivalent_atoms):
         array.setflags(write=False)
     return CrystalSymmetry(
