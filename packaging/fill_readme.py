@@ -13,11 +13,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.resource_paths import default_model
 
+ROOT = Path(__file__).resolve().parent.parent
 QUARTZ = "resources/examples/quartz-alpha.cif"
 SYSTEMS = ("cubic", "tetragonal", "hexagonal", "orthorhombic", "trigonal", "monoclinic", "triclinic")
 HEADING = (
@@ -57,8 +57,8 @@ def section(card: dict[str, Any]) -> str:
         "test": "crystals whose formulas the network never saw, asked once at the end",
         "val": "the validation crystals, on which the best epoch was chosen",
     }[split]
-    identity = f"**{card['name']} {card['version']}** ({card['networks']} networks, {card['parameters']:,} parameters)"
-    return f"{identity} on {meaning}:\n\n{table(card['errors'][split])}"
+    size = f"{card['networks']} networks, {card['parameters']:,} parameters in all"
+    return f"**{card['name']} {card['version']}** ({size}) on {meaning}:\n\n{table(card['errors'][split])}"
 
 
 def predicted_text() -> str:
