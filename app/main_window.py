@@ -31,6 +31,7 @@ from app.controllers.view_controller import FINE_TURN_DEGREES, TURN_DEGREES, Vie
 from app.controllers.window_controller import WindowController
 from app.platform_look import application, system_is_dark
 from app.scene.camera_link import CameraLink
+from app.scene.loading import scene_loader
 from app.settings import Settings
 from app.snapshot import picture_of, wait_until
 from app.state.figures import counted
@@ -182,12 +183,16 @@ class MainWindow(QMainWindow):
         sys.setswitchinterval(SWITCH_INTERVAL)
         self.reporter.install()
         self.worker.start()
+        scene_loader().start()
         if files:
             # The file first, so that its crystal is seen while the network is still being loaded.
             self.open.open(files)
-            self.session.added.connect(self.predict.load_model, Qt.ConnectionType.SingleShotConnection)
+            self.session.added.connect(self._load_model_next, Qt.ConnectionType.SingleShotConnection)
         else:
             self.predict.load_model()
+
+    def _load_model_next(self) -> None:
+        QTimer.singleShot(0, self, self.predict.load_model)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when crystals are being worked on; then end everything in order."""

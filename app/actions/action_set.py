@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
 from app.actions.action import Action, Menu
 from app.actions.catalogue import CATALOGUE, TOOL_BAR
@@ -84,6 +84,10 @@ class ActionSet(QObject):
                 bar.addSeparator()
             for name in group:
                 bar.addAction(self._made[name])
+        opener = bar.widgetForAction(self._made[TOOL_BAR[0][0]])
+        if isinstance(opener, QToolButton):
+            opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            opener.setText("Open")
 
     def for_palette(self) -> list[tuple[str, QAction]]:
         """Every action with its menu, for the command palette."""

@@ -48,7 +48,7 @@ EDIT = (
            argument="tsv", when=needs_tensor, begins_group=True),
     Action(id="edit.copy_text", text="Copy matrix as text", menu=Menu.EDIT, calls="export.copy_matrix",
            argument="text", when=needs_tensor),
-    Action(id="edit.copy_full", text="Copy matrix with every digit", menu=Menu.EDIT, calls="export.copy_matrix",
+    Action(id="edit.copy_full", text="Copy matrix with every digit", menu=Menu.EDIT, icon="copy", calls="export.copy_matrix",
            argument="full", shortcuts=("Ctrl+Shift+C",), when=needs_tensor),
     Action(id="edit.copy_crystal", text="Copy picture of the crystal", menu=Menu.EDIT, calls="export.copy_picture",
            argument="crystal", when=needs_cell, begins_group=True),

@@ -169,5 +169,5 @@ def heat(palette: Palette, value: float, largest: float) -> tuple[str, str]:
     """
     share = 0.0 if largest <= 0 else (abs(value) / largest) ** 0.5
     ground = blend(palette.surface, palette.positive if value >= 0 else palette.negative, 0.9 * share)
-    letters = max(("#ffffff", "#10161e"), key=lambda colour: contrast(colour, ground))
+    letters = max(("#ffffff", "#000000"), key=lambda colour: contrast(colour, ground))
     return ground, letters

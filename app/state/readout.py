@@ -24,7 +24,6 @@ class ModulusRow:
 
     name: str
     tip: str
-    unit: str
     voigt: str
     reuss: str
     hill: str
@@ -53,7 +52,6 @@ def _modulus(
     return ModulusRow(
         name=name,
         tip=tip,
-        unit="GPa" if decimals < 2 else "",
         voigt=fixed(values.voigt, decimals),
         reuss=fixed(values.reuss, decimals),
         hill=fixed(values.hill, decimals),
@@ -93,10 +91,15 @@ def anisotropy_facts(answer: Answer) -> tuple[Fact, ...]:
         ),
         Fact(
             name="Symmetry residual",
-            value=rounded(answer.prediction.symmetry_residual, 2),
+            value=residual_text(answer.prediction.symmetry_residual),
             tip="How far the tensor is from the crystal's own point group, relative to its size",
         ),
     )
+
+
+def residual_text(residual: float) -> str:
+    """A residual in per cent; rounding of floating-point numbers is not shown as if it meant something."""
+    return "below 0.01 %" if residual < 1e-4 else f"{rounded(100 * residual, 2)} %"
 
 
 def extremum_facts(answer: Answer) -> tuple[Fact, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.state.palette import BASE_PX, FONT_FAMILIES, GAP, GRID, LARGE_PX, SMALL_PX, WIDE_GAP, Palette
 
 
+@lru_cache(maxsize=16)
 def font(pixels: int = BASE_PX, *, bold: bool = False) -> QFont:
     """The one font of the window, with figures of equal width."""
     chosen = QFont()
@@ -79,19 +82,16 @@ def style_sheet(p: Palette) -> str:
     QToolButton:hover {{ background: {p.hover}; }}
     QToolButton:checked, QToolButton:pressed {{ background: {p.selection}; border-color: {p.border}; }}
     QToolButton:disabled {{ color: {p.muted}; }}
-    QToolButton:focus, QPushButton:focus, QComboBox:focus {{ border-color: {p.accent}; }}
+    QToolButton:focus, QPushButton:focus {{ border-color: {p.accent}; }}
     QPushButton {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GRID}px;
                    padding: 6px {WIDE_GAP + GRID}px; color: {p.text}; }}
     QPushButton:hover {{ background: {p.hover}; }}
     QPushButton:disabled {{ color: {p.muted}; background: {p.window}; }}
     QPushButton#primary, QPushButton:default {{ background: {p.accent}; color: {p.on_accent};
                                                border-color: {p.accent}; }}
-    QComboBox {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GRID}px;
-                 padding: {GRID}px {GAP}px; color: {p.text}; }}
-    QComboBox:hover {{ background: {p.hover}; }}
     QComboBox QAbstractItemView {{ background: {p.surface}; border: 1px solid {p.border};
                                    selection-background-color: {p.selection}; selection-color: {p.text}; }}
-    QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextBrowser {{
+    QLineEdit, QPlainTextEdit, QTextBrowser {{
         background: {p.surface}; border: 1px solid {p.border}; border-radius: {GRID}px; padding: {GRID}px;
         selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
     QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}

@@ -18,7 +18,9 @@ from core.elasticity.stiffness import VOIGT_ORDER
 FloatArray = npt.NDArray[np.float64]
 _HEADER = 5 * GRID
 _SIDE = 7 * GRID
-_CELL_HEIGHT = 10 * GRID
+_CELL_HEIGHT = 34
+_UNSEEN = 0.05
+"""GPa; an interval narrower than this comes from symmetry (an entry that is zero by it) and is not written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,7 +130,7 @@ class MatrixTable(QWidget):
             upper.setBottom(area.y() + area.height() * 58 // 100)
             lower.setTop(area.y() + area.height() * 52 // 100)
             low, high = (float(limit) for limit in self._content.limits[:, row, column])
-            if high > low:
+            if high - low > _UNSEEN:
                 painter.setFont(font(SMALL_PX - 2))
                 painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, plus_minus((low, high)))
             else:

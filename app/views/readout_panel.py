@@ -85,21 +85,22 @@ class ModulusGrid(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(GRID)
         grid.setHorizontalSpacing(WIDE_GAP)
-        for column, title in enumerate(("", "Hill", "90 %", "Voigt", "Reuss", "")):
+        for column, title in enumerate(("", "Hill", "90 % of Hill", "Voigt", "Reuss")):
             grid.addWidget(_label(title, name="small"), 0, column, Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(2, 1)
-        self._cells = [[_label() for _ in range(6)] for _ in range(4)]
+        for column in range(1, 5):
+            grid.setColumnStretch(column, 1)
+        self._cells = [[_label() for _ in range(5)] for _ in range(4)]
         for row, cells in enumerate(self._cells, start=1):
+            cells[0].setObjectName("muted")
             cells[2].setObjectName("muted")
-            cells[5].setObjectName("small")
             for column, cell in enumerate(cells):
-                side = Qt.AlignmentFlag.AlignLeft if column in (0, 5) else Qt.AlignmentFlag.AlignRight
+                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
                 grid.addWidget(cell, row, column, side)
 
     def fill(self, rows: Sequence[ModulusRow]) -> None:
         """Show the four rows."""
         for cells, row in zip(self._cells, rows, strict=True):
-            texts = (row.name, row.hill, row.interval, row.voigt, row.reuss, row.unit)
+            texts = (row.name, row.hill, row.interval, row.voigt, row.reuss)
             for cell, text in zip(cells, texts, strict=True):
                 cell.setText(text)
                 cell.setToolTip(row.tip)
@@ -180,7 +181,7 @@ class ReadoutPanel(QWidget):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, GAP, 0, 0)
-        column.setSpacing(GAP)
+        column.setSpacing(6)
         head = QHBoxLayout()
         head.addWidget(_label("STIFFNESS, GPa", name="heading"))
         head.addStretch(1)
@@ -253,4 +254,4 @@ def frame_note(shown: Shown) -> str:
         return f"Shown in the crystal's frame: {shown.frame_note}"
     if shown.answer is None or shown.answer.prediction.interval is None:
         return "This network was never calibrated: there are no intervals."
-    return "± is half the width of the 90 % interval; point at an entry for its limits."
+    return "± half of the 90 % interval; point at an entry for its limits"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from app.state.palette import GRID, Palette
+from app.state.palette import GAP, GRID, Palette
 from app.views import icons
 
 CONVENTION = "GPa · Voigt xx yy zz yz xz xy"
@@ -30,6 +30,7 @@ class StatusLine(QStatusBar):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(GAP, 0, GAP, 0)
         self._text = QLabel("Ready")
         self._bar = QProgressBar()
         self._bar.setFixedWidth(40 * GRID)

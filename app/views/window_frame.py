@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -28,16 +27,17 @@ from app.views.readout_panel import ReadoutPanel
 from app.views.scene_pane import STRIP_HEIGHT
 from app.views.status_line import StatusLine
 
-LIST_WIDTH = 58 * GRID
-PANEL_WIDTH = 98 * GRID
+LIST_WIDTH = 54 * GRID
+PANEL_WIDTH = 92 * GRID
 
 
 def _strip(text: str) -> tuple[QWidget, QLabel]:
     strip = QWidget()
     strip.setObjectName("strip")
     strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    strip.setFixedHeight(STRIP_HEIGHT)
     label = QLabel(text)
+    # A dock gives its title the height that it hints at, and a layout hints at that of its content.
+    label.setFixedHeight(STRIP_HEIGHT)
     layout = QHBoxLayout(strip)
     layout.setContentsMargins(WIDE_GAP, 0, GAP, 0)
     layout.addWidget(label)
@@ -69,13 +69,14 @@ class WindowFrame:
         self._middle = QStackedWidget()
         self._list_title = QLabel()
         self._place(window)
-        self._prepare_for_opengl(window)
 
     def _place(self, window: QMainWindow) -> None:
         self._views.addWidget(self.crystal)
         self._views.addWidget(self.surface)
         self._views.setChildrenCollapsible(False)
         self._views.setHandleWidth(1)
+        for index in range(2):
+            self._views.setStretchFactor(index, 1)
         self._middle.addWidget(self.empty)
         self._middle.addWidget(self._views)
         window.setCentralWidget(self._middle)
@@ -85,15 +86,6 @@ class WindowFrame:
         window.addToolBar(self.tool_bar)
         window.setStatusBar(self.status)
         self._place_docks(window)
-
-    @staticmethod
-    def _prepare_for_opengl(window: QMainWindow) -> None:
-        # The first OpenGL child of a window that is on the screen already makes Qt build that window anew, which
-        # is seen as a flash. A hidden one from the beginning makes it the right kind of window at once.
-        seed = QOpenGLWidget(window)
-        seed.setObjectName("opengl_seed")
-        seed.resize(1, 1)
-        seed.hide()
 
     def _place_docks(self, window: QMainWindow) -> None:
         strip, self._list_title = _strip("Crystals")

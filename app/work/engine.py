@@ -33,19 +33,21 @@ def load_predictor(model: Path, device: str) -> PredictorLike:
 
 def serve(connection: Connection, config: EngineConfig) -> None:
     """Answer jobs from a pipe with outcomes until None comes or the other end is gone."""
-    _step_back()
+    # Ctrl+C in a terminal goes to the whole group; only the window decides when the work ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     engine = Engine(config)
     with contextlib.suppress(EOFError, OSError):
         while (job := connection.recv()) is not None:
             connection.send(engine.run(job))
+            if job.kind is JobKind.LOAD_MODEL:
+                _step_back()
 
 
 def _step_back() -> None:
-    # Ctrl+C in a terminal goes to the whole group; only the window decides when the work ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Not before the network is loaded: until then somebody waits for the first picture.
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
-            os.nice(BACKGROUND_NICENESS)
+            os.nice(max(0, BACKGROUND_NICENESS - os.nice(0)))
 
 
 class Engine:

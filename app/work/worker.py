@@ -50,9 +50,8 @@ class Worker(QObject):
         self._thread = WorkThread(self, config, start_engine)
 
     def start(self) -> None:
-        """Start the thread and load the network."""
+        """Start the thread; the working process starts with the first job."""
         self._thread.start()
-        self.submit(Job(kind=JobKind.LOAD_MODEL, priority=Priority.LOAD_MODEL))
 
     def submit(self, job: Job) -> None:
         """Queue a job."""

@@ -1,0 +1,125 @@
+"""A display for the tests of the window, a stand-in for the network, and guards against what is left behind."""
+
+import gc
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+from stand_in_predictor import load_stand_in
+
+from app.settings import Settings
+from app.work.jobs import EngineConfig
+
+_SCREEN = "1920x1200x24"
+
+
+class _Display:
+    """Xvfb of our own where there is no display; ended with the session."""
+
+    def __init__(self):
+        self.process = None
+        if not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or not shutil.which("Xvfb"):
+            return
+        read, write = os.pipe()
+        self.process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", _SCREEN, "-nolisten", "tcp"],
+            pass_fds=(write,),
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
+        with os.fdopen(read) as answer:
+            number = answer.readline().strip()
+        if number:
+            os.environ["DISPLAY"] = f":{number}"
+
+    def end(self):
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+            os.environ.pop("DISPLAY", None)
+
+
+_display = _Display()
+
+
+def pytest_sessionfinish():
+    _display.end()
+
+
+@pytest.fixture(autouse=True)
+def _needs_display(request):
+    if "qapp" in request.fixturenames and sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        pytest.skip("no display and no Xvfb")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(request):
+    """No window, thread or process outlives a test."""
+    before = set(threading.enumerate())
+    yield
+    if QApplication.instance() is None:
+        return
+    gc.collect()
+    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.parent() is None]
+    assert not windows, f"windows left open: {windows}"
+    assert not multiprocessing.active_children(), "a working process outlived its test"
+    new = [t for t in set(threading.enumerate()) - before if t.is_alive() and t.name != "scene-loader"]
+    assert not [t for t in new if not t.daemon and not t.name.startswith("Dummy")], f"threads left: {new}"
+    threads = [o for o in gc.get_objects() if type(o) is QThread or type(o).__name__ == "WorkThread"]
+    assert not [t for t in threads if t.isRunning()], "a QThread outlived its test"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def engine_config(tmp_path):
+    return EngineConfig(load=load_stand_in, model=tmp_path)
+
+
+_CIF = """data_{name}
+_cell_length_a {a}
+_cell_length_b {a}
+_cell_length_c {c}
+_cell_angle_alpha 90
+_cell_angle_beta 90
+_cell_angle_gamma 90
+_space_group_name_H-M_alt 'P 1'
+loop_
+_atom_site_label
+_atom_site_type_symbol
+_atom_site_fract_x
+_atom_site_fract_y
+_atom_site_fract_z
+Na1 Na 0 0 0
+Na2 Na .5 .5 0
+Na3 Na .5 0 .5
+Na4 Na 0 .5 .5
+Cl1 Cl .5 .5 .5
+Cl2 Cl 0 0 .5
+Cl3 Cl 0 .5 0
+Cl4 Cl .5 0 0
+"""
+
+
+@pytest.fixture
+def write_cif(tmp_path):
+    """write_cif("name", a=…, c=…) makes a small crystal file; its stem steers the stand-in."""
+
+    def write(name, *, a=5.64, c=5.64, folder=None):
+        folder = Path(folder or tmp_path)
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{name}.cif"
+        path.write_text(_CIF.format(name=name, a=a, c=c))
+        return path
+
+    return write

@@ -1,0 +1,128 @@
+import time
+
+import pytest
+from stand_in_predictor import load_nothing
+
+from app.work.jobs import CrystalRead, EngineConfig, Failed, FilesFound, Job, JobKind, Loaded, Predicted, SurfaceReady
+from app.work.worker import Worker
+from core.surface.surface_mesh import SurfaceQuantity
+
+
+class Ear:
+    """Collects what a worker says."""
+
+    def __init__(self, worker):
+        self.results, self.failures, self.cancelled, self.started = [], [], [], []
+        worker.result.connect(lambda job, outcome: self.results.append((job, outcome)))
+        worker.failed.connect(lambda job, failure: self.failures.append((job, failure)))
+        worker.cancelled.connect(self.cancelled.append)
+        worker.job_started.connect(self.started.append)
+
+    def kinds(self, kind):
+        return [outcome for _, outcome in self.results if isinstance(outcome, kind)]
+
+
+@pytest.fixture
+def worker(qapp, engine_config):
+    made = Worker(engine_config)
+    made.start()
+    yield made
+    made.stop()
+    assert not made.running
+
+
+@pytest.fixture
+def ear(worker):
+    return Ear(worker)
+
+
+def load():
+    return Job(kind=JobKind.LOAD_MODEL)
+
+
+def test_jobs_come_back_in_order(worker, ear, qtbot, write_cif):
+    worker.submit(load())
+    for key in range(1, 6):
+        worker.submit(Job(kind=JobKind.READ, key=key, path=write_cif(f"c{key}")))
+    qtbot.waitUntil(lambda: len(ear.kinds(CrystalRead)) == 5, timeout=20_000)
+    assert [job.key for job, outcome in ear.results if isinstance(outcome, CrystalRead)] == [1, 2, 3, 4, 5]
+    assert isinstance(ear.results[0][1], Loaded)
+
+
+def test_near_work_needs_no_process(worker, ear, qtbot, write_cif):
+    from stand_in_predictor import prediction_for
+
+    from core.crystal.reading import read_crystal
+
+    path = write_cif("salt")
+    stiffness = prediction_for(read_crystal(path)).stiffness
+    worker.submit(Job(kind=JobKind.FIND, paths=(path.parent,)))
+    worker.submit(Job(kind=JobKind.SURFACE, key=1, stiffness=stiffness, quantity=SurfaceQuantity.YOUNG))
+    qtbot.waitUntil(lambda: bool(ear.kinds(FilesFound) and ear.kinds(SurfaceReady)), timeout=10_000)
+    assert ear.started == []
+
+
+def test_a_failing_surface_is_a_failure_and_no_more(worker, ear, qtbot):
+    worker.submit(Job(kind=JobKind.SURFACE, key=1, quantity=SurfaceQuantity.YOUNG))
+    qtbot.waitUntil(lambda: bool(ear.failures), timeout=10_000)
+    worker.submit(load())
+    qtbot.waitUntil(lambda: bool(ear.kinds(Loaded)), timeout=20_000)
+
+
+def predict_named(worker, ear, qtbot, write_cif, name, key):
+    before = len(ear.kinds(CrystalRead))
+    worker.submit(Job(kind=JobKind.READ, key=key, path=write_cif(name)))
+    qtbot.waitUntil(lambda: len(ear.kinds(CrystalRead)) > before, timeout=20_000)
+    worker.submit(Job(kind=JobKind.PREDICT, key=key, crystal=ear.kinds(CrystalRead)[-1].crystal))
+
+
+def test_cancel_is_answered_at_once_and_the_next_job_runs(worker, ear, qtbot, write_cif):
+    predict_named(worker, ear, qtbot, write_cif, "hang", 1)
+    qtbot.waitUntil(lambda: ear.started[-1].kind is JobKind.PREDICT, timeout=10_000)
+    worker.submit(Job(kind=JobKind.READ, key=2, path=write_cif("waiting")))
+    begin = time.monotonic()
+    worker.cancel()
+    assert time.monotonic() - begin < 0.2
+    assert {job.key for job in ear.cancelled[0]} == {1, 2}
+    predict_named(worker, ear, qtbot, write_cif, "after", 3)
+    qtbot.waitUntil(lambda: bool(ear.kinds(Predicted)), timeout=20_000)
+    assert [job.key for job, outcome in ear.results if isinstance(outcome, Predicted)] == [3]
+    assert 2 not in [job.key for job, _ in ear.results]
+
+
+def test_a_process_that_dies_fails_one_job_only(worker, ear, qtbot, write_cif):
+    predict_named(worker, ear, qtbot, write_cif, "crash", 1)
+    qtbot.waitUntil(lambda: bool(ear.failures), timeout=20_000)
+    job, failure = ear.failures[0]
+    assert job.key == 1 and "exit code 3" in failure.message
+    predict_named(worker, ear, qtbot, write_cif, "after", 2)
+    qtbot.waitUntil(lambda: bool(ear.kinds(Predicted)), timeout=20_000)
+
+
+def test_a_network_that_cannot_be_loaded_fails_in_words(qapp, qtbot, tmp_path):
+    worker = Worker(EngineConfig(load=load_nothing, model=tmp_path))
+    ear = Ear(worker)
+    worker.start()
+    worker.submit(load())
+    qtbot.waitUntil(lambda: bool(ear.failures), timeout=20_000)
+    worker.stop()
+    assert isinstance(ear.failures[0][1], Failed) and "damaged" in ear.failures[0][1].message
+
+
+def test_it_stops_in_the_middle_of_a_job(worker, ear, qtbot, write_cif):
+    predict_named(worker, ear, qtbot, write_cif, "hang", 1)
+    qtbot.waitUntil(lambda: ear.started[-1].kind is JobKind.PREDICT, timeout=10_000)
+    begin = time.monotonic()
+    worker.stop()
+    assert not worker.running
+    assert time.monotonic() - begin < 2.0
+
+
+def test_idle_is_said_once_when_all_is_done(worker, ear, qtbot, write_cif):
+    idle = []
+    worker.idle.connect(lambda: idle.append(1))
+    for key in range(1, 4):
+        worker.submit(Job(kind=JobKind.READ, key=key, path=write_cif(f"c{key}")))
+    qtbot.waitUntil(lambda: bool(idle), timeout=20_000)
+    assert len(ear.results) == 3
+    assert not worker.busy
