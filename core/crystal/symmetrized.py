@@ -80,7 +80,9 @@ def _spglib_cell(crystal: Crystal) -> tuple[Any, Any, list[int]]:
 def _primitive(crystal: Crystal, tolerance: float) -> Crystal:
     """The primitive cell in the crystal's own orientation (spglib, not idealised)."""
     try:
-        found = spglib.find_primitive(_spglib_cell(crystal), symprec=tolerance)
+        found = spglib.standardize_cell(
+            _spglib_cell(crystal), to_primitive=True, no_idealize=True, symprec=tolerance
+        )
     except spglib.SpglibError:
         found = None
     if found is None or len(found[2]) >= len(crystal):

@@ -23,7 +23,7 @@ from core.crystal.symmetrized import SYMMETRY_TOLERANCE
 from core.graph.atom_graph import AtomGraph, batch_graphs
 from core.graph.build import build_graph
 
-_FORMAT = "1"
+_FORMAT = "2"
 _OFFSET_BY_NODE = ("edge_index", "site_index")
 _OFFSET_BY_GRAPH = ("graph_index", "group_index")
 _PER_NODE = ("atomic_number", "node_weight", "graph_index")

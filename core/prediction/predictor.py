@@ -81,6 +81,11 @@ class Predictor:
         """Sentences about the device that the user should see (out of memory, CPU took over)."""
         return tuple(self._inference.notices)
 
+    @property
+    def training_elements(self) -> tuple[str, ...]:
+        """Symbols of the elements in the training crystals; empty for a model that was never calibrated."""
+        return tuple(self._domain.elements) if self._domain else ()
+
     def predict(self, crystal: Crystal) -> Prediction:
         """The stiffness of one crystal, in its own Cartesian frame.
 
