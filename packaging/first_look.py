@@ -25,28 +25,28 @@ def elastoscope(*arguments: str | Path) -> int:
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
-def without_window(problem: str) -> int:
-    """The matrix and moduli as text; pictures and files in ``elastoscope-output/``."""
+def without_window(problem: str, output: Path) -> int:
+    """The matrix and moduli as text; pictures and files in the output folder."""
     print(f"No window: {problem}. The same without one:\n", flush=True)
-    state = elastoscope("predict", QUARTZ, "--out", OUTPUT)
+    state = elastoscope("predict", QUARTZ, "--out", output)
     for show, name in PICTURES.items():
-        state = state or elastoscope("render", QUARTZ, "--show", show, "--out", OUTPUT / name)
+        state = state or elastoscope("render", QUARTZ, "--show", show, "--out", output / name)
     if state:
         return state
-    print(f"\nWritten to {OUTPUT}/: {', '.join(sorted(path.name for path in (ROOT / OUTPUT).iterdir()))}")
+    print(f"\nWritten to {output}/: {', '.join(sorted(path.name for path in (ROOT / output).iterdir()))}")
     print(
         "To get the window: run `make run` in a desktop session, or over the network with `ssh -X`, or look\n"
         "at a picture of it: packaging/with_display.sh .venv/bin/elastoscope snapshot "
-        f"{QUARTZ} --out {OUTPUT}/window.png\n(which needs Xvfb: `make test` installs it)."
+        f"{QUARTZ} --out {output}/window.png\n(which needs Xvfb: `make test` installs it)."
     )
     return 0
 
 
-def main() -> int:
+def main(output: Path) -> int:
     """Window or no window."""
     problem = display_problem()
-    return elastoscope(QUARTZ) if problem is None else without_window(problem)
+    return elastoscope(QUARTZ) if problem is None else without_window(problem, output)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import sys
 import traceback
 import warnings
@@ -175,6 +176,10 @@ def elastoscope(ctx: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line (``sys.argv`` unless told otherwise); its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Where the system's encoding has no ν or ±, a question mark is better than a crash.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         elastoscope.main(args=arguments, prog_name="elastoscope")
     except SystemExit as end:

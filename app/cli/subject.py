@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from core.prediction.prediction import Prediction
 
 TENSOR_SUFFIXES: Final = (".csv", ".txt", ".dat", ".tsv", ".elastic")
+LARGEST_TENSOR_FILE: Final = 1_000_000
+INDEPENDENT_COMPONENTS: Final = 21
+NUMBER: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eEdD][-+]?\d+)?")
 CRYSTAL_JSON_KEYS: Final = {"@class", "lattice", "sites"}
 
 
@@ -37,13 +41,25 @@ class Subject:
 
 
 def is_tensor_file(path: Path) -> bool:
-    """Whether a file holds numbers of a tensor and no crystal, told by suffix and, for JSON, by its keys."""
-    if path.suffix.lower() != ".json":
-        return path.suffix.lower() in TENSOR_SUFFIXES
+    """Whether a file holds numbers of a tensor and no crystal, told by suffix, then by content."""
+    suffix = path.suffix.lower()
+    if suffix in TENSOR_SUFFIXES:
+        return True
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8") if path.stat().st_size < LARGEST_TENSOR_FILE else ""
+        return _is_tensor_json(text) if suffix == ".json" else _is_all_numbers(text)
     except (OSError, ValueError):
         return False
+
+
+def _is_all_numbers(text: str) -> bool:
+    """Nothing but numbers beside comments: no crystal format can do without a word."""
+    words = re.sub(r"[#%!].*|[,;|]", " ", text).split()
+    return len(words) >= INDEPENDENT_COMPONENTS and all(NUMBER.fullmatch(word) for word in words)
+
+
+def _is_tensor_json(text: str) -> bool:
+    content = json.loads(text)
     if isinstance(content, list):
         content = content[0] if content else {}
     return not (isinstance(content, dict) and CRYSTAL_JSON_KEYS & content.keys())

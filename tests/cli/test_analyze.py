@@ -77,6 +77,15 @@ def test_a_structure_tells_whether_the_tensor_has_its_symmetry(run, tensor_file:
     assert symmetry["ok"] is False
 
 
+def test_a_file_of_numbers_needs_no_particular_suffix(run, tensor_file: Path, tmp_path: Path) -> None:
+    for name in ("cij", "copper.stiffness"):
+        path = tmp_path / name
+        path.write_text("# measured, GPa\n" + tensor_file.read_text())
+        result = run("analyze", path, "--json")
+        assert result.exit_code == 0, result.stderr
+        assert json.loads(result.stdout)["stiffness"][0][0] == C11
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "1 2 3\n", "a b c d e f\n", "1 2 3 4 5 6\n" * 6, "nan " * 36],
