@@ -100,7 +100,7 @@ def maximum_over_directions(
     tops, continuous = np.array([direction]), share > _WHOLE_SPHERE
     if not continuous:
         tops, continuous = _separate(prop, cells, direction, best - max(gap, tolerance), domain)
-    directions = _pointing_up(tops[:1]) if continuous else _with_equivalents(tops, domain)
+    directions = pointing_up(tops[:1]) if continuous else _with_equivalents(tops, domain)
     return GlobalMaximum(value=best, gap=gap, directions=directions, continuous=continuous)
 
 
@@ -142,24 +142,34 @@ def _improve(
     return _zoom(prop, cells.directions[:, index], float(cells.radii.max()))
 
 
-def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, FloatArray]:
-    """Climb to the maximum near a direction (3,) with ever smaller squares of directions; value,
-    direction.
+def climb(
+    value: Callable[[FloatArray], FloatArray], start: FloatArray, width: float
+) -> tuple[float, FloatArray]:
+    """Climb to the maximum near a direction (3,) with ever smaller squares of directions; value, direction.
+
+    value: from unit directions (3, n) to (n,). width: radians, how far the maximum may be. Kinks do no harm.
     """
     steps = np.linspace(-1.0, 1.0, 7)
     offsets = np.stack(np.meshgrid(steps, steps)).reshape(2, -1)
-    best, value = start, -np.inf
+    best, highest = start, -np.inf
     while width > _SHARPEST:
         frame = np.concatenate(transverse_frame(best[:, None]), axis=1)
         square = best[:, None] + width * (frame @ offsets)
         square /= np.linalg.norm(square, axis=0)
-        ratio = prop(square)
-        values = ratio.highest / ratio.denominator
+        values = value(square)
         index = int(values.argmax())
-        if values[index] > value:
-            best, value = square[:, index], float(values[index])
+        if values[index] > highest:
+            best, highest = square[:, index], float(values[index])
         width *= 0.4
-    return value, best
+    return highest, best
+
+
+def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, FloatArray]:
+    def value(n: FloatArray) -> FloatArray:
+        ratio = prop(n)
+        return np.asarray(ratio.highest / ratio.denominator)
+
+    return climb(value, start, width)
 
 
 def _separate(
@@ -185,15 +195,15 @@ def _separate(
 
 def _with_equivalents(tops: FloatArray, domain: Domain) -> FloatArray:
     """All images (k, 3) of the directions found, one of each ± pair, the best first."""
-    images = _pointing_up(np.einsum("gij,tj->tgi", domain.group, tops).reshape(-1, 3))
+    images = pointing_up(np.einsum("gij,tj->tgi", domain.group, tops).reshape(-1, 3))
     same = np.abs(images @ images.T) > 1.0 - 1e-7
     first = same.argmax(axis=1) == np.arange(len(images))
     return np.asarray(images[first])
 
 
-def _pointing_up(directions: FloatArray) -> FloatArray:
-    """Of each ± pair the member whose last component that is not 0 is positive."""
-    clean = np.where(np.abs(directions) < 1e-9, 0.0, directions)
+def pointing_up(directions: FloatArray) -> FloatArray:
+    """Of each pair ± of directions (k, 3) the member whose last component that is not 0 is positive."""
+    clean = np.where(np.abs(directions) < 3.0 * _SHARPEST, 0.0, directions)
     signs = np.sign(clean)
     leading = np.where(signs[:, 2] != 0, signs[:, 2], np.where(signs[:, 1] != 0, signs[:, 1], signs[:, 0]))
     return np.asarray(clean * leading[:, None] / np.linalg.norm(clean, axis=1, keepdims=True))

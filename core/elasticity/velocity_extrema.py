@@ -1,0 +1,146 @@
+"""The fastest and slowest waves of each kind, and where the S waves travel together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.elasticity.certified_search import Ratio, climb, maximum_over_directions, pointing_up
+from core.elasticity.extrema import RELATIVE_TOLERANCE, Extrema, Extremum
+from core.elasticity.search_domain import Domain, search_domain
+from core.elasticity.stability import compliance_voigt
+from core.elasticity.transverse import dyad, shear_form_matrix
+from core.elasticity.waves import DEGENERATE, check_density, symmetric_eigenvalues
+from core.tensor.mandel import mandel_from_voigt
+from core.tensor.voigt import FloatArray
+
+_FINER: Final = 2
+"""How often the first cells are divided for the extrema that have no proof."""
+
+_STARTS: Final = 12
+_SAME_DIRECTION: Final = 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VelocityExtrema:
+    """Slowest and fastest phase velocity of each mode in km/s; `Extremum.bound` is NaN where there is no
+    proof.
+
+    The greatest P and the least S2 velocity are the extremes of C_nunu over n and u, which the proof of
+    `certified_search` covers; the other four are found by climbing from many starts.
+    """
+
+    p: Extrema
+    s1: Extrema
+    s2: Extrema
+
+
+def velocity_extrema(voigt: npt.ArrayLike, density_g_cm3: float) -> VelocityExtrema:
+    """Extrema of the phase velocities of one stiffness (6, 6) in GPa; errors as for
+    `waves.phase_velocities`.
+    """
+    check_density(density_g_cm3)
+    compliance_voigt(voigt)  # raises for a stiffness that is not positive definite
+    stiffness = mandel_from_voigt(voigt)
+    domain = search_domain(stiffness)
+    form = shear_form_matrix(stiffness) / density_g_cm3
+    fastest, slowest = _proved(form, domain, sign=1.0), _proved(form, domain, sign=-1.0)
+    return VelocityExtrema(
+        p=Extrema(minimum=_climbed(form, domain, 0, -1.0), maximum=fastest),
+        s1=Extrema(minimum=_climbed(form, domain, 1, -1.0), maximum=_climbed(form, domain, 1, 1.0)),
+        s2=Extrema(minimum=slowest, maximum=_climbed(form, domain, 2, 1.0)),
+    )
+
+
+def acoustic_axes(voigt: npt.ArrayLike, density_g_cm3: float) -> FloatArray:
+    """Directions (k, 3), one of each ± pair, along which the two S waves have one velocity.
+
+    Found by bringing the difference of their squared velocities to zero from many starts; lines of such
+    directions (an isotropic or some transversely isotropic tensor) give (0, 3), as every point of them
+    would do. A triclinic crystal has at most 16. V. I. Alshits and J. Lothe, Sov. Phys. Crystallogr. 24,
+    387 (1979). Arguments and errors as for `velocity_extrema`.
+    """
+    check_density(density_g_cm3)
+    compliance_voigt(voigt)  # raises for a stiffness that is not positive definite
+    stiffness = mandel_from_voigt(voigt)
+    domain = search_domain(stiffness)
+    form = shear_form_matrix(stiffness) / density_g_cm3
+
+    def closeness(n: FloatArray) -> FloatArray:
+        squares = symmetric_eigenvalues(form @ dyad(n, n))
+        return np.asarray((squares[2] - squares[1]) / squares[0])
+
+    tops = [top for value, top in _tops(closeness, domain, _STARTS * 4) if value > -10 * DEGENERATE]
+    if domain.axis is not None:
+        tops = [top for top in tops if abs(float(top @ domain.axis)) > 1.0 - 1e-6]
+    images = np.einsum("gij,tj->tgi", domain.group, np.array(tops).reshape(-1, 3)).reshape(-1, 3)
+    return _distinct(images)
+
+
+def _proved(form: FloatArray, domain: Domain, *, sign: float) -> Extremum:
+    def prop(n: FloatArray) -> Ratio:
+        squares = symmetric_eigenvalues(form @ dyad(n, n))
+        top, bottom = (squares[0], squares[2]) if sign > 0 else (-squares[2], -squares[0])
+        return Ratio(highest=top, lowest=bottom, denominator=np.ones_like(top))
+
+    found = maximum_over_directions(prop, domain, relative=2.0 * RELATIVE_TOLERANCE)
+    return Extremum(
+        value=float(np.sqrt(abs(found.value))),
+        direction=found.directions[0],
+        second_direction=None,
+        equivalents=found.directions,
+        continuous=found.continuous,
+        bound=float(np.sqrt(sign * (found.value + found.gap))),
+    )
+
+
+def _climbed(form: FloatArray, domain: Domain, mode: int, sign: float) -> Extremum:
+    def value(n: FloatArray) -> FloatArray:
+        return np.asarray(sign * np.sqrt(symmetric_eigenvalues(form @ dyad(n, n))[mode]))
+
+    tops = _tops(value, domain, _STARTS)
+    best, direction = max(tops, key=lambda top: top[0])
+    ties = np.array([top for height, top in tops if height > best - 1e-7 * abs(best)])
+    images = np.einsum("gij,tj->tgi", domain.group, np.concatenate([direction[None], ties])).reshape(-1, 3)
+    off_axis = domain.axis is not None and abs(float(direction @ domain.axis)) < 1.0 - 1e-6
+    equivalents = _distinct(images)
+    return Extremum(
+        value=sign * best,
+        direction=equivalents[0],
+        second_direction=None,
+        equivalents=equivalents[:1] if off_axis else equivalents,
+        continuous=off_axis,
+        bound=float("nan"),
+    )
+
+
+def _tops(
+    value: Callable[[FloatArray], FloatArray], domain: Domain, starts: int
+) -> list[tuple[float, FloatArray]]:
+    """The highest places of a grid, well apart from each other, each climbed to its top."""
+    cells = domain.cells
+    for _ in range(_FINER):
+        cells = cells.divided()
+    directions = cells.directions
+    values = value(directions)
+    chosen: list[FloatArray] = []
+    for index in np.argsort(-values)[: 40 * starts]:
+        candidate = directions[:, index]
+        if all(abs(float(candidate @ other)) < np.cos(_SAME_DIRECTION * 2) for other in chosen):
+            chosen.append(candidate)
+        if len(chosen) == starts:
+            break
+    return [climb(value, start, _SAME_DIRECTION) for start in chosen]
+
+
+def _distinct(directions: FloatArray) -> FloatArray:
+    """One of each set of directions (k, 3) that are the same up to sign and 1e-4."""
+    if not len(directions):
+        return directions
+    upward = pointing_up(directions)
+    same = np.abs(upward @ upward.T) > 1.0 - 5e-9
+    return np.asarray(upward[same.argmax(axis=1) == np.arange(len(upward))])
