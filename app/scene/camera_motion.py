@@ -40,6 +40,10 @@ class CameraMotion(QObject):
         self._clock.start()
         self._timer.start()
 
+    def redirect(self, end: CameraPose) -> None:
+        """Let the move under way end elsewhere."""
+        self._end = end
+
     def stop(self) -> None:
         """Stay where the last step led."""
         self._timer.stop()

@@ -15,8 +15,9 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 _ANCHORS: Final = {
-    "cividis": "00224e 002e6a 1a386f 32436d 434e6c 535a6d 61656f 6f7073 7d7c78 8c8878 9b9476 aba072 bcae6c "
-    "cdbb63 dec958 f0d846 fee838",
+    "cividis": "00224e 00285b 002e6a 053371 1a386f 273e6e 32436d 3b496c 434e6c 4b546c 535a6d 5a5f6e 61656f "
+    "686a71 6f7073 767676 7d7c78 848279 8c8878 938e78 9b9476 a39a74 aba072 b4a76f bcae6c c4b468 "
+    "cdbb63 d5c25e dec958 e7d150 f0d846 f9e03a fee838",
     "batlow": "011959 103f60 1c5a62 3c6d56 687b3e 9d892b d29343 f8a17b fdb7bc faccfa",
     "vik": "001261 033e7d 1e6f9d 71a8c4 c9dde7 ece5e0 eacebd d39774 be6533 8b2706 590008",
 }

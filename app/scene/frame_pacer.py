@@ -22,7 +22,7 @@ class FramePacer(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.quick = False
-        self._smooth = self._drawing = False
+        self._smooth = self._drawing = self._asking = False
         self._next, self._rest = _single_shot(self), _single_shot(self)
         self._next.timeout.connect(self._ask)
         self._rest.timeout.connect(self._refine)
@@ -33,7 +33,11 @@ class FramePacer(QObject):
         return not (self._next.isActive() or self._rest.isActive() or self._drawing)
 
     def request(self) -> None:
-        """Something has changed: draw when the event loop comes round."""
+        """Something has changed: draw when the event loop comes round. What changes while it is being drawn
+        (a view fitted to new content) is in that frame already.
+        """
+        if self._asking:
+            return
         self._smooth = self.quick
         self._rest.stop()
         if not self._next.isActive():
@@ -56,8 +60,11 @@ class FramePacer(QObject):
         self._next.start(0)
 
     def _ask(self) -> None:
-        self._drawing = True
-        self.due.emit(self._smooth)
+        self._drawing = self._asking = True
+        try:
+            self.due.emit(self._smooth)
+        finally:
+            self._asking = False
 
 
 def _single_shot(parent: QObject) -> QTimer:

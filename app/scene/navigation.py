@@ -63,10 +63,13 @@ class Navigator(QObject):
         self.go(self._fit(pose), eased)
 
     def refit(self) -> None:
-        """After a change of the object or the size: fit again if the view was fitted, without a move."""
-        if self.fitted:
-            self._motion.stop()
-            self._set(self._fit(self.aim))
+        """After a change of the object or the size: fit again if the view was fitted; a move goes on."""
+        if not self.fitted:
+            return
+        if self._motion.target is not None:
+            self._motion.redirect(self._fit(self._motion.target))
+        else:
+            self._set(self._fit(self.pose))
 
     def zoom(self, factor: float, right: float = 0.0, up: float = 0.0, *, eased: bool) -> None:
         """Enlarge about a point given in heights of the picture from its middle, within sensible limits."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QPoint, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QImage, QPalette, QShowEvent
+from PySide6.QtCore import QEventLoop, QPoint, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QImage, QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.scene.camera import CameraPose
@@ -27,6 +27,7 @@ from app.scene.loading import scene_loader
 from app.scene.navigation import ZOOM_PER_STEP
 from app.scene.surface_format import reserve_opengl
 from app.scene.theme import LIGHT, SceneTheme
+from app.scene.view_factory import has_opengl_widgets, new_view
 from core.errors import RenderError
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from core.crystal.bonding import Bonds
     from core.crystal.crystal import Crystal
     from core.surface.surface_mesh import SurfaceMesh
-
-OPENGL_PLATFORMS: Final = ("xcb", "wayland", "wayland-egl", "windows", "cocoa")
-"""Qt platforms with OpenGL widgets; elsewhere Qt paints what was drawn to memory."""
 
 
 class SceneWidget(CameraControls):
@@ -211,6 +209,14 @@ class SceneWidget(CameraControls):
             view.setParent(None)
             view.deleteLater()
 
+    def sizeHint(self) -> QSize:
+        """Room to see something."""
+        return QSize(480, 420)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the axes and a small object."""
+        return QSize(160, 140)
+
     def showEvent(self, event: QShowEvent) -> None:
         """The first time: begin to load. Later: draw what changed while nobody saw it."""
         super().showEvent(event)
@@ -230,7 +236,7 @@ class SceneWidget(CameraControls):
         self._notice.setMargin(24)
         self._notice.hide()
         self._layout.addWidget(self._notice)
-        if QGuiApplication.platformName() in OPENGL_PLATFORMS:
+        if has_opengl_widgets():
             reserve_opengl(self)
         self.setAutoFillBackground(True)
         self._paint_ground()
@@ -256,7 +262,7 @@ class SceneWidget(CameraControls):
         if self._view is not None or self._closed:
             return
         try:
-            self._view = self._new_view()
+            self._view = new_view(self, self._theme)
         except RenderError as error:
             self._fail(str(error))
             return
@@ -267,15 +273,6 @@ class SceneWidget(CameraControls):
         self._content_stale = True
         self._request()
         self.ready.emit()
-
-    def _new_view(self) -> OpenGLView | PaintedView:
-        if QGuiApplication.platformName() in OPENGL_PLATFORMS:
-            from app.scene.opengl_view import OpenGLView
-
-            return OpenGLView(self, self._theme)
-        from app.scene.painted_view import PaintedView
-
-        return PaintedView(self, self._theme)
 
     def _connect_hand(self, hand: MouseHand) -> None:
         hand.turned.connect(self._camera.drag)
@@ -329,8 +326,8 @@ class SceneWidget(CameraControls):
             self._frames.request()
 
     def _draw(self, smooth: bool) -> None:
-        if self._view is None or self._view.stage is None or not self.isVisible():
-            self._frames.stop()
+        if self._view is None or self._view.stage is None or not self.isVisible() or self.size().isEmpty():
+            self._frames.stop()  # Qt paints nothing here; showing or resizing asks again
             return
         stage = self._view.stage
         stage.set_size(self._view.stage_size())
