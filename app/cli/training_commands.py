@@ -53,7 +53,11 @@ ATTRIBUTION = (
 )
 @click.option("--attribution", default=ATTRIBUTION, help="Source of the data, for the model's card.")
 @click.option(
-    "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
+    default="auto",
+    show_default=True,
+    help="Where the networks are trained; auto takes a GPU where there is one.",
 )
 def train(
     dataset: Path,
