@@ -12,6 +12,7 @@ import click
 from app.cli.figures import (
     CELL,
     SHOWS,
+    SHOWS_IN_WORDS,
     cell_content,
     density_of,
     draw,
@@ -46,6 +47,7 @@ FORMATS: Final = {
 EPILOG = (
     "\b\nFormats:\n"
     + "".join(f"  {name:13} {meaning}\n" for name, meaning in FORMATS.items())
+    + f"\n{SHOWS_IN_WORDS}"
     + """
 \b
 Examples:
@@ -107,7 +109,12 @@ class Request:
     "--out", "folder", metavar="DIR", type=PATH, default=Path(), help="Folder; the present one unless given."
 )
 @click.option(
-    "--show", type=click.Choice(SHOWS), default="young", show_default=True, help="Which surface or cell."
+    "--show",
+    type=click.Choice(SHOWS),
+    metavar="WHAT",
+    default="young",
+    show_default=True,
+    help="Which surface or cell.",
 )
 @click.option("--size", type=SizeType(), default="1600,1200", show_default=True, help="Pixels of figure.png.")
 @frame_option

@@ -30,6 +30,13 @@ SHOWS: Final = (
     *("velocity_p", "velocity_s1", "velocity_s2"),
 )
 
+SHOWS_IN_WORDS: Final = (
+    "\b\nWHAT is one of\n  cell, young, compressibility, longitudinal,\n"
+    "  shear_min, shear_max, shear_mean, poisson_min, poisson_max, poisson_mean,\n"
+    "  velocity_p, velocity_s1, velocity_s2 (P, fast S, slow S wave)\n"
+    "or, for short, shear, poisson, velocity: the maximum, and the P wave; in sections, all of a kind.\n"
+)
+
 
 def cell_content(crystal: Crystal) -> SceneContent:
     """The unit cell with its bonds."""

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from app.cli.figures import CELL, SHOWS, cell_content, draw, mesh_of, statements_of, surface_content
+from app.cli.figures import (
+    CELL,
+    SHOWS,
+    SHOWS_IN_WORDS,
+    cell_content,
+    draw,
+    mesh_of,
+    statements_of,
+    surface_content,
+)
 from app.cli.inputs import read_one
 from app.cli.options import PATH, SizeType, frame_option, model_options
 from app.cli.output import say
@@ -14,20 +23,27 @@ from app.cli.subject import is_tensor_file, read_subject
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
-EPILOG = """\b
+EPILOG = f"""{SHOWS_IN_WORDS}
+\b
 Examples:
   elastoscope render quartz.cif --show cell --out cell.png
   elastoscope render quartz.cif --show young --out young.png --size 1600,1200 --transparent
   elastoscope render measured.csv --show velocity --density 2.65 --out velocity.png
 
-\b
-shear, poisson and velocity stand for shear_max, poisson_max and velocity_p. Needs no display.
+Needs no display.
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("file", metavar="FILE", type=PATH)
-@click.option("--show", type=click.Choice(SHOWS), default="young", show_default=True, help="What is drawn.")
+@click.option(
+    "--show",
+    type=click.Choice(SHOWS),
+    metavar="WHAT",
+    default="young",
+    show_default=True,
+    help="What is drawn.",
+)
 @click.option(
     "--out", "out", metavar="IMAGE", required=True, type=PATH, help="The picture, .png (or .jpg, .tif)."
 )
