@@ -34,7 +34,8 @@ def print_analysis(console: Console, document: dict[str, Any]) -> None:
     for check in document["checks"]:
         mark = "[green]ok[/green]" if check["ok"] else "[bold red]NO[/bold red]"
         console.print(f"{mark}  {escape(check['name'])}: {escape(check['detail'])}")
-    extremes = {**(document["extrema"] or {}), **document.get("waves", {})}
+    waves = document.get("waves", {})
+    extremes = {**(document["extrema"] or {}), **{name: waves[name] for name in ("p", "s1", "s2") if waves}}
     if extremes:
         console.print(_extrema_table(extremes))
     for reason in sorted(set(document["absent"].values())):
@@ -68,6 +69,10 @@ def _facts(document: dict[str, Any]) -> dict[str, str]:
         )
     if document["density_g_cm3"] is not None:
         facts["Density"] = f"{number(document['density_g_cm3'])} g/cm³"
+    if waves := document.get("waves"):
+        facts["Mean velocity"] = f"{number(waves['mean_velocity'])} km/s"
+        if waves["debye_temperature_K"] is not None:
+            facts["Debye temperature"] = f"{number(waves['debye_temperature_K'])} K (acoustic)"
     return facts
 
 

@@ -31,6 +31,7 @@ def test_json_agrees_with_the_closed_forms_of_a_cubic_crystal(run, tensor_file: 
     assert document["waves"]["p"]["max"]["value"] == pytest.approx(fastest, rel=1e-6)
     slowest = math.sqrt((C11 - C12) / 2 / DENSITY)
     assert document["waves"]["s2"]["min"]["value"] == pytest.approx(slowest, rel=1e-6)
+    assert document["waves"]["debye_temperature_K"] is None, "a tensor alone does not say how many atoms move"
 
 
 def test_text_names_units_order_checks_and_extrema(run, tensor_file: Path) -> None:
@@ -67,7 +68,8 @@ def test_a_crystal_is_predicted_first(run, stand_in, copper: Path) -> None:
     assert document["model"] == "stand-in"
     assert document["stiffness"][0][0] == C11
     assert document["density_g_cm3"] == pytest.approx(DENSITY, abs=0.02)
-    assert "waves" in document
+    # Copper: 344 K from elastic constants at low temperature (Kittel), a little less at room temperature.
+    assert document["waves"]["debye_temperature_K"] == pytest.approx(335, abs=10)
 
 
 def test_a_structure_tells_whether_the_tensor_has_its_symmetry(run, tensor_file: Path, quartz: Path) -> None:
