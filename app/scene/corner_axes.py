@@ -19,6 +19,13 @@ SIDE: Final = 104.0
 ARM: Final = 36.0
 
 
+def corner_side(width: float, height: float) -> float:
+    """Side in points of the corner of a picture of ``width`` × ``height`` points; small pictures get small
+    arrows.
+    """
+    return SIDE * min(max(min(width, height) / 360.0, 0.6), 1.0)
+
+
 class CornerAxes:
     """Arrows in a renderer of their own, whose camera only follows the orientation of the main one."""
 
@@ -41,7 +48,7 @@ class CornerAxes:
         """Orientation of ``pose``, in points around the crossing of the arrows."""
         return replace(pose, center=(0.0, 0.0, 0.0), height=SIDE, perspective=False)
 
-    def write_names(self, overlay: Overlay, pose: CameraPose) -> None:
+    def write_names(self, overlay: Overlay, pose: CameraPose, side: float) -> None:
         """A name beyond each tip; an arrow that points at the reader or away has its name clear of the
         others.
         """
@@ -51,7 +58,7 @@ class CornerAxes:
             rest = -np.delete(seen, i, axis=0).sum(axis=0) + 1e-3
             clear = rest / np.linalg.norm(rest)
             ahead = seen[i] / length if length > 0.45 else clear
-            at = SIDE / 2 + ARM * seen[i] + 9.5 * ahead
+            at = side / 2 + side / SIDE * ARM * seen[i] + 9.5 * ahead
             overlay.write(axis.name, at[0], at[1], axis.color, size=TEXT_SIZE + 1.0, across=0.5)
 
 

@@ -14,6 +14,17 @@ _HALF_HEIGHT = 0.75 * TEXT_SIZE
 _GAP = 7.0
 
 
+@dataclass(frozen=True, slots=True)
+class LabelRoom:
+    """Where labels may stand, in points: width and height, without the square of the axes at the lower
+    left.
+    """
+
+    width: float
+    height: float
+    corner: float
+
+
 @dataclass(slots=True)
 class _Placed:
     label: Label
@@ -26,7 +37,7 @@ def write_labels(
     overlay: Overlay,
     labels: tuple[Label, ...],
     pose: CameraPose,
-    room: tuple[float, float],
+    room: LabelRoom,
     plate: str,
 ) -> None:
     """Place and write the labels of a scene in the part of the picture that is ``room`` points wide and
@@ -37,7 +48,7 @@ def write_labels(
         if _is_behind(label, pose):
             continue
         candidate = _place(label, pose, room)
-        _evade(candidate, placed, room[1])
+        _evade(candidate, placed, room.height)
         placed.append(candidate)
         overlay.write(label.text, candidate.left, candidate.y, label.color, plate=plate)
 
@@ -47,18 +58,20 @@ def _is_behind(label: Label, pose: CameraPose) -> bool:
     return bool(not label.two_sided and depth < 0.0 and np.hypot(right, up) < label.hidden_within)
 
 
-def _place(label: Label, pose: CameraPose, room: tuple[float, float]) -> _Placed:
+def _place(label: Label, pose: CameraPose, room: LabelRoom) -> _Placed:
     anchors = np.stack([label.anchor, -label.anchor]) if label.two_sided else label.anchor[None]
     projected = pose.project(anchors)
     right, up, _ = projected[int(np.argmax(projected[:, 2]))]
     width = text_width(label.text)
-    x, y = 0.5 * room[0] + right * room[1], 0.5 * room[1] + up * room[1]
+    x, y = 0.5 * room.width + right * room.height, 0.5 * room.height + up * room.height
     outward = pose.project(np.zeros((1, 3)))[0]
     wanted = x + _GAP if right >= outward[0] else x - _GAP - width
-    left = float(np.clip(wanted, 6.0, max(room[0] - width - 6.0, 6.0)))
+    left = float(np.clip(wanted, 6.0, max(room.width - width - 6.0, 6.0)))
     if abs(left - wanted) > _GAP:  # pushed back over its own line by the edge of the picture: go above it
         y += 1.6 * _HALF_HEIGHT if up >= outward[1] else -1.6 * _HALF_HEIGHT
-    y = float(np.clip(y, _HALF_HEIGHT, room[1] - _HALF_HEIGHT))
+    if left < room.corner:
+        y = max(y, room.corner + _HALF_HEIGHT)
+    y = float(np.clip(y, _HALF_HEIGHT, room.height - _HALF_HEIGHT))
     return _Placed(label=label, left=left, y=y, width=width)
 
 

@@ -15,9 +15,9 @@ from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderer, vtkRenderWindow
 
 from app.scene.camera import VIEW_ANGLE, CameraPose
 from app.scene.content import CrystalContent, SceneContent
-from app.scene.corner_axes import SIDE, CornerAxes
+from app.scene.corner_axes import SIDE, CornerAxes, corner_side
 from app.scene.crystal_scene import crystal_parts
-from app.scene.labels import write_labels
+from app.scene.labels import LabelRoom, write_labels
 from app.scene.overlay import WHOLE, Overlay, Region, bar_strip, within
 from app.scene.parts import ColorBar, SceneParts
 from app.scene.shading import Atmosphere, set_atmosphere
@@ -98,7 +98,7 @@ class Stage:
     def arrange(self, pose: CameraPose, region: Region = WHOLE) -> None:
         """Set cameras, shaders and writing for the next drawing, of the whole picture or a region of it."""
         share = self.object_size[0] / self._size.width
-        side = min(SIDE / self._size.width, 1.0), min(SIDE / self._size.height, 1.0)
+        side = min(self._corner_side / self._size.width, 1.0), min(self._corner_side / self._size.height, 1.0)
         camera = self._main.GetActiveCamera()
         part = _place(self._main, (0.0, 0.0, share, 1.0), region)
         _place(self._above, (0.0, 0.0, share, 1.0), region)
@@ -125,6 +125,10 @@ class Stage:
         if self._parts is None or self._size.width < _NARROWEST_WITH_BAR:
             return None
         return self._parts.color_bar
+
+    @property
+    def _corner_side(self) -> float:
+        return corner_side(self._size.width, self._size.height)
 
     @property
     def _center(self) -> FloatArray:
@@ -162,9 +166,10 @@ class Stage:
         overlay, parts = self._overlay, self._parts
         overlay.begin(self._size.width, self._size.height, self._size.scale, region)
         if parts is not None:
-            self._corner.write_names(overlay, pose)
+            self._corner.write_names(overlay, pose, self._corner_side)
             plate = "" if self.transparent else self._theme.background
-            write_labels(overlay, parts.labels, pose, self.object_size, plate)
+            room = LabelRoom(*self.object_size, self._corner_side if parts.axes else 0.0)
+            write_labels(overlay, parts.labels, pose, room, plate)
             overlay.legend(parts.legend, self._theme)
             if self._bar is not None:
                 overlay.color_bar(self._bar, self._theme)

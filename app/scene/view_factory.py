@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QOpenGLContext
 from PySide6.QtWidgets import QWidget
 
 from app.scene.theme import SceneTheme
@@ -24,10 +24,15 @@ def has_opengl_widgets() -> bool:
 
 def new_view(parent: QWidget, theme: SceneTheme) -> OpenGLView | PaintedView:
     """A view inside ``parent``. Loads VTK if nobody has. RenderError where nothing can be drawn."""
-    if has_opengl_widgets():
+    if has_opengl_widgets() and _context_can_be_made():
         from app.scene.opengl_view import OpenGLView
 
         return OpenGLView(parent, theme)
     from app.scene.painted_view import PaintedView
 
     return PaintedView(parent, theme)
+
+
+def _context_can_be_made() -> bool:
+    """A remote display may have windows but no OpenGL; its widgets would stay blank without a word."""
+    return QOpenGLContext().create()
