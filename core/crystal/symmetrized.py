@@ -7,7 +7,7 @@ The displacement it applies is at most the tolerance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import spglib
 from scipy.linalg import sqrtm
 
 from core.crystal.crystal import Crystal, FloatArray
+from core.crystal.facts import atomic_numbers
 
 IntArray = npt.NDArray[np.int64]
 SYMMETRY_TOLERANCE = 1e-3
@@ -47,73 +48,63 @@ def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> S
     translation is the mean over the atoms of what carries each onto its image, which closes the group
     exactly.
     """
-    primitive = _primitive(crystal, tolerance)
-    found = _operations(primitive, tolerance)
+    found = _search(crystal, tolerance)
     if found is None:
-        return _asymmetric(primitive)
-    matrices, translations = found
-    fractional = primitive.fractional
+        return _asymmetric(crystal)
+    primitive, matrices, translations = found
     permutations = _permutations(primitive, matrices, translations, tolerance)
     if permutations is None:
         return _asymmetric(primitive)
     cell = _symmetric_cell(primitive.cell, matrices)
-    fractional = _symmetric_positions(fractional, matrices, translations, permutations)
-    rotations = np.einsum(
-        "ai,gab,bj->gij", cell, matrices.astype(float), np.linalg.inv(cell).T, optimize=True
-    )
-    exact = Crystal(
-        species=primitive.species,
-        cell=np.asarray(cell),
-        fractional=np.asarray(fractional),
-        name=crystal.name,
-        provenance=crystal.provenance,
-    )
+    fractional = _symmetric_positions(primitive.fractional, matrices, translations, permutations)
+    rotations = np.einsum("ai,gab,bj->gij", cell, matrices.astype(float), np.linalg.inv(cell).T, optimize=True)
+    exact = replace(primitive, cell=cell, fractional=fractional)
     return SymmetrizedCrystal(crystal=exact, rotations=rotations, permutations=permutations)
 
 
 def _spglib_cell(crystal: Crystal) -> tuple[Any, Any, list[int]]:
     """spglib's triple of cell, positions and kinds; its type hints ask for lists where arrays serve."""
-    kinds = {symbol: number for number, symbol in enumerate(sorted(set(crystal.species)), start=1)}
-    return crystal.cell, crystal.fractional, [kinds[symbol] for symbol in crystal.species]
+    return crystal.cell, crystal.fractional, atomic_numbers(crystal).tolist()
 
 
-def _primitive(crystal: Crystal, tolerance: float) -> Crystal:
-    """The primitive cell in the crystal's own orientation (spglib, not idealised)."""
-    try:
-        found = spglib.standardize_cell(
-            _spglib_cell(crystal), to_primitive=True, no_idealize=True, symprec=tolerance
-        )
-    except spglib.SpglibError:
-        found = None
-    if found is None or len(found[2]) >= len(crystal):
-        return crystal
-    cell, fractional, kinds = found
-    symbols = sorted(set(crystal.species))
-    return Crystal(
-        species=tuple(symbols[kind - 1] for kind in kinds),
-        cell=np.asarray(cell),
-        fractional=np.asarray(fractional),
-        name=crystal.name,
-        provenance=crystal.provenance,
-    )
-
-
-def _operations(crystal: Crystal, tolerance: float) -> tuple[IntArray, FloatArray] | None:
-    """Fractional rotations (k, 3, 3) and translations (k, 3), the identity first; None where there are
-    none.
+def _search(crystal: Crystal, tolerance: float) -> tuple[Crystal, IntArray, FloatArray] | None:
+    """The primitive cell with its operations: rotations (k, 3, 3) and translations (k, 3) in fractional
+    coordinates of that cell, the identity first. None where spglib finds nothing.
     """
     try:
-        found = spglib.get_symmetry(_spglib_cell(crystal), symprec=tolerance)
+        found = spglib.get_symmetry_dataset(_spglib_cell(crystal), symprec=tolerance)
     except spglib.SpglibError:
         return None
     if found is None:
         return None
-    matrices, translations = found["rotations"].astype(np.int64), found["translations"]
-    identity = np.flatnonzero((matrices == np.eye(3, dtype=int)).all(axis=(1, 2)))
-    if len(identity) != 1:  # pure translations are left: not primitive within the tolerance
+    lattice = np.asarray(found.primitive_lattice)
+    primitive = _primitive(crystal, lattice, np.asarray(found.mapping_to_primitive))
+    change = np.linalg.inv(lattice.T) @ crystal.cell.T  # columns: the file's cell vectors in the primitive
+    ones matrices = change @ found.rotations @ np.linalg.inv(change)
+    whole, first = np.unique(np.rint(matrices).astype(np.int64), axis=0, return_index=True)
+    if np.abs(matrices[first] - whole).max() > 1e-3:
         return None
-    order = np.r_[identity, np.delete(np.arange(len(matrices)), identity)]
-    return matrices[order], translations[order]
+    translations = found.translations[first] @ change.T
+    identity = int(np.flatnonzero((whole == np.eye(3, dtype=int)).all(axis=(1, 2)))[0])
+    order = np.r_[identity, np.delete(np.arange(len(whole)), identity)]
+    translations[identity] = 0.0
+    return primitive, whole[order], translations[order]
+
+
+def _primitive(crystal: Crystal, lattice: FloatArray, mapping: IntArray) -> Crystal:
+    """The cell ``lattice`` (rows) with the mean of all atoms that ``mapping`` sends to one of its atoms."""
+    _, first, inverse, counts = np.unique(mapping, return_index=True, return_inverse=True, return_counts=True)
+    positions = crystal.cartesian @ np.linalg.inv(lattice)
+    apart = positions - positions[first][inverse]
+    apart -= np.round(apart)
+    mean = np.zeros((len(first), 3))
+    np.add.at(mean, inverse, apart)
+    return replace(
+        crystal,
+        species=tuple(crystal.species[index] for index in first),
+        cell=lattice,
+        fractional=positions[first] + mean / counts[:, None],
+    )
 
 
 def _asymmetric(crystal: Crystal) -> SymmetrizedCrystal:

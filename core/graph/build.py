@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.crystal.crystal import Crystal
-from core.crystal.elements import ATOMIC_NUMBER
+from core.crystal.facts import atomic_numbers
 from core.crystal.symmetrized import SYMMETRY_TOLERANCE, SymmetrizedCrystal, symmetrized
 from core.graph.atom_graph import AtomGraph, FloatArray, IntArray
 from core.graph.neighbors import neighbors
@@ -18,6 +18,7 @@ def build_graph(
 
     cutoff: Å, edges are shorter than this. use_symmetry: keep one node and one edge of each orbit (see
     core.graph.atom_graph); False keeps every atom of the cell as given. tolerance: Å, for the symmetry.
+    CrystalReadError: a symbol is no element.
     """
     if use_symmetry:
         return _orbit_graph(symmetrized(crystal, tolerance=tolerance), cutoff)
@@ -38,7 +39,7 @@ def _orbit_graph(symmetric: SymmetrizedCrystal, cutoff: float) -> AtomGraph:
     site_operations = [np.flatnonzero(permutations[:, node] == node) for node in nodes]
     kept, multiplicity = _edge_orbits(node_of_atom[receiver], sender, vector, rotations, site_operations)
     return AtomGraph(
-        atomic_number=np.array([ATOMIC_NUMBER[crystal.species[node]] for node in nodes], dtype=np.int64),
+        atomic_number=atomic_numbers(crystal)[nodes],
         node_weight=sizes / count,
         graph_index=np.zeros(len(nodes), dtype=np.int64),
         edge_index=np.stack([node_of_atom[sender[kept]], node_of_atom[receiver[kept]]]).astype(np.int64),
