@@ -13,7 +13,7 @@ packages=(
   libx11-6 libx11-xcb1 libxext6 libxrender1                 # X
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
   libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libxcb1
-  libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libglib2.0-0
+  libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libglib2.0-0 libgssapi-krb5-2
   libfontconfig1 libfreetype6 fonts-dejavu-core             # text: a bare machine has no font at all
 )
 if [ "${1:-}" = tests ]; then packages+=(xvfb); fi
