@@ -50,8 +50,8 @@ def dataset_graphs(
     if file is not None and file.exists():
         try:
             return _load(file)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-            file.unlink()  # damaged: build again
+        except (OSError, EOFError, ValueError, LookupError, TypeError, zipfile.BadZipFile):
+            file.unlink(missing_ok=True)  # damaged: build again
     graphs = _build(
         crystals, partial(build_graph, cutoff=cutoff, use_symmetry=use_symmetry), on_progress, processes
     )

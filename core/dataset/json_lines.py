@@ -39,7 +39,7 @@ def read_json_lines(path: Path) -> Dataset:
             row = json.loads(line)
             identifier = str(row.get("material_id", f"line {number}"))
             records.append(_record(row, identifier))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, OverflowError, RecursionError, KeyError, TypeError, AttributeError) as error:
             rejected.append(RejectedRow(line=number, identifier=identifier, reason=str(error)))
     if not records:
         reason = f"; the first reason: {rejected[0].reason}" if rejected else ""
