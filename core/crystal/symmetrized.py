@@ -57,7 +57,8 @@ def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> S
         return _asymmetric(primitive)
     cell = _symmetric_cell(primitive.cell, matrices)
     fractional = _symmetric_positions(primitive.fractional, matrices, translations, permutations)
-    rotations = np.einsum("ai,gab,bj->gij", cell, matrices.astype(float), np.linalg.inv(cell).T, optimize=True)
+    turns = matrices.astype(np.float64)
+    rotations = np.einsum("ai,gab,bj->gij", cell, turns, np.linalg.inv(cell).T, optimize=True)
     exact = replace(primitive, cell=cell, fractional=fractional)
     return SymmetrizedCrystal(crystal=exact, rotations=rotations, permutations=permutations)
 
@@ -79,8 +80,8 @@ def _search(crystal: Crystal, tolerance: float) -> tuple[Crystal, IntArray, Floa
         return None
     lattice = np.asarray(found.primitive_lattice)
     primitive = _primitive(crystal, lattice, np.asarray(found.mapping_to_primitive))
-    change = np.linalg.inv(lattice.T) @ crystal.cell.T  # columns: the file's cell vectors in the primitive
-    ones matrices = change @ found.rotations @ np.linalg.inv(change)
+    change = np.linalg.inv(lattice.T) @ crystal.cell.T  # columns: the file's vectors in the primitive ones
+    matrices = change @ found.rotations @ np.linalg.inv(change)
     whole, first = np.unique(np.rint(matrices).astype(np.int64), axis=0, return_index=True)
     if np.abs(matrices[first] - whole).max() > 1e-3:
         return None
