@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 Vector = tuple[float, float, float]
+VectorLike = Sequence[float] | FloatArray
 
 VIEW_ANGLE: Final = 24.0
 """Vertical opening of the perspective camera in degrees: narrow, so that shapes stay true."""
@@ -71,7 +72,7 @@ class CameraPose:
         """The same view with rows right, up, towards the eye as in ``axes``."""
         return replace(self, direction=_vector(-axes[2]), up=_vector(axes[1]))
 
-    def looking_along(self, direction: Sequence[float], up: Sequence[float] | None = None) -> CameraPose:
+    def looking_along(self, direction: VectorLike, up: VectorLike | None = None) -> CameraPose:
         """Look along ``direction``; without ``up``, z points up (y where the view is along z)."""
         along = _unit(direction)
         if up is None:
@@ -91,7 +92,7 @@ class CameraPose:
         moved = self.panned(-right * keep, -up * keep)
         return replace(moved, height=self.height / factor)
 
-    def fitted(self, center: Sequence[float], radius: float, aspect: float) -> CameraPose:
+    def fitted(self, center: VectorLike, radius: float, aspect: float) -> CameraPose:
         """Show a ball as large as the picture (width / height = ``aspect``) allows, whatever the
         orientation.
         """
@@ -156,7 +157,7 @@ def interpolated(start: CameraPose, end: CameraPose, fraction: float) -> CameraP
     return replace(end, center=_vector(center), height=height).with_axes(_matrix(quaternion))
 
 
-def _unit(vector: Sequence[float] | FloatArray) -> FloatArray:
+def _unit(vector: VectorLike) -> FloatArray:
     array = np.asarray(vector, dtype=np.float64)
     length = np.linalg.norm(array)
     if not length > 0.0:
@@ -164,7 +165,7 @@ def _unit(vector: Sequence[float] | FloatArray) -> FloatArray:
     return array / length
 
 
-def _vector(array: Sequence[float] | FloatArray) -> Vector:
+def _vector(array: VectorLike) -> Vector:
     x, y, z = (float(v) for v in array)
     return x, y, z
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.scene.camera import CameraPose, axis_direction, standard_pose, up_for_axis
+from app.scene.camera import CameraPose, VectorLike, axis_direction, standard_pose, up_for_axis
 from app.scene.content import SceneContent, cell_of
 from app.scene.navigation import Navigator
 
@@ -58,9 +57,7 @@ class CameraControls(QWidget):
         self._camera.fitted = False
         self._camera.go(pose, eased)
 
-    def look_along(
-        self, direction: Sequence[float], up: Sequence[float] | None = None, *, eased: bool = True
-    ) -> None:
+    def look_along(self, direction: VectorLike, up: VectorLike | None = None, *, eased: bool = True) -> None:
         """Look along a Cartesian vector of any length."""
         self._camera.go(self._camera.aim.looking_along(direction, up), eased)
 

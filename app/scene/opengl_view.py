@@ -12,7 +12,7 @@ from app.scene.stage import Stage, StageSize
 from app.scene.theme import SceneTheme
 
 
-class OpenGLView(QtInteractor):  # type: ignore[misc]
+class OpenGLView(QtInteractor):
     """The interactor as a mere surface to draw on: no timer, no drops, no keys, no renderer of its own.
 
     resized: the size has changed and the layout has to follow. painted: a frame is on the screen.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from app.scene.camera import CameraPose, standard_pose
+from app.scene.camera import CameraPose, VectorLike, standard_pose
 from app.scene.content import SceneContent
 from app.scene.offscreen import offscreen_window, renderer_name
 from app.scene.theme import LIGHT, SceneTheme
@@ -28,13 +28,17 @@ SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 SUPERSAMPLING: Final = 2
 TILE: Final = 4096
 """Largest side in pixels that is drawn at once; larger pictures are drawn in tiles and put together."""
-REFERENCE_HEIGHT: Final = 640.0
-"""Height of a picture at which its texts have the size they have on the screen; they grow with it."""
+REFERENCE_SIDE: Final = 640.0
+"""Shorter side of a picture at which its texts have the size they have on the screen; they grow with it."""
+SMALLEST_TEXT: Final = 0.8
+"""How far they shrink with smaller ones, to stay legible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
-    """width, height: of the picture in pixels. scale: pixels of the picture per point of the layout."""
+    """width, height: of the picture in pixels. scale: pixels of the picture per point of the layout.
+    start: what is fitted where there is no pose.
+    """
 
     content: SceneContent
     width: int
@@ -43,6 +47,7 @@ class _Job:
     transparent: bool
     theme: SceneTheme
     pose: CameraPose | None
+    start: CameraPose
 
 
 def picture_size(size: tuple[int, int], scale: float) -> tuple[int, int]:
@@ -63,17 +68,21 @@ def render_image(
     transparent: bool = False,
     theme: SceneTheme = LIGHT,
     pose: CameraPose | None = None,
+    direction: VectorLike | None = None,
     points: tuple[float, float] | None = None,
 ) -> ImageArray:
     """(height, width, 4) uint8 picture, first row at the top, alpha not premultiplied.
 
-    size × scale are its pixels, exactly. pose: where to look from; None is the standard view, fitted. points:
+    size × scale are its pixels, exactly. pose: where to look from. Without one the object is
+    fitted, seen along direction (Cartesian, any length), or in the standard view. points:
     the size of the layout (that of a widget, to have its texts in proportion); None lets texts grow with the
     picture. RenderError where there is no OpenGL.
     """
     width, height = picture_size(size, scale)
-    layout_height = REFERENCE_HEIGHT * min(1.0, size[0] / size[1]) * size[1] / min(size)
-    in_scale = height / layout_height if points is None else min(width / points[0], height / points[1])
+    if points is None:
+        in_scale = scale * max(min(size) / REFERENCE_SIDE, SMALLEST_TEXT)
+    else:
+        in_scale = min(width / points[0], height / points[1])
     job = _Job(
         content=content,
         width=width,
@@ -82,6 +91,7 @@ def render_image(
         transparent=transparent,
         theme=theme,
         pose=pose,
+        start=standard_pose() if direction is None else standard_pose().looking_along(direction),
     )
     return _draw(job)
 
@@ -95,6 +105,7 @@ def render_picture(
     transparent: bool = False,
     theme: SceneTheme = LIGHT,
     pose: CameraPose | None = None,
+    direction: VectorLike | None = None,
     points: tuple[float, float] | None = None,
 ) -> None:
     """Write what ``render_image`` draws to a PNG, JPEG or TIFF file, by its suffix.
@@ -103,7 +114,14 @@ def render_picture(
     """
     check_path(path, transparent=transparent)
     image = render_image(
-        content, size=size, scale=scale, transparent=transparent, theme=theme, pose=pose, points=points
+        content,
+        size=size,
+        scale=scale,
+        transparent=transparent,
+        theme=theme,
+        pose=pose,
+        direction=direction,
+        points=points,
     )
     write_image(image, path, transparent=transparent)
 
@@ -153,7 +171,7 @@ def _draw(job: _Job) -> ImageArray:
         stage = Stage(window, job.theme, transparent=job.transparent)
         stage.set_content(job.content, job.theme)
         stage.set_size(grid.layout(job.scale))
-        pose = job.pose if job.pose is not None else stage.fitted(standard_pose())
+        pose = job.pose if job.pose is not None else stage.fitted(job.start)
         image = _drawn_tiles(window, stage, grid, pose)
         stage.close()
     return image[image.shape[0] - job.height :, : job.width]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import vtkmodules.vtkRenderingContextOpenGL2
 import vtkmodules.vtkRenderingFreeType
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (all three register what vtkRenderWindow() returns)
-from vtkmodules.vtkRenderingCore import vtkCamera, vtkRenderer, vtkRenderWindow
+from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkRenderer, vtkRenderWindow
 
 from app.scene.camera import VIEW_ANGLE, CameraPose
 from app.scene.content import CrystalContent, SceneContent
@@ -226,7 +226,7 @@ def _layer(window: vtkRenderWindow, number: int) -> vtkRenderer:
     return renderer
 
 
-def _exchange(renderer: vtkRenderer, old: tuple, new: tuple) -> None:  # type: ignore[type-arg]
+def _exchange(renderer: vtkRenderer, old: tuple[vtkActor, ...], new: tuple[vtkActor, ...]) -> None:
     for actor in old:
         if actor not in new:
             renderer.RemoveActor(actor)
@@ -235,9 +235,9 @@ def _exchange(renderer: vtkRenderer, old: tuple, new: tuple) -> None:  # type: i
             renderer.AddActor(actor)
 
 
-def _actors(parts: SceneParts | None) -> tuple:  # type: ignore[type-arg]
+def _actors(parts: SceneParts | None) -> tuple[vtkActor, ...]:
     return () if parts is None else parts.actors
 
 
-def _contours(parts: SceneParts | None) -> tuple:  # type: ignore[type-arg]
+def _contours(parts: SceneParts | None) -> tuple[vtkActor, ...]:
     return () if parts is None else parts.contours

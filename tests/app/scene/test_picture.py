@@ -141,6 +141,16 @@ def test_a_bar_is_drawn_though_its_middle_is_out_of_sight(halite_content):
     assert (red[..., 0] > red[..., 2] + 60).any()
 
 
+def test_a_direction_is_looked_along_with_the_whole_object_in_sight(zinc_surface):
+    content = replace(zinc_surface, options=BARE)
+    along_c = drawn(render_image(content, size=(SIDE, SIDE), direction=(0.0, 0.0, -7.0)))
+    along_a = drawn(render_image(content, size=(SIDE, SIDE), direction=(3.0, 0.0, 0.0)))
+    assert extent(along_c, 0) == pytest.approx(extent(along_c, 1), abs=2)  # round
+    assert extent(along_a, 1) < 0.7 * extent(along_a, 0)  # flat
+    assert not along_c[:, [0, -1]].any()
+    assert extent(along_c, 0) > 0.7 * SIDE
+
+
 def test_a_band_shows_around_the_surface(zinc_surface):
     mesh = zinc_surface.mesh
     grown = replace(mesh, points=1.3 * mesh.points, values=1.3 * mesh.values)
