@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -212,6 +212,8 @@ class MainWindow(QMainWindow):
         self._alive = False
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_color_scheme)
         self.worker.stop()
+        # What the thread said at the end is still heard, while everything is there to hear it.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
         for pane in (self.frame.crystal, self.frame.surface):
             pane.scene.shut_down()
         self.reporter.uninstall()

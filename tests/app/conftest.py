@@ -7,15 +7,20 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from stand_in_predictor import load_stand_in
+from thread_engine import ThreadEngine
 
+from app.main_window import MainWindow
 from app.settings import Settings
 from app.work.jobs import EngineConfig
+from app.work.worker import Worker
 
 _SCREEN = "1920x1200x24"
 
@@ -64,7 +69,7 @@ def _nothing_left_behind(request):
     """No window, thread or process outlives a test."""
     before = set(threading.enumerate())
     yield
-    if QApplication.instance() is None:
+    if "qtbot" not in request.fixturenames:
         return
     gc.collect()
     windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.parent() is None]
@@ -74,6 +79,72 @@ def _nothing_left_behind(request):
     assert not [t for t in new if not t.daemon and not t.name.startswith("Dummy")], f"threads left: {new}"
     threads = [o for o in gc.get_objects() if type(o) is QThread or type(o).__name__ == "WorkThread"]
     assert not [t for t in threads if t.isRunning()], "a QThread outlived its test"
+
+
+class Answers:
+    """Stands in for the dialogs: gives prepared answers and remembers what was asked."""
+
+    def __init__(self):
+        self.files, self.folder, self.save, self.picture, self.leave = (), None, None, None, True
+        self.asked, self.told = [], []
+
+    def ask_files(self, folder):
+        return self.files
+
+    def ask_folder(self, folder):
+        return self.folder
+
+    def ask_save(self, title, proposal, file_filter):
+        return self.save
+
+    def ask_picture(self, title, proposal, size):
+        return self.picture
+
+    def confirm_close(self, running):
+        self.asked.append(running)
+        return self.leave
+
+    def tell(self, title, html):
+        self.told.append((title, html))
+
+    def warn(self, title, text):
+        self.told.append((title, text))
+
+
+@pytest.fixture
+def answers():
+    return Answers()
+
+
+@contextmanager
+def shown_window(qtbot, settings, config, answers):
+    made = MainWindow(settings, config, dialogs=answers)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.start()
+    yield made
+    answers.leave = True
+    made.close()
+    made.shut_down()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(qtbot, settings, engine_config, answers, monkeypatch):
+    """The real window with the stand-in network, in a thread of this process, started and shown."""
+    monkeypatch.setattr("app.main_window.Worker", partial(Worker, start_engine=ThreadEngine))
+    with shown_window(qtbot, settings, engine_config, answers) as made:
+        yield made
+
+
+@pytest.fixture
+def window_with_process(qtbot, settings, engine_config, answers):
+    """The same with a real working process."""
+    with shown_window(qtbot, settings, engine_config, answers) as made:
+        yield made
 
 
 @pytest.fixture

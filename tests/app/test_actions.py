@@ -1,0 +1,63 @@
+import pytest
+from PySide6.QtGui import QKeySequence
+
+from app import resource_paths
+from app.actions.action import Menu
+from app.actions.action_set import resolve_call, tool_tip
+from app.actions.catalogue import CATALOGUE, TOOL_BAR
+from app.actions.situation import Situation
+from app.controllers.export_controller import ExportController
+from app.controllers.open_controller import OpenController
+from app.controllers.predict_controller import PredictController
+from app.controllers.view_controller import ViewController
+from app.controllers.window_controller import WindowController
+
+CONTROLLERS = {
+    "open": OpenController,
+    "predict": PredictController,
+    "view": ViewController,
+    "export": ExportController,
+    "window": WindowController,
+}
+SITUATIONS = [Situation(), Situation(crystals=2, selected=True, readable=True, answered=True, busy=True, again=True)]
+
+
+def test_ids_and_keys_are_given_once():
+    ids = [action.id for action in CATALOGUE]
+    keys = [QKeySequence(key).toString() for action in CATALOGUE for key in action.shortcuts]
+    assert len(set(ids)) == len(ids)
+    assert len(set(keys)) == len(keys)
+    assert all(keys), "a shortcut that Qt does not know"
+
+
+@pytest.mark.parametrize("action", CATALOGUE, ids=lambda action: action.id)
+def test_every_action_does_something(action):
+    assert callable(resolve_call(action, CONTROLLERS))
+
+
+@pytest.mark.parametrize("action", CATALOGUE, ids=lambda action: action.id)
+def test_a_disabled_action_says_why_in_its_tip(action):
+    for situation in SITUATIONS:
+        reason = action.when(situation)
+        assert reason in tool_tip(action, reason)
+    if action.shortcuts:
+        assert action.shortcuts[0] in tool_tip(action)
+
+
+def test_icons_and_tool_bar_exist():
+    known = {action.id for action in CATALOGUE}
+    assert {name for group in TOOL_BAR for name in group} <= known
+    for action in CATALOGUE:
+        assert not action.icon or resource_paths.icon(action.icon).is_file()
+
+
+def test_no_menu_is_empty():
+    used = {action.menu for action in CATALOGUE}
+    parents = {Menu(menu.value.partition("/")[0]) for menu in used}
+    assert used | parents == set(Menu)
+
+
+def test_empty_window_offers_only_what_works():
+    usable = {action.id for action in CATALOGUE if not action.when(Situation())}
+    assert "file.open" in usable and "help.about" in usable
+    assert not usable & {"file.export_csv", "crystal.cancel", "file.close", "view.fit", "edit.copy"}
