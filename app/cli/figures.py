@@ -119,7 +119,7 @@ def draw(
             scale=scale,
             transparent=transparent,
             theme=DARK if dark else LIGHT,
-            **({} if direction is None else {"direction": direction}),
+            direction=direction,
         )
         if path.suffix.lower() == ".png":
             describe_png(temporary, stated)

@@ -91,7 +91,7 @@ def train(
         "description": settings.description,
         "data": f"{dataset.name}, {len(data.split('train'))} training crystals",
         "attribution": attribution,
-        "machine": f"{platform.machine()}, {platform.system()}",
+        "machine": _machine(),
         "command": _command(dataset, preset, config, settings),
     }
     model = _train(
@@ -163,6 +163,15 @@ def _command(dataset: Path, preset: str, config: Path | None, settings: RunSetti
         f"elastoscope train {dataset.name} {source} "
         f"--members {settings.members} --seed {settings.training.seed}"
     )
+
+
+def _machine() -> str:
+    import os
+
+    import torch
+
+    cores = f"{os.cpu_count()} cores, {torch.get_num_threads()} threads at most"
+    return f"{platform.system()} {platform.machine()}, {cores}, torch {torch.__version__}"
 
 
 def _say_dataset(data: Dataset) -> None:

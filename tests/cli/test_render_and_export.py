@@ -36,6 +36,17 @@ def test_a_picture_carries_what_it_shows(run, stand_in, copper: Path, tmp_path: 
     assert stated["model"] == "stand-in 0" and stated["source"] == "copper.cif"
 
 
+def test_along_turns_the_view(run, stand_in, quartz: Path, tmp_path: Path) -> None:
+    pictures = []
+    for name, direction in (("x", "1,0,0"), ("xx", "3,0,0"), ("z", "0,0,1")):
+        out = tmp_path / f"{name}.png"
+        result = run("render", quartz, "--show", "cell", "--along", direction, "--out", out, *SMALL)
+        assert result.exit_code == 0, result.stderr
+        pictures.append(image(out))
+    np.testing.assert_array_equal(pictures[0], pictures[1])
+    assert np.abs(pictures[0] - pictures[2]).max() > 0.2
+
+
 def test_transparent_pictures_have_no_background(run, stand_in, copper: Path, tmp_path: Path) -> None:
     out = tmp_path / "young.png"
     run("render", copper, "--out", out, "--transparent", *SMALL)
