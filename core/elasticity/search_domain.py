@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from core.elasticity.transverse import transverse_frame
 from core.tensor.mandel import tensor_from_mandel
-from core.tensor.rotation import mandel_rotation
+from core.tensor.rotation import mandel_rotation, rotation_matrices
 from core.tensor.voigt import FloatArray
 
 BoolArray = npt.NDArray[np.bool_]
@@ -156,7 +156,7 @@ def search_domain(mandel: FloatArray) -> Domain:
         angle = np.asarray(width * (np.arange(INTERVALS) + 0.5), dtype=np.float64)
         cells = MeridianCells(axis=axis, side=side, angle=angle, width=width)
         return Domain(cells=cells, group=np.eye(3)[None], axis=axis)
-    group = _CUBE[_unchanged_by(mandel, _CUBE_MANDEL)]
+    group = TURNS_OF_THE_CUBE[_unchanged_by(mandel, _CUBE_MANDEL)]
     return Domain(cells=_representatives(_all_squares(), group), group=group)
 
 
@@ -169,16 +169,8 @@ def _axis_of_isotropy(mandel: FloatArray) -> FloatArray | None:
     tensor = tensor_from_mandel(mandel)
     contractions = np.stack([np.einsum("ijkk->ij", tensor), np.einsum("ikjk->ij", tensor)])
     candidates = np.concatenate([np.eye(3)[::-1], *np.swapaxes(np.linalg.eigh(contractions)[1], 1, 2)])
-    unchanged = _unchanged_by(mandel, mandel_rotation(_turns_by_one_radian(candidates)))
+    unchanged = _unchanged_by(mandel, mandel_rotation(rotation_matrices(candidates)))
     return candidates[unchanged.argmax()] if unchanged.any() else None
-
-
-def _turns_by_one_radian(axes: FloatArray) -> FloatArray:
-    """(n, 3, 3) by Rodrigues' formula, for unit axes (n, 3)."""
-    cross = np.zeros((len(axes), 3, 3))
-    for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
-        cross[:, j, i], cross[:, i, j] = axes[:, k], -axes[:, k]
-    return np.asarray(np.eye(3) + np.sin(1.0) * cross + (1.0 - np.cos(1.0)) * cross @ cross)
 
 
 def _unchanged_by(mandel: FloatArray, turns: FloatArray) -> BoolArray:
@@ -196,8 +188,10 @@ def _turns_of_the_cube() -> FloatArray:
     return np.array([matrix for matrix in signed if np.linalg.det(matrix) > 0])
 
 
-_CUBE: Final = _turns_of_the_cube()
-_CUBE_MANDEL: Final = mandel_rotation(_CUBE)
+TURNS_OF_THE_CUBE: Final = _turns_of_the_cube()
+"""(24, 3, 3), the proper rotations that map the cube along the axes on itself."""
+
+_CUBE_MANDEL: Final = mandel_rotation(TURNS_OF_THE_CUBE)
 
 
 def _all_squares() -> SquareCells:

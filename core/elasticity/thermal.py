@@ -95,7 +95,8 @@ def cahill_conductivity(voigt: npt.ArrayLike, density_g_cm3: float, atoms_per_cu
 def _number_density(atoms_per_cubic_angstrom: float) -> float:
     if not (np.isfinite(atoms_per_cubic_angstrom) and atoms_per_cubic_angstrom > 0.0):
         raise TensorError(
-            f"there are {atoms_per_cubic_angstrom} atoms in a cubic ångström, expected a finite number above 0"
+            f"there are {atoms_per_cubic_angstrom} atoms in a cubic ångström, "
+            "expected a finite number above 0"
         )
     return atoms_per_cubic_angstrom * _PER_CUBIC_ANGSTROM_IN_PER_M3
 

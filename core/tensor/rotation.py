@@ -62,3 +62,14 @@ def rotate_tensor(tensor: npt.ArrayLike, rotation: npt.ArrayLike) -> FloatArray:
     for _ in range(4):  # each pass turns the first index and moves it last, so four passes restore the order
         result = np.einsum("...ia,...ajkl->...jkli", matrix, result)
     return result
+
+
+def rotation_matrices(vectors: npt.ArrayLike) -> FloatArray:
+    """Rotations (..., 3, 3) by |v| radians about v, for vectors (..., 3): O. Rodrigues' formula (1840)."""
+    vector = np.asarray(vectors, dtype=np.float64)
+    angle = np.linalg.norm(vector, axis=-1)[..., None, None]
+    cross = np.zeros((*vector.shape[:-1], 3, 3))
+    for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        cross[..., j, i], cross[..., i, j] = vector[..., k], -vector[..., k]
+    half = np.sinc(angle / (2.0 * np.pi)) ** 2 / 2.0
+    return np.asarray(np.eye(3) + np.sinc(angle / np.pi) * cross + half * (cross @ cross))
