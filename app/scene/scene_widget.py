@@ -64,8 +64,6 @@ class SceneWidget(CameraControls):
         self._layout = QVBoxLayout(self)
         self._set_up()
 
-    # content --------------------------------------------------------------------------------------------
-
     @property
     def content(self) -> SceneContent | None:
         """What is shown."""
@@ -107,8 +105,6 @@ class SceneWidget(CameraControls):
         self._theme, self._content_stale = theme, True
         self._paint_ground()
         self._request()
-
-    # pictures -------------------------------------------------------------------------------------------
 
     def save_picture(
         self,
@@ -155,8 +151,6 @@ class SceneWidget(CameraControls):
         image = QImage(array.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
         image.setDevicePixelRatio(scale * ratio)
         return image
-
-    # life -----------------------------------------------------------------------------------------------
 
     @property
     def is_ready(self) -> bool:
@@ -227,8 +221,6 @@ class SceneWidget(CameraControls):
         """Closing a view of its own window ends it."""
         self.shut_down()
         super().closeEvent(event)
-
-    # inside ---------------------------------------------------------------------------------------------
 
     def _set_up(self) -> None:
         self._layout.setContentsMargins(0, 0, 0, 0)
