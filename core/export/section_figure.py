@@ -90,8 +90,9 @@ def _figure(
         _label_axes(panel, plane)
     unit = quantities[0].unit or "no unit"
     figure.suptitle(f"{title}  ({unit}, frame {stiffness.frame})".strip())
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
+    # A negative branch may show in one plane only.
+    lines = {line.get_label(): line for panel in panels for line in panel.lines}
+    figure.legend(list(lines.values()), list(lines), loc="outside lower center", ncols=3, frameon=False)
     return figure
 
 
