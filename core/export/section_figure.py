@@ -19,6 +19,7 @@ from core.export.atomic_write import write_atomically
 from core.surface.surface_mesh import SurfaceQuantity, evaluation
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from matplotlib.projections.polar import PolarAxes
 
 FloatArray = npt.NDArray[np.float64]
@@ -75,7 +76,7 @@ def _figure(
     *,
     density_g_cm3: float | None,
     title: str,
-) -> Any:  # noqa: ANN401
+) -> Figure:
     # Figure without pyplot: no global state, no window system.
     from matplotlib.figure import Figure
 
