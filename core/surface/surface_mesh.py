@@ -114,8 +114,16 @@ def surface_mesh(
     density_g_cm3 is needed for velocities and ignored otherwise. UnstableTensorError for a stiffness that
     is not positive definite (but for `LONGITUDINAL`), TensorError for a velocity without density.
     """
+    return mesh_of(
+        evaluation(stiffness, quantity, density_g_cm3=density_g_cm3), quantity, resolution=resolution
+    )
+
+
+def mesh_of(
+    evaluate: Evaluation, quantity: SurfaceQuantity, *, resolution: int = DEFAULT_RESOLUTION
+) -> SurfaceMesh:
+    """The surface of any function of directions (n, 3) → values (n,), labelled as ``quantity``."""
     grid = sphere_grid(resolution)
-    evaluate = evaluation(stiffness, quantity, density_g_cm3=density_g_cm3)
     values = evaluate(grid.directions)
     lowest, highest = grid.directions[values.argmin()], grid.directions[values.argmax()]
     return SurfaceMesh(
