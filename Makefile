@@ -45,7 +45,7 @@ $(BIN)/python:
 $(VENV)/.installed: $(PINS) pyproject.toml setup.py | $(BIN)/python
 	@echo "installing the dependencies into $(VENV) (once; a few minutes)"
 	@$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) torch
-	@$(PIP) setuptools
+	@$(PIP) setuptools wheel
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 

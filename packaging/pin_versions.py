@@ -18,7 +18,8 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTRAS = ("test", "check")
-BUILD = ("setuptools",)
+BUILD = ("setuptools", "wheel")
+"""What builds the packages that come as source only, and this one."""
 HEADING = "# The versions Elastoscope is tested with. Written by packaging/pin_versions.py.\n"
 
 
