@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QGuiApplication, QOpenGLContext
+from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
 from PySide6.QtWidgets import QWidget
 
 from app.scene.theme import SceneTheme
@@ -17,6 +18,12 @@ OPENGL_PLATFORMS: Final = ("xcb", "wayland", "wayland-egl", "windows", "cocoa")
 """Qt platforms with OpenGL widgets; elsewhere Qt paints what was drawn to memory."""
 
 
+SOFTWARE_RENDERERS: Final = ("llvmpipe", "softpipe", "swrast", "swiftshader", "software", "gdi generic")
+"""Parts of the names that OpenGL gives itself where the processor does the drawing."""
+
+_GL_RENDERER: Final = 0x1F01
+
+
 def has_opengl_widgets() -> bool:
     """Whether the platform that Qt runs on has OpenGL widgets."""
     return QGuiApplication.platformName() in OPENGL_PLATFORMS
@@ -24,7 +31,7 @@ def has_opengl_widgets() -> bool:
 
 def new_view(parent: QWidget, theme: SceneTheme) -> OpenGLView | PaintedView:
     """A view inside ``parent``. Loads VTK if nobody has. RenderError where nothing can be drawn."""
-    if has_opengl_widgets() and _context_can_be_made():
+    if has_opengl_widgets() and hardware_draws():
         from app.scene.opengl_view import OpenGLView
 
         return OpenGLView(parent, theme)
@@ -33,6 +40,18 @@ def new_view(parent: QWidget, theme: SceneTheme) -> OpenGLView | PaintedView:
     return PaintedView(parent, theme)
 
 
-def _context_can_be_made() -> bool:
-    """A remote display may have windows but no OpenGL; its widgets would stay blank without a word."""
-    return QOpenGLContext().create()
+@cache
+def hardware_draws() -> bool:
+    """Whether Qt gets an OpenGL context that a graphics processor stands behind.
+
+    One OpenGL widget makes Qt compose the whole window through OpenGL whenever any label of it is painted. A
+    graphics processor does not notice; in software (llvmpipe, remote desktops) each repaint takes up to
+    100 ms and more, and the window no longer answers in time. A remote display may also have no OpenGL.
+    """
+    context, surface = QOpenGLContext(), QOffscreenSurface()
+    surface.create()
+    if not context.create() or not context.makeCurrent(surface):
+        return False
+    name = str(context.functions().glGetString(_GL_RENDERER))
+    context.doneCurrent()
+    return not any(word in name.lower() for word in SOFTWARE_RENDERERS)

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -31,6 +32,7 @@ from app.views import icons
 from app.views.look import font
 
 ROW_HEIGHT = 11 * GRID
+REPAINT_MS = 120
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
@@ -100,6 +102,12 @@ class CrystalListModel(QAbstractListModel):
         session.about_to_remove.connect(self._about_to_remove)
         session.removed.connect(self._removed)
         session.changed.connect(self._changed)
+        self._stale: set[int] = set()
+        # Results come many times a second; the list is painted as often as eyes follow.
+        self._repaint = QTimer(self)
+        self._repaint.setSingleShot(True)
+        self._repaint.setInterval(REPAINT_MS)
+        self._repaint.timeout.connect(self._tell_changes)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """Open crystals."""
@@ -131,8 +139,16 @@ class CrystalListModel(QAbstractListModel):
         self.endRemoveRows()
 
     def _changed(self, row: int) -> None:
-        index = self.index(row)
-        self.dataChanged.emit(index, index)
+        self._stale.add(row)
+        if not self._repaint.isActive():
+            self._repaint.start()
+
+    def _tell_changes(self) -> None:
+        if self._stale and len(self._session):
+            self.dataChanged.emit(
+                self.index(min(self._stale)), self.index(min(max(self._stale), len(self._session) - 1))
+            )
+        self._stale.clear()
 
 
 class CrystalDelegate(QStyledItemDelegate):
@@ -200,7 +216,7 @@ def _pixmap(name: str, colour: str, ground: str) -> QPixmap:
 class CrystalList(QListView):
     """The view. ``chosen(key)``: the user selected a crystal.
 
-    It takes the keyboard only when it is reached with Tab: choosing with the mouse leaves it to the 3-D views.
+    It takes the keyboard only when it is reached with Tab: choosing with the mouse leaves it to the views.
     """
 
     chosen = Signal(int)

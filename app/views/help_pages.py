@@ -26,22 +26,22 @@ CONVENTIONS = """
 <p>σ = C ε with C in GPa. Rows and columns stand in Voigt order <b>xx yy zz yz xz xy</b>; shear strains are
 engineering strains (γ = 2 ε).</p>
 <h3>Frames</h3>
-<p><b>Crystal</b>: the Cartesian frame of the file's own cell. A cell given by lengths and angles is set up with
-c along z and a in the xz plane; cell vectors given as such are kept. Surfaces and extreme directions are always
-drawn in this frame, so that they can be compared with the cell beside them.</p>
+<p><b>Crystal</b>: the Cartesian frame of the file's own cell. A cell given by lengths and angles is set up
+with c along z and a in the xz plane; cell vectors given as such are kept. Surfaces and extreme directions are
+always drawn in this frame, so that they can be compared with the cell beside them.</p>
 <p><b>IEEE</b>: the frame of the IEEE standard 176-1987 on piezoelectricity, section 3.</p>
 <h3>Kelvin moduli</h3>
 <p>Eigenvalues of the stiffness in Mandel (Kelvin) form. Unlike those of the Voigt matrix they are the same in
 every frame; a crystal is mechanically stable where all six are positive.</p>
 <h3>Averages</h3>
-<p>Voigt (equal strain) and Reuss (equal stress) bound the moduli of a polycrystal without texture; Hill is their
-mean for K and G. E and ν follow from K and G of the same average.</p>
+<p>Voigt (equal strain) and Reuss (equal stress) bound the moduli of a polycrystal without texture; Hill is
+their mean for K and G. E and ν follow from K and G of the same average.</p>
 <h3>Intervals</h3>
-<p>Limits that hold the true value for about 90 % of crystals like those of the network's test set. In the IEEE
-frame those of the single entries are propagated as independent errors.</p>
+<p>Limits that hold the true value for about 90 % of crystals like those of the network's test set. In the
+IEEE frame those of the single entries are propagated as independent errors.</p>
 <h3>Surfaces</h3>
-<p>The distance from the centre is the size of the quantity in that direction; colours follow its value. For the
-shear modulus and Poisson's ratio the second direction turns about the first: minimum, maximum or mean.</p>
+<p>The distance from the centre is the size of the quantity in that direction; colours follow its value. For
+the shear modulus and Poisson's ratio the second direction turns about the first: minimum, maximum or mean.</p>
 """
 
 
@@ -76,8 +76,8 @@ def about_page(identity: ModelIdentity | None, device: str) -> str:
     <p>Network: {escape(network)}</p>
     <h3>Please cite</h3>
     <p>C. Leclerc and S. Ramkumar (2020), tensor field networks for elasticity tensors; M. de Jong et al.,
-    Scientific Data 2, 150009 (2015), and A. Jain et al., APL Materials 1, 011002 (2013), for the data that the
-    network was trained on (Materials Project, CC BY 4.0). CITATION.cff has the full entries.</p>
+    Scientific Data 2, 150009 (2015), and A. Jain et al., APL Materials 1, 011002 (2013), for the data that
+    the network was trained on (Materials Project, CC BY 4.0). CITATION.cff has the full entries.</p>
     <h3>Built with</h3><table>{table}</table>
     """
 

@@ -77,8 +77,8 @@ def style_sheet(p: Palette) -> str:
     QToolBar {{ background: {p.window}; border: none; border-bottom: 1px solid {p.border};
                 padding: {GRID}px {GAP}px; spacing: {GRID}px; }}
     QToolBar::separator {{ background: {p.border}; width: 1px; margin: {GRID}px {GRID}px; }}
-    QToolButton {{ border: 1px solid transparent; border-radius: {GRID}px; padding: {GRID}px; background: transparent;
-                   color: {p.text}; }}
+    QToolButton {{ border: 1px solid transparent; border-radius: {GRID}px; padding: {GRID}px;
+                   background: transparent; color: {p.text}; }}
     QToolButton:hover {{ background: {p.hover}; }}
     QToolButton:checked, QToolButton:pressed {{ background: {p.selection}; border-color: {p.border}; }}
     QToolButton:disabled {{ color: {p.muted}; }}
@@ -103,7 +103,8 @@ def style_sheet(p: Palette) -> str:
     QToolTip {{ background: {p.raised}; color: {p.text}; border: 1px solid {p.border}; padding: {GRID}px; }}
     QScrollBar:vertical {{ background: transparent; width: {GAP}px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: {GAP}px; margin: 0; }}
-    QScrollBar::handle {{ background: {p.border}; border-radius: {GRID}px; min-height: 24px; min-width: 24px; }}
+    QScrollBar::handle {{ background: {p.border}; border-radius: {GRID}px;
+                          min-height: 24px; min-width: 24px; }}
     QScrollBar::handle:hover {{ background: {p.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollArea, #sheet {{ background: {p.surface}; border: none; }}
@@ -114,9 +115,12 @@ def style_sheet(p: Palette) -> str:
     #small {{ color: {p.muted}; font-size: {SMALL_PX}px; }}
     #heading {{ font-size: {SMALL_PX}px; font-weight: 600; color: {p.muted}; }}
     #rule {{ background: {p.border}; max-height: 1px; min-height: 1px; }}
-    #doubt {{ background: {p.amber_ground}; color: {p.amber}; border-radius: {GRID}px; padding: {GRID}px {GAP}px; }}
-    #failure {{ background: {p.red_ground}; color: {p.red}; border-radius: {GRID}px; padding: {GAP}px {WIDE_GAP}px; }}
-    #card {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GAP}px; padding: {GAP}px; }}
+    #doubt {{ background: {p.amber_ground}; color: {p.amber}; border-radius: {GRID}px;
+              padding: {GRID}px {GAP}px; }}
+    #failure {{ background: {p.red_ground}; color: {p.red}; border-radius: {GRID}px;
+                padding: {GAP}px {WIDE_GAP}px; }}
+    #card {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GAP}px;
+             padding: {GAP}px; }}
     #card:hover {{ background: {p.hover}; border-color: {p.accent}; }}
     #card:focus {{ border-color: {p.accent}; }}
     #dropping {{ border: 2px solid {p.accent}; background: {p.selection}; }}

@@ -20,7 +20,7 @@ _HEADER = 5 * GRID
 _SIDE = 7 * GRID
 _CELL_HEIGHT = 34
 _UNSEEN = 0.05
-"""GPa; an interval narrower than this comes from symmetry (an entry that is zero by it) and is not written."""
+"""GPa; a narrower interval belongs to an entry that is zero by symmetry, and is not written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,4 +1,4 @@
-"""One of the two 3-D views with the strip above it and the sentence that stands in for it while it is empty."""
+"""A 3-D view with the strip above it, and the sentence that stands in for it while it is empty."""
 
 from __future__ import annotations
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
 
+PACE_MS = 120
 CONVENTION = "GPa · Voigt xx yy zz yz xz xy"
 
 
@@ -35,6 +36,12 @@ class StatusLine(QStatusBar):
         self._bar = QProgressBar()
         self._bar.setFixedWidth(40 * GRID)
         self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._next = ("", 0)
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(PACE_MS)
+        self._pace.timeout.connect(self._show_next)
         self._cancel = QToolButton()
         self._cancel.setToolTip("Cancel (Esc)")
         self._cancel.setAccessibleName("Cancel")
@@ -62,16 +69,22 @@ class StatusLine(QStatusBar):
         return self._text.text()
 
     def show_progress(self, text: str, fraction: float, eta: float | None) -> None:
-        """Something is being done."""
+        """Something is being done. Shown a few times a second at most, however often it is called."""
         left = eta_text(eta)
-        self._text.setText(f"{text} · {left}" if left else text)
-        self._bar.setRange(0, 1000)
-        self._bar.setValue(round(1000 * fraction))
+        self._next = (f"{text} · {left}" if left else text, round(1000 * fraction))
+        if not self._pace.isActive():
+            self._pace.start()
+
+    def _show_next(self) -> None:
+        text, value = self._next
+        self._text.setText(text)
+        self._bar.setValue(value)
         self._bar.show()
         self._cancel.show()
 
     def show_rest(self, text: str) -> None:
         """Nothing is being done."""
+        self._pace.stop()
         self._text.setText(text)
         self._bar.hide()
         self._cancel.hide()
