@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from core.errors import CheckpointError
+
+_LARGEST = {
+    "layers": 32,
+    "channels": 1024,
+    "edge_channels": 1024,
+    "radial_functions": 1024,
+    "radial_hidden": 4096,
+    "species_features": 1024,
+}
+"""Whole numbers from 1 to these: beyond, a damaged settings file would ask for more memory than there is."""
+_IRREPS = re.compile(r"\d{1,3}x[0-4][eo](\+\d{1,3}x[0-4][eo])*")
 
 
 class Architecture(StrEnum):
@@ -62,9 +74,21 @@ class NetworkConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "architecture", Architecture(self.architecture))
         object.__setattr__(self, "target", Target(self.target))
-        for name in ("cutoff", "layers", "channels", "edge_channels", "radial_functions", "neighbor_norm"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"NetworkConfig.{name} is {getattr(self, name)}, expected a positive number")
+        for name, largest in _LARGEST.items():
+            value = getattr(self, name)
+            if not isinstance(value, int) or not 1 <= value <= largest:
+                raise ValueError(
+                    f"NetworkConfig.{name} is {value}, expected a whole number from 1 to {largest}"
+                )
+        for name in ("cutoff", "neighbor_norm"):
+            value = getattr(self, name)
+            if not isinstance(value, int | float) or not 0 < value < 1000:
+                raise ValueError(f"NetworkConfig.{name} is {value}, expected a positive number below 1000")
+        if not _IRREPS.fullmatch(str(self.hidden_irreps).replace(" ", "")):
+            raise ValueError(
+                f"NetworkConfig.hidden_irreps is {self.hidden_irreps!r}, expected terms like 16x2e "
+                "up to degree 4, joined by +"
+            )
         if self.l_max != 4:
             raise ValueError(
                 f"NetworkConfig.l_max is {self.l_max}; an elasticity tensor needs degrees up to 4"

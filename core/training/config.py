@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -34,8 +35,11 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "block_weights", tuple(self.block_weights))
+        for name in ("epochs", "batch_size", "warmup_steps", "seed", "threads"):
+            if not isinstance(getattr(self, name), int):
+                raise TrainingError(f"the setting {name} is {getattr(self, name)}, expected a whole number")
         for name in ("epochs", "batch_size", "learning_rate", "gradient_clip", "huber_width"):
-            if not getattr(self, name) > 0:
+            if not 0 < getattr(self, name) < math.inf:
                 raise TrainingError(
                     f"the setting {name} is {getattr(self, name)}, expected a positive number"
                 )

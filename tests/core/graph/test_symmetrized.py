@@ -47,7 +47,7 @@ def assert_exactly_symmetric(symmetric):
 
 
 def displacements(symmetric, original):
-    """How far, Å, every atom of the cell returned stands from the nearest atom of its kind in the original."""
+    """How far, Å, every atom of the cell returned stands from the nearest original atom of its kind."""
     inverse = np.linalg.inv(original.cell)
     distances = []
     for symbol, place in zip(symmetric.crystal.species, symmetric.crystal.cartesian, strict=True):

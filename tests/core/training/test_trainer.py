@@ -1,0 +1,192 @@
+"""Training on a tiny dataset: the same every time, also after a kill; stopped, refused and diverged runs."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from tiny_dataset import NETWORK, TRAINING, tiny_dataset
+
+from core.dataset.labelled import Dataset
+from core.errors import CancelledError, TrainingError
+from core.network.checkpoint import load_checkpoint
+from core.training.run_state import load_state
+from core.training.trainer import Trainer, TrainingTask
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory):
+    return tiny_dataset(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(dataset, tmp_path_factory):
+    """A whole run: its folder and what it told."""
+    torch.set_num_threads(1)
+    told = []
+    out = tmp_path_factory.mktemp("whole")
+    Trainer(task(dataset, out), listener=told.append).run()
+    return out, told
+
+
+def task(dataset, out, **changes):
+    settings = {"dataset": dataset, "network": NETWORK, "training": TRAINING, "out": out, "processes": 1}
+    return TrainingTask(**settings | changes)
+
+
+def weights(out):
+    return load_file(out / "best" / "model.safetensors")
+
+
+def assert_same_run(out, other):
+    """Bit for bit: the best network, the last weights, their average and the optimiser."""
+    for one, two in [
+        (weights(out), weights(other)),
+        *[
+            (getattr(load_state(out / "epochs"), part), getattr(load_state(other / "epochs"), part))
+            for part in ("weights", "average", "optimizer")
+        ],
+    ]:
+        assert one.keys() == two.keys()
+        for name in one:
+            assert torch.equal(one[name], two[name]), name
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(dataset, uninterrupted, tmp_path):
+    Trainer(task(dataset, tmp_path / "again")).run()
+    assert_same_run(tmp_path / "again", uninterrupted[0])
+    Trainer(task(dataset, tmp_path / "other", training=replace(TRAINING, seed=1, epochs=1))).run()
+    assert not torch.equal(
+        weights(tmp_path / "other")["0.start.weight"], weights(uninterrupted[0])["0.start.weight"]
+    )
+
+
+def test_a_run_tells_how_far_it_is_and_keeps_its_best_epoch(uninterrupted):
+    out, told = uninterrupted
+    epochs = [one for one in told if one.stage == "epoch"]
+    assert [one.epoch for one in epochs] == [1, 2, 3, 4]
+    fractions = [one.fraction for one in told if one.stage != "graphs"]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    assert [one.stage for one in told].count("train") == 4 * 3  # 24 crystals in batches of 8
+    history = load_state(out / "epochs").record["history"]
+    assert [entry["epoch"] for entry in history] == [1, 2, 3, 4]
+
+    def score(entry):
+        values = entry["val"]
+        return values["bulk_log10_mae"] + values["shear_log10_mae"] - 0.2 * values["within_25"]
+
+    best = min(history, key=score)
+    card = load_checkpoint(out / "best").card
+    assert card["training"]["epoch"] == best["epoch"]
+    assert card["validation"] == best["val"]
+
+
+def test_training_learns(dataset, tmp_path):
+    longer = replace(TRAINING, epochs=15, learning_rate=1e-2)
+    told = []
+    Trainer(task(dataset, tmp_path, training=longer), listener=told.append).run()
+    epochs = [one for one in told if one.stage == "epoch"]
+    assert epochs[-1].loss < 0.7 * epochs[0].loss
+    assert epochs[-1].metrics.bulk_log10_mae < 0.7 * epochs[0].metrics.bulk_log10_mae
+
+
+KILLED = """
+import sys, time
+sys.path[:0] = [{tests!r}, {repository!r}]
+from pathlib import Path
+from tiny_dataset import NETWORK, TRAINING
+from core.dataset.json_lines import read_json_lines
+from core.training.trainer import Trainer, TrainingTask
+
+def listen(progress):
+    if progress.stage == "train" and progress.epoch == 3 and progress.fraction > 2.5 / 4:
+        print("in the middle of epoch 3", flush=True)
+        time.sleep(600)
+
+data = read_json_lines(Path(sys.argv[1]))
+task = TrainingTask(dataset=data, network=NETWORK, training=TRAINING, out=Path(sys.argv[2]), processes=1)
+Trainer(task, listener=listen).run()
+"""
+
+
+def test_a_run_killed_within_an_epoch_loses_no_more_and_ends_with_the_same_bits(uninterrupted, tmp_path):
+    dataset = tiny_dataset(tmp_path)
+    tests = Path(__file__).parents[1]
+    script = KILLED.format(tests=str(tests), repository=str(tests.parents[1]))
+    child = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "tiny.jsonl"), str(tmp_path / "run")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert child.stdout.readline() == "in the middle of epoch 3\n"
+    finally:
+        child.kill()  # SIGKILL: nothing can be tidied up
+        child.communicate()
+    assert load_state(tmp_path / "run" / "epochs").epoch == 2
+    Trainer(task(dataset, tmp_path / "run", resume=True)).run()
+    assert_same_run(tmp_path / "run", uninterrupted[0])
+
+
+def test_a_run_that_is_asked_to_stop_can_go_on(dataset, uninterrupted, tmp_path):
+    told = []
+    with pytest.raises(CancelledError, match="epoch 2; it can be resumed"):
+        Trainer(
+            task(dataset, tmp_path),
+            listener=told.append,
+            should_stop=lambda: [one.stage for one in told].count("train") == 4,
+        ).run()
+    assert load_state(tmp_path / "epochs").epoch == 1
+    Trainer(task(dataset, tmp_path, resume=True)).run()
+    assert_same_run(tmp_path, uninterrupted[0])
+
+
+def test_a_finished_run_resumed_costs_nothing_and_changes_nothing(dataset, uninterrupted):
+    before = weights(uninterrupted[0])
+    told = []
+    Trainer(task(dataset, uninterrupted[0], resume=True), listener=told.append).run()
+    assert {one.stage for one in told} <= {"graphs"}
+    assert all(torch.equal(before[name], tensor) for name, tensor in weights(uninterrupted[0]).items())
+
+
+def test_a_damaged_last_epoch_falls_back_to_the_one_before(dataset, uninterrupted, tmp_path):
+    Trainer(task(dataset, tmp_path)).run()
+    (tmp_path / "epochs" / "epoch-0004" / "weights.safetensors").write_bytes(b"half")
+    (tmp_path / "epochs" / ".epoch-0005.part").mkdir()  # what a kill while saving leaves behind
+    assert load_state(tmp_path / "epochs").epoch == 3
+    Trainer(task(dataset, tmp_path, resume=True)).run()
+    assert_same_run(tmp_path, uninterrupted[0])
+    for epoch in (tmp_path / "epochs").glob("epoch-*"):
+        (epoch / "record.json").write_text("{")
+    with pytest.raises(TrainingError, match="every saved epoch in .* is damaged"):
+        Trainer(task(dataset, tmp_path, resume=True)).run()
+
+
+def test_a_folder_of_another_run_is_refused(dataset, uninterrupted):
+    out = uninterrupted[0]
+    with pytest.raises(TrainingError, match="holds a run already; resume it or choose an empty folder"):
+        Trainer(task(dataset, out)).run()
+    with pytest.raises(TrainingError, match="other training settings"):
+        Trainer(task(dataset, out, resume=True, training=replace(TRAINING, learning_rate=1e-3))).run()
+    with pytest.raises(TrainingError, match="other network settings"):
+        Trainer(task(dataset, out, resume=True, network=replace(NETWORK, channels=4))).run()
+
+
+def test_a_dataset_without_validation_crystals_is_refused(dataset, tmp_path):
+    alone = Dataset(name="alone.jsonl", records=dataset.split("train"))
+    with pytest.raises(
+        TrainingError, match=r"alone\.jsonl has 24 crystals in split train and 0 in split val"
+    ):
+        Trainer(task(alone, tmp_path)).run()
+
+
+def test_a_run_that_diverges_says_so(dataset, tmp_path):
+    wild = replace(TRAINING, learning_rate=1e6, warmup_steps=0, epochs=3)
+    with pytest.raises(TrainingError, match="training diverged; .*smaller learning rate"):
+        Trainer(task(dataset, tmp_path, training=wild)).run()
