@@ -51,8 +51,8 @@ fi
 
 echo "installing system libraries: ${missing[*]}" >&2
 install_missing() {
-  "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}" </dev/null
+  "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "${missing[@]}" </dev/null
 }
 # The package lists of a fresh machine are often empty or out of date.
-"${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get update </dev/null || true
+"${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null || true
 install_missing
