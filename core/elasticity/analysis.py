@@ -2,57 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.crystal.crystal import Crystal
-from core.elasticity.anisotropy import (
-    log_euclidean_anisotropy,
-    percent_bulk_anisotropy,
-    percent_shear_anisotropy,
-    universal_anisotropy,
-)
+from core.elasticity.anisotropy import AnisotropyIndices, anisotropy_indices
 from core.elasticity.averages import Averages, voigt_reuss_hill
-from core.elasticity.checks import Check, stiffness_checks
+from core.elasticity.bounds import (
+    HashinShtrikman,
+    IsotropicModuli,
+    geometric_mean,
+    hashin_shtrikman,
+    self_consistent,
+)
+from core.elasticity.checks import Check, born_check, stiffness_checks
+from core.elasticity.decomposition import (
+    ClosestTensor,
+    HarmonicDecomposition,
+    SymmetryDecomposition,
+    browaeys_chevrot,
+    closest_tensor,
+    harmonic_decomposition,
+)
+from core.elasticity.engineering import Engineering, engineering
 from core.elasticity.extrema import PropertyExtrema, property_extrema
-from core.elasticity.stability import compliance_voigt, is_positive_definite, kelvin_moduli
+from core.elasticity.frames import rotation_to_frame
+from core.elasticity.harmonic_series import (
+    HarmonicSeries,
+    compressibility_series,
+    inverse_young_series,
+    longitudinal_series,
+    missing_shares,
+)
+from core.elasticity.stability import compliance_voigt, is_positive_definite, kelvin_modes
 from core.elasticity.stiffness import Frame, Stiffness
+from core.elasticity.symmetry_classes import ElasticSymmetry
+from core.elasticity.symmetry_indices import SymmetryIndices, symmetry_indices
+from core.elasticity.wave_summary import WaveSummary, wave_summary
 from core.elasticity.waves import check_density
+from core.tensor.rotation import rotate_voigt
 from core.tensor.voigt import FloatArray
 from core.units import INVERSE_GPA_IN_INVERSE_TPA
 
+if TYPE_CHECKING:
+    from core.crystal.symmetry import CrystalSymmetry
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnisotropyIndices:
-    """Indices without unit (the percentages in %); sources beside the functions of the same names."""
+_TETRAHEDRAL = (216, 227)
 
-    universal: float
-    log_euclidean: float
-    percent_bulk: float
-    percent_shear: float
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StableProperties:
+    """What only a positive-definite stiffness has; sources beside the functions of the same names.
+
+    compliance_voigt: (6, 6) in 1/TPa. inverse_young, linear_compressibility: series of spherical harmonics.
+    missing_shares: what a series of E, G, ν up to l = 4 leaves out. waves: None without a density.
+    """
+
+    compliance_voigt: FloatArray
+    bounds: HashinShtrikman
+    self_consistent: IsotropicModuli
+    geometric: IsotropicModuli
+    anisotropy: AnisotropyIndices
+    symmetry_indices: SymmetryIndices
+    extrema: PropertyExtrema
+    engineering: Engineering
+    inverse_young: HarmonicSeries
+    linear_compressibility: HarmonicSeries
+    missing_shares: Mapping[str, float]
+    waves: WaveSummary | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Analysis:
     """What follows from a stiffness, all in the stiffness' own frame.
 
-    checks come first: where ``stable`` is False, compliance_voigt, anisotropy and extrema are None, the Reuss
-    and Hill averages are NaN, and ``unstable_reason`` says why; Kelvin moduli and Voigt averages remain.
-    compliance_voigt: (6, 6) in 1/TPa. kelvin_moduli: (6,) GPa, ascending. density_g_cm3: as given, or that
-    of the crystal; None where neither was given.
+    checks come first. Where ``stable`` is False, ``properties`` is None, the Reuss and Hill averages are
+    NaN, and ``absent`` says why; all the rest is meaningful for any stiffness. kelvin_moduli: (6,) GPa,
+    ascending; kelvin_modes: (6, 6), rows are unit Mandel vectors of strain. density_g_cm3: as given, or
+    that of the crystal; None where neither was. absent: a reason for each thing that is not there, by its
+    name.
     """
 
     stiffness: Stiffness
     density_g_cm3: float | None
     checks: tuple[Check, ...]
     stable: bool
-    unstable_reason: str
     kelvin_moduli: FloatArray
+    kelvin_modes: FloatArray
     averages: Averages[float]
-    compliance_voigt: FloatArray | None
-    anisotropy: AnisotropyIndices | None
-    extrema: PropertyExtrema | None
+    harmonic: HarmonicDecomposition
+    longitudinal: HarmonicSeries
+    symmetry_parts: SymmetryDecomposition
+    closest: tuple[ClosestTensor, ...]
+    properties: StableProperties | None
+    absent: Mapping[str, str]
+
+    @property
+    def anisotropy(self) -> AnisotropyIndices | None:
+        """Short for ``properties.anisotropy``."""
+        return self.properties.anisotropy if self.properties else None
+
+    @property
+    def extrema(self) -> PropertyExtrema | None:
+        """Short for ``properties.extrema``."""
+        return self.properties.extrema if self.properties else None
+
+    @property
+    def waves(self) -> WaveSummary | None:
+        """Short for ``properties.waves``."""
+        return self.properties.waves if self.properties else None
 
 
 def analyze(
@@ -66,29 +127,66 @@ def analyze(
     """
     density = _density(density_g_cm3, crystal)
     voigt = stiffness.voigt
+    symmetry = _symmetry(crystal)
     stable = bool(is_positive_definite(voigt))
-    checks = stiffness_checks(voigt, _rotations_in_frame(stiffness.frame, crystal))
+    checks = _checks(stiffness, crystal, symmetry)
+    moduli, modes = kelvin_modes(voigt)
+    properties = _stable_properties(voigt, density, crystal, symmetry) if stable else None
     return Analysis(
         stiffness=stiffness,
         density_g_cm3=density,
         checks=checks,
         stable=stable,
-        unstable_reason="" if stable else f"the stiffness is not positive definite: {checks[0].detail}",
-        kelvin_moduli=kelvin_moduli(voigt),
+        kelvin_moduli=moduli,
+        kelvin_modes=modes,
         averages=voigt_reuss_hill(voigt),
-        compliance_voigt=INVERSE_GPA_IN_INVERSE_TPA * compliance_voigt(voigt) if stable else None,
-        anisotropy=_anisotropy(voigt) if stable else None,
-        extrema=property_extrema(voigt) if stable else None,
+        harmonic=harmonic_decomposition(voigt),
+        longitudinal=longitudinal_series(voigt),
+        symmetry_parts=browaeys_chevrot(voigt),
+        closest=tuple(
+            closest_tensor(voigt, kind) for kind in ElasticSymmetry if kind is not ElasticSymmetry.TRICLINIC
+        ),
+        properties=properties,
+        absent=_absent(properties, checks[0]),
     )
 
 
-def _anisotropy(voigt: FloatArray) -> AnisotropyIndices:
-    return AnisotropyIndices(
-        universal=universal_anisotropy(voigt),
-        log_euclidean=log_euclidean_anisotropy(voigt),
-        percent_bulk=percent_bulk_anisotropy(voigt),
-        percent_shear=percent_shear_anisotropy(voigt),
+def _stable_properties(
+    voigt: FloatArray, density: float | None, crystal: Crystal | None, symmetry: CrystalSymmetry | None
+) -> StableProperties:
+    volume = None if crystal is None else crystal.volume / len(crystal)
+    return StableProperties(
+        compliance_voigt=INVERSE_GPA_IN_INVERSE_TPA * compliance_voigt(voigt),
+        bounds=hashin_shtrikman(voigt),
+        self_consistent=self_consistent(voigt),
+        geometric=geometric_mean(voigt),
+        anisotropy=anisotropy_indices(voigt),
+        symmetry_indices=symmetry_indices(voigt, tetrahedral=_is_tetrahedral(crystal, symmetry)),
+        extrema=property_extrema(voigt),
+        engineering=engineering(voigt_reuss_hill(voigt), volume_per_atom=volume),
+        inverse_young=inverse_young_series(voigt),
+        linear_compressibility=compressibility_series(voigt),
+        missing_shares=missing_shares(voigt),
+        waves=None
+        if density is None
+        else wave_summary(voigt, density, atoms_per_cubic_angstrom=None if volume is None else 1.0 / volume),
     )
+
+
+def _absent(properties: StableProperties | None, definiteness: Check) -> dict[str, str]:
+    if properties is None:
+        reason = f"the stiffness is not positive definite: {definiteness.detail}"
+        return dict.fromkeys(
+            ("compliance_1_per_TPa", "bounds", "anisotropy", "extrema", "engineering", "waves"), reason
+        )
+    absent = dict(properties.symmetry_indices.reasons)
+    if properties.waves is None:
+        absent["waves"] = "the density is not known: give it in g/cm³, or give the crystal structure"
+    elif properties.waves.thermal is None:
+        absent["thermal"] = "the number of atoms in a volume is not known: give the crystal structure"
+    if not properties.engineering.toughness:
+        absent["fracture_toughness"] = "the volume of an atom is not known: give the crystal structure"
+    return absent
 
 
 def _density(given: float | None, crystal: Crystal | None) -> float | None:
@@ -102,14 +200,36 @@ def _density(given: float | None, crystal: Crystal | None) -> float | None:
     return density(crystal)
 
 
-def _rotations_in_frame(frame: Frame, crystal: Crystal | None) -> FloatArray | None:
-    """The crystal's point group (k, 3, 3) in the tensor's frame; None where one or the other is unknown."""
-    if crystal is None or frame not in (Frame.CRYSTAL, Frame.IEEE):
+def _symmetry(crystal: Crystal | None) -> CrystalSymmetry | None:
+    if crystal is None:
         return None
-    from core.crystal.symmetry import ieee_rotation, symmetry_of
+    from core.crystal.symmetry import symmetry_of  # loads spglib, which a tensor alone does not need
 
-    rotations = symmetry_of(crystal).rotations
-    if frame is Frame.CRYSTAL:
-        return rotations
-    axes = np.asarray(ieee_rotation(crystal))
-    return np.asarray(axes @ rotations @ axes.T)
+    return symmetry_of(crystal)
+
+
+def _is_tetrahedral(crystal: Crystal | None, symmetry: CrystalSymmetry | None) -> bool:
+    """Whether a crystal is diamond or zinc-blende: those space groups with two atoms in the primitive
+    cell.
+    """
+    if crystal is None or symmetry is None or symmetry.space_group not in _TETRAHEDRAL:
+        return False
+    from core.crystal.symmetry import primitive_cell
+
+    return len(primitive_cell(crystal)) == 2
+
+
+def _checks(
+    stiffness: Stiffness, crystal: Crystal | None, symmetry: CrystalSymmetry | None
+) -> tuple[Check, ...]:
+    """The checks; those against the crystal where the frame of the tensor is tied to it."""
+    if crystal is None or symmetry is None or stiffness.frame not in (Frame.CRYSTAL, Frame.IEEE):
+        return stiffness_checks(stiffness.voigt)
+    axes = rotation_to_frame(Stiffness(voigt=np.eye(6)), Frame.IEEE, crystal)
+    from_crystal = axes if stiffness.frame is Frame.IEEE else np.eye(3)
+    rotations = from_crystal @ symmetry.rotations @ from_crystal.T
+    standard = rotate_voigt(stiffness.voigt, axes @ from_crystal.T)
+    return (
+        *stiffness_checks(stiffness.voigt, rotations),
+        born_check(standard, symmetry.laue_class, symmetry.crystal_system),
+    )

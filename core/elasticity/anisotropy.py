@@ -7,11 +7,35 @@ UnstableTensorError instead of giving a number that means nothing.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy.typing as npt
 
 from core.elasticity.averages import Averages, voigt_reuss_hill
 from core.elasticity.stability import compliance_voigt
+from core.elasticity.velocity_extrema import velocity_extrema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnisotropyIndices:
+    """Indices without unit (the percentages in %); sources beside the functions of the same names."""
+
+    universal: float
+    log_euclidean: float
+    percent_bulk: float
+    percent_shear: float
+    ledbetter_migliori: float
+
+
+def anisotropy_indices(voigt: npt.ArrayLike) -> AnisotropyIndices:
+    """All indices of one stiffness (6, 6) in GPa."""
+    return AnisotropyIndices(
+        universal=universal_anisotropy(voigt),
+        log_euclidean=log_euclidean_anisotropy(voigt),
+        percent_bulk=percent_bulk_anisotropy(voigt),
+        percent_shear=percent_shear_anisotropy(voigt),
+        ledbetter_migliori=ledbetter_migliori_anisotropy(voigt),
+    )
 
 
 def universal_anisotropy(voigt: npt.ArrayLike) -> float:
@@ -51,6 +75,16 @@ def percent_shear_anisotropy(voigt: npt.ArrayLike) -> float:
     """
     shear = _stable_averages(voigt).shear
     return 100.0 * (shear.voigt - shear.reuss) / (shear.voigt + shear.reuss)
+
+
+def ledbetter_migliori_anisotropy(voigt: npt.ArrayLike) -> float:
+    """v²_S,max / v²_S,min ≥ 1 over all directions and both S waves; 1 for an isotropic stiffness (6, 6) in
+    GPa.
+
+    H. Ledbetter and A. Migliori, J. Appl. Phys. 100, 063516 (2006). The density cancels.
+    """
+    extrema = velocity_extrema(voigt, 1.0)
+    return (extrema.s1.maximum.value / extrema.s2.minimum.value) ** 2
 
 
 def _stable_averages(voigt: npt.ArrayLike) -> Averages[float]:

@@ -37,6 +37,8 @@ constant.
 _SHARPEST: Final = 1e-8
 """Radians; a maximum is climbed to with squares of directions down to this size."""
 
+_SQUARE: Final = np.stack(np.meshgrid(np.linspace(-1.0, 1.0, 7), np.linspace(-1.0, 1.0, 7))).reshape(2, -1)
+
 _TIES: Final = 24
 """More separate maxima than a point group can make of one direction: they form a line or fill the sphere."""
 
@@ -143,23 +145,23 @@ def _improve(
 
 
 def climb(
-    value: Callable[[FloatArray], FloatArray], start: FloatArray, width: float
-) -> tuple[float, FloatArray]:
-    """Climb to the maximum near a direction (3,) with ever smaller squares of directions; value, direction.
+    value: Callable[[FloatArray], FloatArray], starts: FloatArray, width: float
+) -> tuple[FloatArray, FloatArray]:
+    """Climb to the maxima near directions (3, k) with ever smaller squares; values (k,), directions (3, k).
 
-    value: from unit directions (3, n) to (n,). width: radians, how far the maximum may be. Kinks do no harm.
+    value: from unit directions (3, n) to (n,). width: radians, how far a maximum may be. Kinks do no harm.
     """
-    steps = np.linspace(-1.0, 1.0, 7)
-    offsets = np.stack(np.meshgrid(steps, steps)).reshape(2, -1)
-    best, highest = start, -np.inf
+    best, highest = starts, np.full(starts.shape[1], -np.inf)
+    rows = np.arange(starts.shape[1])
     while width > _SHARPEST:
-        frame = np.concatenate(transverse_frame(best[:, None]), axis=1)
-        square = best[:, None] + width * (frame @ offsets)
-        square /= np.linalg.norm(square, axis=0)
-        values = value(square)
-        index = int(values.argmax())
-        if values[index] > highest:
-            best, highest = square[:, index], float(values[index])
+        u, v = transverse_frame(best)
+        squares = best[:, :, None] + width * (u[:, :, None] * _SQUARE[0] + v[:, :, None] * _SQUARE[1])
+        squares /= np.linalg.norm(squares, axis=0)
+        values = value(squares.reshape(3, -1)).reshape(len(rows), -1)
+        index = values.argmax(axis=1)
+        better = values[rows, index] > highest
+        best = np.where(better, squares[:, rows, index], best)
+        highest = np.where(better, values[rows, index], highest)
         width *= 0.4
     return highest, best
 
@@ -169,7 +171,8 @@ def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, Float
         ratio = prop(n)
         return np.asarray(ratio.highest / ratio.denominator)
 
-    return climb(value, start, width)
+    highest, best = climb(value, start[:, None], width)
+    return float(highest[0]), best[:, 0]
 
 
 def _separate(

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.elasticity.averages import voigt_reuss_hill
+from core.elasticity.born import born_conditions
 from core.elasticity.stability import is_positive_definite, kelvin_moduli
 from core.tensor.symmetrize import symmetry_misfit
 from core.tensor.voigt import FloatArray
@@ -39,6 +40,14 @@ def stiffness_checks(voigt: npt.ArrayLike, rotations: npt.ArrayLike | None = Non
     if rotations is not None:
         checks.append(_symmetry(stiffness, rotations))
     return tuple(checks)
+
+
+def born_check(standard: npt.ArrayLike, laue_class: str, crystal_system: str) -> Check:
+    """Born's conditions for a Laue class, on a stiffness (6, 6) in GPa in the standard (IEEE) axes."""
+    conditions = born_conditions(standard, laue_class)
+    failing = [condition.text for condition in conditions if not condition.ok]
+    detail = f"not fulfilled: {', '.join(failing)}" if failing else f"all {len(conditions)} fulfilled"
+    return Check(name=f"Born conditions, {crystal_system}", ok=not failing, detail=detail)
 
 
 def _positive_definite(stiffness: FloatArray) -> Check:

@@ -1,34 +1,69 @@
-"""An analysis as plain lists and numbers: what ``elastoscope analyze --json`` prints (schema 1)."""
+"""An analysis as plain lists and numbers: what ``elastoscope analyze --json`` prints (schema 1).
+
+Stiffnesses and moduli in GPa, Voigt order xx yy zz yz xz xy, directions as unit vectors, all in the frame
+that the document names. What does not exist is null, and ``absent`` says why, by key. `KEYS` is the table
+of all keys.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
-from core.elasticity.analysis import Analysis
+from core.elasticity.analysis import Analysis, StableProperties
 from core.elasticity.averages import Averages, VoigtReussHill
+from core.elasticity.decomposition import ClosestTensor
+from core.elasticity.engineering import Engineering, Estimate
 from core.elasticity.extrema import Extrema, Extremum
+from core.elasticity.harmonic_series import HarmonicSeries
 from core.elasticity.stiffness import VOIGT_ORDER
-from core.tensor.voigt import FloatArray
+from core.elasticity.symmetry_indices import SymmetryIndices
+from core.elasticity.wave_summary import WaveSummary
 
 Document = dict[str, Any]
 
-UNITS = {
+UNITS: Final = {
     "stiffness": "GPa",
     "compliance": "1/TPa",
     "moduli": "GPa",
     "compressibility": "1/TPa",
     "velocity": "km/s",
     "density": "g/cm3",
+    "temperature": "K",
+    "conductivity": "W/(m K)",
+    "fracture_toughness": "MPa m^1/2",
+    "direction": "unit vector in the frame named by 'frame'",
 }
+
+KEYS: Final = {
+    "schema": "1",
+    "units": "unit of each kind of number",
+    "voigt_order": "order of rows and columns of every 6×6",
+    "frame": "crystal, ieee, principal or user",
+    "density_g_cm3": "as given, or of the crystal",
+    "stiffness": "6×6, GPa",
+    "compliance_1_per_TPa": "6×6, the inverse, engineering shear strains",
+    "moduli": "bulk, shear, young, poisson, p_wave, lame: voigt, reuss, hill",
+    "bounds": "Hashin–Shtrikman [lower, upper], self-consistent and geometric mean of bulk and shear",
+    "anisotropy": "universal, log_euclidean, percent_bulk, percent_shear, ledbetter_migliori",
+    "symmetry_indices": "zener, cauchy_pressure, kleinman, machinability, shear_planes, where defined",
+    "kelvin_moduli": "six eigenvalues of the Mandel matrix, ascending, GPa",
+    "kelvin_modes": "their strains, rows, Mandel vectors",
+    "stable": "whether the stiffness is positive definite",
+    "checks": "name, ok, detail",
+    "extrema": "young, linear_compressibility, shear, poisson: min and max with directions and proof",
+    "waves": "p, s1, s2: min and max; acoustic axes, mean velocities, Debye temperature, conductivities",
+    "engineering": "hardness and fracture toughness by model, ductility, biaxial modulus",
+    "decomposition": "harmonic norms, Browaeys–Chevrot shares, closest tensors of higher symmetry",
+    "spherical_harmonics": "exact series of C_nnnn, 1/E and linear compressibility; what l ≤ 4 leaves out",
+    "absent": "why a value is null, by its key",
+}
+"""Every key of the document and what it holds."""
 
 
 def analysis_document(analysis: Analysis) -> Document:
-    """The document of one analysis; ready for ``json.dumps(…, allow_nan=False)``.
-
-    What does not exist (compliance, anisotropy and extrema of a stiffness that is not positive definite,
-    waves without a density) is null, and ``absent`` says why, by key.
-    """
+    """The document of one analysis; ready for ``json.dumps(…, allow_nan=False)``."""
+    found = analysis.properties
     return {
         "schema": 1,
         "units": UNITS,
@@ -36,46 +71,69 @@ def analysis_document(analysis: Analysis) -> Document:
         "frame": str(analysis.stiffness.frame),
         "density_g_cm3": analysis.density_g_cm3,
         "stiffness": analysis.stiffness.voigt.tolist(),
-        "compliance_1_per_TPa": _list(analysis.compliance_voigt),
+        "compliance_1_per_TPa": found and found.compliance_voigt.tolist(),
         "moduli": _moduli(analysis.averages),
-        "anisotropy": _anisotropy(analysis),
+        "bounds": found and _bounds(found),
+        "anisotropy": found and _fields(found.anisotropy),
+        "symmetry_indices": found and _symmetry_indices(found.symmetry_indices),
         "kelvin_moduli": analysis.kelvin_moduli.tolist(),
+        "kelvin_modes": analysis.kelvin_modes.tolist(),
         "stable": analysis.stable,
-        "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in analysis.checks],
-        "extrema": _extrema(analysis),
-        "absent": _absent(analysis),
+        "checks": [_fields(check) for check in analysis.checks],
+        "extrema": found and _pairs(found.extrema, ("young", "linear_compressibility", "shear", "poisson")),
+        "waves": found and found.waves and _waves(found.waves),
+        "engineering": found and _engineering(found.engineering),
+        "decomposition": _decomposition(analysis),
+        "spherical_harmonics": _harmonics(analysis),
+        "absent": dict(analysis.absent),
     }
 
 
-def _list(array: FloatArray | None) -> list[Any] | None:
-    return None if array is None else array.tolist()
-
-
-def _moduli(averages: Averages[float]) -> Document:
-    names = ("bulk", "shear", "young", "poisson", "p_wave", "lame")
-    return {name: _bounds(getattr(averages, name)) for name in names}
-
-
-def _bounds(three: VoigtReussHill[float]) -> Document:
-    return {name: _number(getattr(three, name)) for name in ("voigt", "reuss", "hill")}
+def _fields(record: object) -> Document:
+    """The fields of a flat record."""
+    return {name: getattr(record, name) for name in type(record).__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _anisotropy(analysis: Analysis) -> Document | None:
-    if analysis.anisotropy is None:
-        return None
-    names = ("universal", "log_euclidean", "percent_bulk", "percent_shear")
-    return {name: getattr(analysis.anisotropy, name) for name in names}
+def _moduli(averages: Averages[float]) -> Document:
+    names = ("bulk", "shear", "young", "poisson", "p_wave", "lame")
+    return {name: _averages(getattr(averages, name)) for name in names}
 
 
-def _extrema(analysis: Analysis) -> Document | None:
-    if analysis.extrema is None:
-        return None
-    names = ("young", "linear_compressibility", "shear", "poisson")
-    return {name: _pair(getattr(analysis.extrema, name)) for name in names}
+def _averages(three: VoigtReussHill[float]) -> Document:
+    return {name: _number(getattr(three, name)) for name in ("voigt", "reuss", "hill")}
+
+
+def _bounds(found: StableProperties) -> Document:
+    return {
+        name: {
+            "hashin_shtrikman": [
+                getattr(found.bounds, f"{name}_lower"),
+                getattr(found.bounds, f"{name}_upper"),
+            ],
+            "self_consistent": getattr(found.self_consistent, name),
+            "geometric": getattr(found.geometric, name),
+        }
+        for name in ("bulk", "shear")
+    }
+
+
+def _symmetry_indices(indices: SymmetryIndices) -> Document:
+    planes = indices.shear_planes
+    return {
+        "zener": indices.zener,
+        "cauchy_pressure": indices.cauchy_pressure,
+        "kleinman": indices.kleinman,
+        "machinability": indices.machinability,
+        "shear_planes": planes and dict(zip(("100", "010", "001"), planes, strict=True)),
+    }
+
+
+def _pairs(record: object, names: tuple[str, ...]) -> Document:
+    return {name: _pair(getattr(record, name)) for name in names}
 
 
 def _pair(extrema: Extrema) -> Document:
@@ -86,13 +144,72 @@ def _extremum(extremum: Extremum) -> Document:
     document: Document = {"value": extremum.value, "direction": extremum.direction.tolist()}
     if extremum.second_direction is not None:
         document["second_direction"] = extremum.second_direction.tolist()
-    document["proved_bound"] = extremum.bound
+    document["proved_bound"] = _number(extremum.bound)
     document["equivalent_directions"] = extremum.equivalents.tolist()
     document["continuous"] = extremum.continuous
     return document
 
 
-def _absent(analysis: Analysis) -> Document:
-    if analysis.stable:
-        return {}
-    return dict.fromkeys(("compliance_1_per_TPa", "anisotropy", "extrema"), analysis.unstable_reason)
+def _waves(waves: WaveSummary) -> Document:
+    thermal = waves.thermal
+    return {
+        **_pairs(waves.extrema, ("p", "s1", "s2")),
+        "acoustic_axes": waves.acoustic_axes.tolist(),
+        "isotropic": {"p": waves.isotropic[0], "s": waves.isotropic[1]},
+        "mean_velocity": waves.mean,
+        "debye_temperature_K": thermal and thermal.debye_temperature,
+        "debye_temperature_isotropic_K": thermal and thermal.debye_temperature_isotropic,
+        "minimum_conductivity_W_per_mK": thermal
+        and {"clarke": thermal.clarke_conductivity, "cahill": thermal.cahill_conductivity},
+    }
+
+
+def _engineering(found: Engineering) -> Document:
+    return {
+        "hardness": [_estimate(estimate) for estimate in found.hardness],
+        "fracture_toughness": [_estimate(estimate) for estimate in found.toughness] or None,
+        "pugh_ratio": found.pugh_ratio,
+        "ductile_by_pugh": found.ductile_by_pugh,
+        "ductile_by_poisson": found.ductile_by_poisson,
+        "biaxial_modulus": found.biaxial_modulus,
+    }
+
+
+def _estimate(estimate: Estimate) -> Document:
+    return {**_fields(estimate), "value": _number(estimate.value)}
+
+
+def _decomposition(analysis: Analysis) -> Document:
+    parts = analysis.symmetry_parts
+    return {
+        "harmonic": {"norms": dict(analysis.harmonic.norms), "shares": dict(analysis.harmonic.shares)},
+        "browaeys_chevrot": {
+            "axes": parts.axes.tolist(),
+            "shares": {str(symmetry): share for symmetry, share in parts.shares.items()},
+        },
+        "closest": {str(tensor.symmetry): _closest(tensor) for tensor in analysis.closest},
+    }
+
+
+def _closest(tensor: ClosestTensor) -> Document:
+    return {
+        "metric": str(tensor.metric),
+        "distance": tensor.distance,
+        "axes": tensor.axes.tolist(),
+        "stiffness": tensor.voigt.tolist(),
+    }
+
+
+def _harmonics(analysis: Analysis) -> Document:
+    found = analysis.properties
+    return {
+        "convention": "real, orthonormal, z polar, m = -l … l (sines first)",
+        "longitudinal_stiffness_GPa": _series(analysis.longitudinal),
+        "inverse_young_1_per_GPa": found and _series(found.inverse_young),
+        "linear_compressibility_1_per_TPa": found and _series(found.linear_compressibility),
+        "missing_beyond_l4": found and dict(found.missing_shares),
+    }
+
+
+def _series(series: HarmonicSeries) -> Document:
+    return {str(degree): part.tolist() for degree, part in series.coefficients.items()}

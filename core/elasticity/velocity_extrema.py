@@ -134,7 +134,8 @@ def _tops(
             chosen.append(candidate)
         if len(chosen) == starts:
             break
-    return [climb(value, start, _SAME_DIRECTION) for start in chosen]
+    heights, tops = climb(value, np.array(chosen).T, _SAME_DIRECTION)
+    return list(zip(heights.tolist(), tops.T, strict=True))
 
 
 def _distinct(directions: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ from elastic_samples import CUBIC, TRICLINIC
 
 from core.crystal.crystal import Crystal
 from core.elasticity.analysis import analyze
-from core.elasticity.document import analysis_document
+from core.elasticity.document import KEYS, analysis_document
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import TensorError
 from core.tensor.rotation import rotate_voigt
@@ -48,12 +48,56 @@ def test_document_has_every_promised_key_and_is_json():
 def test_unstable_tensor_gets_checks_and_what_is_left():
     analysis = analyze(Stiffness(voigt=UNSTABLE))
     assert not analysis.stable and not check(analysis, "positive definite").ok
-    assert analysis.anisotropy is None and analysis.extrema is None and analysis.compliance_voigt is None
+    assert analysis.properties is None and analysis.anisotropy is None and analysis.extrema is None
     assert analysis.kelvin_moduli[0] == pytest.approx(-10)
     document = json.loads(json.dumps(analysis_document(analysis), allow_nan=False))
     assert document["anisotropy"] is None and "-10" in document["absent"]["anisotropy"]
     assert document["moduli"]["bulk"]["voigt"] == pytest.approx(100 / 3)
     assert document["moduli"]["bulk"]["reuss"] is None
+
+
+def test_document_is_complete_and_documented():
+    full = analysis_document(analyze(Stiffness(voigt=CUBIC), crystal=SALT))
+    assert set(full) == set(KEYS)
+    assert all(full[key] is not None for key in KEYS)
+    assert full["bounds"]["shear"]["hashin_shtrikman"][0] <= full["bounds"]["shear"]["hashin_shtrikman"][1]
+    assert set(full["waves"]) >= {"p", "s1", "s2", "mean_velocity", "debye_temperature_K", "acoustic_axes"}
+    assert 200 < full["waves"]["debye_temperature_K"] < 700
+    assert set(full["waves"]["minimum_conductivity_W_per_mK"]) == {"clarke", "cahill"}
+    assert full["symmetry_indices"]["zener"] == pytest.approx(160 / 60)
+    assert full["symmetry_indices"]["kleinman"] is None and "zinc-blende" in full["absent"]["kleinman"]
+    assert full["decomposition"]["closest"]["cubic"]["distance"] == pytest.approx(0, abs=1e-9)
+    assert len(full["spherical_harmonics"]["longitudinal_stiffness_GPa"]["4"]) == 9
+    assert full["anisotropy"]["ledbetter_migliori"] == pytest.approx(80 / 30, rel=1e-5)
+    assert full["checks"][-1] == {"name": "Born conditions, cubic", "ok": True, "detail": "all 3 fulfilled"}
+
+
+def test_what_is_absent_is_explained():
+    bare = analysis_document(analyze(Stiffness(voigt=TRICLINIC)))
+    assert bare["waves"] is None and "density" in bare["absent"]["waves"]
+    assert (
+        bare["engineering"]["fracture_toughness"] is None and "volume" in bare["absent"]["fracture_toughness"]
+    )
+    assert bare["symmetry_indices"]["zener"] is None and "cube axes" in bare["absent"]["zener"]
+    dense = analysis_document(analyze(Stiffness(voigt=TRICLINIC), density_g_cm3=3))
+    assert dense["waves"]["debye_temperature_K"] is None and "atoms" in dense["absent"]["thermal"]
+
+
+def test_zinc_blende_has_a_kleinman_parameter():
+    sphalerite = Crystal(
+        species=("Zn", "S"),
+        cell=2.7 * np.array([[0.0, 1, 1], [1, 0, 1], [1, 1, 0]]),
+        fractional=np.array([[0, 0, 0], [0.25, 0.25, 0.25]]),
+    )
+    indices = analyze(Stiffness(voigt=CUBIC), crystal=sphalerite).properties.symmetry_indices
+    assert indices.kleinman == pytest.approx((160 + 800) / (7 * 160 + 200))
+
+
+def test_broken_born_condition_is_named():
+    broken = CUBIC.copy()
+    broken[range(3), range(3)] = 90
+    found = check(analyze(Stiffness(voigt=broken), crystal=SALT), "Born conditions, cubic")
+    assert not found.ok and "C11 > C12" in found.detail
 
 
 def test_crystal_gives_density_and_symmetry():
