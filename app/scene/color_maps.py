@@ -1,4 +1,4 @@
-"""Perceptually uniform colour maps, safe for colour-blind readers, as piecewise linear tables.
+"""Perceptually uniform colour maps, safe for colour-blind readers.
 
 cividis: Nuñez, Anderton and Renslow, PLoS ONE 13, e0199239 (2018). batlow (magnitudes) and vik (signed
 values): Crameri, Shephard and Heron, Nature Communications 11, 5444 (2020).
@@ -7,6 +7,7 @@ values): Crameri, Shephard and Heron, Nature Communications 11, 5444 (2020).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -14,25 +15,31 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-_ANCHORS: Final = {
-    "cividis": "00224e 00285b 002e6a 053371 1a386f 273e6e 32436d 3b496c 434e6c 4b546c 535a6d 5a5f6e 61656f "
-    "686a71 6f7073 767676 7d7c78 848279 8c8878 938e78 9b9476 a39a74 aba072 b4a76f bcae6c c4b468 "
-    "cdbb63 d5c25e dec958 e7d150 f0d846 f9e03a fee838",
-    "batlow": "011959 103f60 1c5a62 3c6d56 687b3e 9d892b d29343 f8a17b fdb7bc faccfa",
-    "vik": "001261 033e7d 1e6f9d 71a8c4 c9dde7 ece5e0 eacebd d39774 be6533 8b2706 590008",
-}
-_VIK_POSITIONS: Final = (0, 1 / 9, 2 / 9, 3 / 9, 4 / 9, 0.5, 5 / 9, 6 / 9, 7 / 9, 8 / 9, 1)
 _VIK_REACH: Final = 0.41  # its outermost colours are too dark to be told apart in the shade of a surface
 
-NAMES: Final = ("auto", *_ANCHORS)
+NAMES: Final = ("auto", "cividis", "batlow", "vik")
 """Every name that ``value_colors`` knows."""
+
+
+@cache
+def _table(name: str) -> FloatArray:
+    """(256, 3) colours of a map, from matplotlib (cividis) or Crameri's own tables."""
+    if name == "cividis":
+        from matplotlib import colormaps
+
+        found = colormaps[name]
+    else:
+        from cmcrameri import cm
+
+        found = getattr(cm, name)
+    return np.asarray(found(np.linspace(0.0, 1.0, 256))[:, :3], dtype=np.float64)
 
 
 def sample(name: str, position: FloatArray) -> FloatArray:
     """Colours (…, 3) in [0, 1] of the map ``name`` at positions in [0, 1] (clipped)."""
-    anchors = np.array([[int(a[i : i + 2], 16) for i in (0, 2, 4)] for a in _ANCHORS[name].split()]) / 255.0
-    at = np.array(_VIK_POSITIONS) if name == "vik" else np.linspace(0.0, 1.0, len(anchors))
-    return np.stack([np.interp(position, at, anchors[:, channel]) for channel in range(3)], axis=-1)
+    table = _table(name)
+    at = np.linspace(0.0, 1.0, len(table))
+    return np.stack([np.interp(position, at, table[:, channel]) for channel in range(3)], axis=-1)
 
 
 def color_range(values: FloatArray) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 
-_HEAVY = ("app.scene.opengl_view", "app.scene.painted_view")
+_HEAVY = ("app.scene.opengl_view", "app.scene.painted_view", "cmcrameri.cm")
 
 
 class SceneLoader(QObject):

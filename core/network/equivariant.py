@@ -108,7 +108,9 @@ class NodeProduct(nn.Module):
         self.counts = [0] * len(DEGREES)
         for l1, l2, l in _product_paths():
             block = torch.zeros(width, width, 2 * l + 1, dtype=torch.float64)
-            block[SLICES[l1], SLICES[l2]] = o3.wigner_3j(l1, l2, l, dtype=torch.float64) * math.sqrt(2 * l + 1)
+            block[SLICES[l1], SLICES[l2]] = o3.wigner_3j(l1, l2, l, dtype=torch.float64) * math.sqrt(
+                2 * l + 1
+            )
             columns.append(block.reshape(width * width, -1))
             self.counts[l] += 1
         # In double precision until the module is cast: rounded coefficients would break equivariance at 1e-8.

@@ -30,21 +30,23 @@ class Frames:
 
 def frames_of(graph: GraphTensors) -> Frames:
     """The matrices of a graph; differentiable with respect to ``graph.direction``."""
-    order = torch.tensor(ORDER_BY_M, device=graph.direction.device)
     frames = edge_frames(graph.direction)
-    back = wigner_matrices(frames)[:, order].transpose(1, 2) * graph.multiplicity[:, None, None]
+    turns = (frames @ graph.sender_rotation, frames, graph.site_rotation, graph.group_rotation)
+    matrices = wigner_matrices(torch.cat(turns))  # one call: its cost hardly depends on how many
+    into, back, site, group = torch.split(matrices, [len(turn) for turn in turns])
+    order = torch.tensor(ORDER_BY_M, device=graph.direction.device)
     return Frames(
         sender=graph.sender,
         receiver=graph.receiver,
-        to_frame=wigner_matrices(frames @ graph.sender_rotation)[:, order],
-        from_frame=back,
-        site_projector=_projector(graph.site_rotation, graph.site_index, len(graph.atomic_number)),
-        group_projector=_projector(graph.group_rotation, graph.group_index, graph.graph_count),
+        to_frame=into[:, order],
+        from_frame=back[:, order].transpose(1, 2) * graph.multiplicity[:, None, None],
+        site_projector=_mean(site, graph.site_index, len(graph.atomic_number)),
+        group_projector=_mean(group, graph.group_index, graph.graph_count),
     )
 
 
-def _projector(rotations: Tensor, index: Tensor, count: int) -> Tensor:
-    """(count, 25, 25) mean of D over the rotations of each index."""
-    total = rotations.new_zeros(count, COMPONENTS, COMPONENTS)
-    total.index_add_(0, index, wigner_matrices(rotations))
-    return total / torch.bincount(index, minlength=count).to(rotations.dtype)[:, None, None]
+def _mean(matrices: Tensor, index: Tensor, count: int) -> Tensor:
+    """(count, 25, 25) mean of the matrices (k, 25, 25) of each index (k,)."""
+    total = matrices.new_zeros(count, COMPONENTS, COMPONENTS)
+    total.index_add_(0, index, matrices)
+    return total / torch.bincount(index, minlength=count).to(matrices.dtype)[:, None, None]

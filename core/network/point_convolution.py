@@ -111,11 +111,15 @@ class PointConvolutionNetwork(nn.Module):
         )
         self.output = OutputScale()
 
-    def standardized(self, graph: GraphTensors) -> Tensor:
+    def geometry(self, graph: GraphTensors) -> Tensor:
+        """What depends on the graph alone, to be shared by the networks of an ensemble: filters (e, 25)."""
+        return harmonics(graph.direction)
+
+    def standardized(self, graph: GraphTensors, geometry: Tensor | None = None) -> Tensor:
         """Components (g, 21) before :class:`OutputScale`: what the loss compares."""
         basis = self.basis(graph.length)
         envelope = cutoff_envelope(graph.length, self.config.cutoff)
-        filters = harmonics(graph.direction)
+        filters = self.geometry(graph) if geometry is None else geometry
         features = self.species(graph.atomic_number)
         for convolution, gate in zip(self.convolutions, self.gates, strict=True):
             features = gate(convolution(features, basis, envelope, filters, graph))
@@ -124,9 +128,9 @@ class PointConvolutionNetwork(nn.Module):
         pooled.index_add_(0, graph.graph_index, components)
         return pooled  # type: ignore[no-any-return]
 
-    def forward(self, graph: GraphTensors) -> Tensor:
+    def forward(self, graph: GraphTensors, geometry: Tensor | None = None) -> Tensor:
         """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""
-        scaled: Tensor = self.output(self.standardized(graph))
+        scaled: Tensor = self.output(self.standardized(graph, geometry))
         return scaled
 
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from core.network.config import NetworkConfig
 from core.network.edge_convolution import EdgeConvolution, ScalarConvolution
 from core.network.equivariant import ChannelDropout, NodeBlock
-from core.network.frames import frames_of
+from core.network.frames import Frames, frames_of
 from core.network.graph_tensors import GraphTensors
 from core.network.radial_basis import BesselBasis, cutoff_envelope
 from core.network.readout import OutputScale, TensorReadout
@@ -42,12 +42,16 @@ class EdgeFrameNetwork(nn.Module):
         self.readout = TensorReadout(channels, config.radial_hidden)
         self.output = OutputScale()
 
-    def standardized(self, graph: GraphTensors) -> Tensor:
+    def geometry(self, graph: GraphTensors) -> Frames:
+        """What depends on the graph alone, to be shared by the networks of an ensemble."""
+        return frames_of(graph)
+
+    def standardized(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
         """Components (g, 21) before :class:`OutputScale`: what the loss compares."""
         species = self.species(graph.atomic_number)
         basis = self.basis(graph.length)
         envelope = cutoff_envelope(graph.length, self.config.cutoff)
-        frames = frames_of(graph)
+        frames = self.geometry(graph) if geometry is None else geometry
         features = self.first(species, basis, envelope, frames)
         features = torch.cat([features[:, :1] + self.start(species)[:, None], features[:, 1:]], dim=1)
         features = self.first_block(features)
@@ -60,7 +64,7 @@ class EdgeFrameNetwork(nn.Module):
         components: Tensor = self.readout(crystal, graph.log_volume)
         return components
 
-    def forward(self, graph: GraphTensors) -> Tensor:
+    def forward(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
         """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""
-        scaled: Tensor = self.output(self.standardized(graph))
+        scaled: Tensor = self.output(self.standardized(graph, geometry))
         return scaled

@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 
 from core.dataset.labelled import LabelledCrystal
 from core.elasticity.averages import averages_of_many
-from core.errors import CancelledError
+from core.errors import CancelledError, DatasetError
 from core.prediction.prediction import Interval90, Prediction
 from core.prediction.predictor import Predictor
 from core.training.metrics import Metrics, metrics_by_group, tensor_metrics
@@ -24,14 +24,15 @@ FloatArray = npt.NDArray[np.float64]
 class Coverage:
     """Share (0–1) of 90 % intervals that hold the label: components that symmetry allows, and Hill K, G, E.
 
-    rank_correlation: Spearman's, of the width of the interval of G (as Δ ln) and the actual error of ln G.
+    rank_correlation: Spearman's, of the width of the interval of G (as Δ ln) and the actual error of ln G;
+    None where there is none (fewer than three crystals, or all intervals of one width).
     """
 
     stiffness: float
     bulk: float
     shear: float
     young: float
-    rank_correlation: float
+    rank_correlation: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,12 @@ def evaluate(
     on_progress: Callable[[float], None] = lambda fraction: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Evaluation:
-    """Predict every record and compare with its label. CancelledError when stopped."""
+    """Predict every record and compare with its label.
+
+    CancelledError when stopped. DatasetError: there is no record, or none can be predicted.
+    """
+    if not records:
+        raise DatasetError("there are no labelled crystals to evaluate on")
     answered: list[tuple[LabelledCrystal, Prediction]] = []
     failed: list[tuple[str, str]] = []
     answers = predictor.predict_many((record.crystal for record in records), should_stop=should_stop)
@@ -71,6 +77,8 @@ def evaluate(
         on_progress(number / len(records))
     if len(answered) + len(failed) < len(records):
         raise CancelledError("the evaluation was stopped")
+    if not answered:
+        raise DatasetError(f"none of the {len(records)} crystals can be predicted; the first: {failed[0][1]}")
     known = np.stack([record.voigt for record, _ in answered])
     predicted = np.stack([prediction.stiffness.voigt for _, prediction in answered])
     systems = np.array([record.crystal_system or "unknown" for record, _ in answered])
@@ -104,7 +112,8 @@ def _coverage(intervals: Sequence[Interval90], predicted: FloatArray, known: Flo
     inside = (limits[:, 0] <= known) & (known <= limits[:, 1])
     shear = np.array([interval.shear_hill for interval in intervals])
     error = np.abs(np.log(ours.shear.hill / labels.shear.hill))
-    rank = spearmanr(np.log(shear[:, 1] / shear[:, 0]), error).statistic if len(error) > 2 else np.nan
+    width_of_shear = np.log(shear[:, 1] / shear[:, 0])
+    ranked = len(error) > 2 and np.ptp(width_of_shear) > 0 and np.ptp(error) > 0
 
     def held(name: str, values: FloatArray) -> float:
         pair = np.array([getattr(interval, name) for interval in intervals])
@@ -115,5 +124,5 @@ def _coverage(intervals: Sequence[Interval90], predicted: FloatArray, known: Flo
         bulk=held("bulk_hill", labels.bulk.hill),
         shear=held("shear_hill", labels.shear.hill),
         young=held("young_hill", labels.young.hill),
-        rank_correlation=float(rank),
+        rank_correlation=float(spearmanr(width_of_shear, error).statistic) if ranked else None,
     )

@@ -49,11 +49,13 @@ class Inference:
         try:
             return self._run(graphs, self.device)
         except torch.OutOfMemoryError:
-            return self._run_smaller(graphs)
+            pass  # out of this block first: the exception holds on to the tensors that filled the memory
+        return self._run_smaller(graphs)
 
     def _run(self, graphs: Sequence[AtomGraph], device: torch.device) -> FloatArray:
         tensors = graph_tensors(batch_graphs(list(graphs)), device=device, dtype=self.dtype)
-        outputs = [network(tensors).double().cpu().numpy() for network in self.networks]
+        geometry = self.networks[0].geometry(tensors)
+        outputs = [network(tensors, geometry).double().cpu().numpy() for network in self.networks]
         return np.stack(outputs)
 
     def _run_smaller(self, graphs: Sequence[AtomGraph]) -> FloatArray:

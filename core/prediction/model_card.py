@@ -87,4 +87,5 @@ def _coverage(errors: dict[str, Any]) -> Iterator[str]:
     }
     for name, coverage in found.items():
         shares = (f"{100 * coverage[key]:.1f} %" for key in ("stiffness", "bulk", "shear", "young"))
-        yield f"| {name} | " + " | ".join(shares) + f" | {coverage['rank_correlation']:.2f} |"
+        rank = coverage["rank_correlation"]
+        yield f"| {name} | " + " | ".join(shares) + (" | – |" if rank is None else f" | {rank:.2f} |")

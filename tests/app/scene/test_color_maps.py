@@ -17,6 +17,13 @@ def test_cividis_is_that_of_matplotlib():
     assert np.abs(sample("cividis", at) - matplotlib.colormaps["cividis"](at)[:, :3]).max() < 0.015
 
 
+def test_batlow_and_vik_are_crameris():
+    cmcrameri = pytest.importorskip("cmcrameri")
+    at = np.linspace(0.0, 1.0, 101)
+    for name in ("batlow", "vik"):
+        assert np.abs(sample(name, at) - getattr(cmcrameri.cm, name)(at)[:, :3]).max() < 0.015
+
+
 def test_magnitudes_grow_lighter():
     lightness = sample("cividis", np.linspace(0.0, 1.0, 50)) @ (0.2126, 0.7152, 0.0722)
     assert (np.diff(lightness) > 0.0).all()
