@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from app.cli.options import PATH, frame_option, json_option, model_options
 from app.cli.output import print_json, result_console
 from app.cli.subject import Subject, is_tensor_file, read_subject
-
-if TYPE_CHECKING:
-    from core.crystal.crystal import Crystal
-    from core.elasticity.extrema import Extrema
-    from core.elasticity.stiffness import Stiffness
 
 EPILOG = """\b
 Examples:
@@ -74,30 +69,6 @@ def analysed(subject: Subject, density: float | None) -> dict[str, Any]:
 
     analysis = analyze_stiffness(subject.stiffness, density_g_cm3=density, crystal=subject.crystal)
     document = analysis_document(analysis)
-    if analysis.stable and analysis.density_g_cm3 is not None:
-        document["waves"] = sound(subject.stiffness, analysis.density_g_cm3, subject.crystal)
     if subject.prediction is not None:
         document["model"] = subject.prediction.model.name
     return document
-
-
-def sound(stiffness: Stiffness, density: float, crystal: Crystal | None) -> dict[str, Any]:
-    """Slowest and fastest P, fast S and slow S waves and the mean velocity, km/s; of a crystal, θ_D in K."""
-    from core.elasticity.thermal import debye_temperature, mean_velocity
-    from core.elasticity.velocity_extrema import velocity_extrema
-
-    extrema = velocity_extrema(stiffness.voigt, density)
-    mean = mean_velocity(stiffness.voigt, density)
-    atoms_per_volume = None if crystal is None else len(crystal) / crystal.volume
-    return {
-        **{name: _pair(getattr(extrema, name)) for name in ("p", "s1", "s2")},
-        "mean_velocity": mean,
-        "debye_temperature_K": atoms_per_volume and debye_temperature(mean, atoms_per_volume),
-    }
-
-
-def _pair(extrema: Extrema) -> dict[str, Any]:
-    return {
-        key: {"value": one.value, "direction": one.direction.tolist()}
-        for key, one in (("min", extrema.minimum), ("max", extrema.maximum))
-    }

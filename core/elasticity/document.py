@@ -52,7 +52,8 @@ KEYS: Final = {
     "stable": "whether the stiffness is positive definite",
     "checks": "name, ok, detail",
     "extrema": "young, linear_compressibility, shear, poisson: min and max with directions and proof",
-    "waves": "p, s1, s2: min and max; acoustic axes, mean velocities, Debye temperature, conductivities",
+    "waves": "only with a density: p, s1, s2: min and max; acoustic axes, mean velocities, "
+    "Debye temperature, conductivities",
     "engineering": "hardness and fracture toughness by model, ductility, biaxial modulus",
     "decomposition": "harmonic norms, Browaeys–Chevrot shares, closest tensors of higher symmetry",
     "spherical_harmonics": "exact series of C_nnnn, 1/E and linear compressibility; what l ≤ 4 leaves out",
@@ -81,7 +82,7 @@ def analysis_document(analysis: Analysis) -> Document:
         "stable": analysis.stable,
         "checks": [_fields(check) for check in analysis.checks],
         "extrema": found and _pairs(found.extrema, ("young", "linear_compressibility", "shear", "poisson")),
-        "waves": found and found.waves and _waves(found.waves),
+        **({"waves": _waves(found.waves)} if found and found.waves else {}),
         "engineering": found and _engineering(found.engineering),
         "decomposition": _decomposition(analysis),
         "spherical_harmonics": _harmonics(analysis),
