@@ -26,6 +26,7 @@ from core.tensor.irreps import BLOCKS
 
 FloatArray = npt.NDArray[np.float64]
 LEVEL = 0.90
+_BINS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +146,11 @@ def _robust_scale(errors: FloatArray) -> float:
 
 def _difficulty_line(apart: FloatArray, size: FloatArray) -> tuple[float, float]:
     """Floor and slope ≥ 0 of the error's size over the members' disagreement, fitted to medians in ten
-    bins.
+    bins; 1 and 0 where the members do not differ or the crystals are too few for two in a bin.
     """
-    if apart.max() <= 0:
+    if apart.max() <= 0 or len(apart) < 2 * _BINS:
         return 1.0, 0.0
-    bins = np.array_split(np.argsort(apart), 10)
+    bins = np.array_split(np.argsort(apart), _BINS)
     x = np.array([np.median(apart[b]) for b in bins])
     y = np.array([np.median(size[b]) for b in bins])
     slope, floor = np.polyfit(x, y, 1)

@@ -1,4 +1,4 @@
-"""A dataset made up for tests: cubic crystals whose stiffness is a simple function of the lattice constant."""
+"""A dataset made up for tests: cubic crystals, stiffness a simple function of the lattice constant."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def test_a_child_that_is_killed_is_reported(tmp_path):
                 killed.append(child.pid)
                 child.kill()
 
-    with pytest.raises(TrainingError, match="member [01] ended by itself"):
+    with pytest.raises(TrainingError, match=r"member [01] ended by itself"):
         train_members(tasks(tmp_path, LONG), jobs=2, listener=kill)
     assert killed
     assert multiprocessing.active_children() == []
