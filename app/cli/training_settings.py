@@ -46,11 +46,15 @@ def read_settings(file: Path) -> RunSettings:
     if unknown:
         raise TrainingError(f"{file}: unknown settings: {', '.join(sorted(unknown))}")
     members = content.get("members", 1)
-    if not isinstance(members, int) or not 1 <= members <= 16:
+    if isinstance(members, bool) or not isinstance(members, int) or not 1 <= members <= 16:
         raise TrainingError(f"{file}: members is {members!r}, expected 1 to 16 networks")
+    for table in ("network", "training"):
+        if not isinstance(content.get(table, {}), dict):
+            raise TrainingError(f"{file}: {table} is {content[table]!r}, expected a table [{table}]")
     try:
         network = NetworkConfig.from_dict(content.get("network", {}))
-    except CheckpointError as error:
+        training = TrainingConfig.from_dict(content.get("training", {}))
+    except (CheckpointError, TrainingError) as error:
         raise TrainingError(f"{file}: {error}") from error
     return RunSettings(
         name=str(content.get("name", file.stem)),
@@ -58,5 +62,5 @@ def read_settings(file: Path) -> RunSettings:
         version=str(content.get("version", "1.0")),
         members=members,
         network=network,
-        training=TrainingConfig.from_dict(content.get("training", {})),
+        training=training,
     )

@@ -89,7 +89,7 @@ class Predictor:
     def predict(self, crystal: Crystal) -> Prediction:
         """The stiffness of one crystal, in its own Cartesian frame.
 
-        CrystalError: no atom has a neighbour within the cutoff, or the crystal is too large.
+        CrystalError: there are no atoms, none has a neighbour within the cutoff, or the crystal is too large.
         """
         prepared = self._prepare(crystal)
         return self._answers([prepared])[0]
@@ -121,6 +121,8 @@ class Predictor:
 
     def _prepare(self, crystal: Crystal) -> _Prepared:
         started = time.perf_counter()
+        if len(crystal) == 0:
+            raise CrystalError(f"{crystal.name or 'the crystal'} has no atoms")
         graph = build_graph(crystal, cutoff=self._config.cutoff, use_symmetry=self._config.uses_symmetry)
         if graph.edge_count == 0:
             raise CrystalError(
