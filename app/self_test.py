@@ -37,6 +37,7 @@ PACKAGES: Final = (
     "spglib",
     "safetensors",
     "matplotlib",
+    "cmcrameri",
     "PySide6-Essentials",
     "vtk",
     "pyvista",

@@ -38,7 +38,10 @@ def print_analysis(console: Console, document: dict[str, Any]) -> None:
     extremes = {**(document["extrema"] or {}), **{name: waves[name] for name in ("p", "s1", "s2") if waves}}
     if extremes:
         console.print(_extrema_table(extremes))
-    for reason in sorted(set(document["absent"].values())):
+    # Of all that does not exist for this tensor, the text only misses what it would have shown.
+    for reason in sorted(
+        {why for key, why in document["absent"].items() if key in ("anisotropy", "extrema")}
+    ):
         console.print(f"[yellow]! {escape(reason)}[/yellow]")
 
 
