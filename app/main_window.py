@@ -16,12 +16,12 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow
 
-from app import resource_paths
 from app.actions.action import Menu
 from app.actions.action_set import ActionSet
 from app.actions.situation import Situation
+from app.bundled import example_cards, model_folder
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.export_controller import ExportController
 from app.controllers.failure_reporter import FailureReporter
@@ -33,20 +33,19 @@ from app.platform_look import application, system_is_dark
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
 from app.settings import Settings
-from app.snapshot import picture_of, wait_until
+from app.snapshot import save_when_settled
 from app.state.figures import counted
 from app.state.palette import Palette, Theme, palette_for
 from app.state.session import Session
 from app.views.command_palette import CommandPalette
 from app.views.dialogs import Dialogs
-from app.views.empty_page import ExampleCard
+from app.views.file_menus import ExampleMenu, RecentMenu
 from app.views.look import apply_look
 from app.views.panes import scene_theme
 from app.views.window_frame import WindowFrame
 from app.work.engine import load_predictor
 from app.work.jobs import EngineConfig
 from app.work.worker import Worker
-from core.errors import CheckpointError, CrystalError, ExportError, RenderError
 
 FIRST_SIZE = QSize(1280, 800)
 SWITCH_INTERVAL = 0.001
@@ -58,27 +57,6 @@ _TURNS = {
     Qt.Key.Key_Up: (0.0, 1.0),
     Qt.Key.Key_Down: (0.0, -1.0),
 }
-
-
-def model_folder() -> Path | None:
-    """The network that comes with the program, or None where there is none."""
-    try:
-        return resource_paths.default_model()
-    except (CheckpointError, FileNotFoundError):
-        return None
-
-
-def example_cards() -> list[ExampleCard]:
-    """The bundled crystals; those with a picture first."""
-    cards = [
-        ExampleCard(
-            path=path,
-            title=path.stem.replace("_", " ").replace("-", " ").capitalize(),
-            picture=resource_paths.example_picture(path),
-        )
-        for path in resource_paths.examples()
-    ]
-    return sorted(cards, key=lambda card: card.picture is None)
 
 
 class MainWindow(QMainWindow):
@@ -135,14 +113,11 @@ class MainWindow(QMainWindow):
         self.actions_made.fill_tool_bar(self.frame.tool_bar)
         self._scene_menu = menus[Menu.VIEW]
         first = self.actions_made["file.forget_recents"]
-        self._recent_menu = QMenu("Open recent", self)
-        self._recent_menu.aboutToShow.connect(self._fill_recents)
-        self._example_menu = QMenu("Examples", self)
-        for card in self.cards:
-            action = self._example_menu.addAction(card.title)
-            action.triggered.connect(lambda _checked=False, path=card.path: self.open.open((path,)))
-        menus[Menu.FILE].insertMenu(first, self._recent_menu)
-        menus[Menu.FILE].insertMenu(first, self._example_menu)
+        self.recent_menu = RecentMenu(self.settings, self)
+        self.example_menu = ExampleMenu(self.cards, self)
+        for menu in (self.recent_menu, self.example_menu):
+            menu.chosen.connect(lambda path: self.open.open((path,)))
+            menus[Menu.FILE].insertMenu(first, menu)
 
     def _connect(self) -> None:
         frame = self.frame
@@ -237,7 +212,8 @@ class MainWindow(QMainWindow):
     def _on_color_scheme(self) -> None:
         self.view.set_system_dark(system_is_dark())
 
-    # --- what changes ----------------------------------------------------------------------------------------
+    # --- what changes
+    # ----------------------------------------------------------------------------------------
     def _on_count(self) -> None:
         self.frame.set_count(len(self.session))
         self.frame.show_empty(not len(self.session))
@@ -258,18 +234,6 @@ class MainWindow(QMainWindow):
         self.frame.surface.set_quantity(self.analyse.options.quantity)
         title = f"{entry.path.name} – Elastoscope" if entry else "Elastoscope"
         self.setWindowTitle(title)
-
-    def _fill_recents(self) -> None:
-        self._recent_menu.clear()
-        for path in self.settings.recents:
-            there = path.exists()
-            action = self._recent_menu.addAction(path.name if there else f"{path.name} (missing)")
-            action.setToolTip(str(path))
-            action.setEnabled(there)
-            action.triggered.connect(lambda _checked=False, path=path: self.open.open((path,)))
-        if self._recent_menu.isEmpty():
-            self._recent_menu.addAction("None yet").setEnabled(False)
-        self._recent_menu.setToolTipsVisible(True)
 
     def _show_scene_menu(self, place: QPoint) -> None:
         self._scene_menu.popup(place)
@@ -296,7 +260,8 @@ class MainWindow(QMainWindow):
         self.frame.log.write(details)
         self.frame.status.show_rest(f"{message} (the log has the details)")
 
-    # --- hand ------------------------------------------------------------------------------------------------
+    # --- hand
+    # ------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys turn the views, wherever the keyboard is, unless a list wants them."""
         turn = _TURNS.get(Qt.Key(event.key()))
@@ -363,25 +328,7 @@ def take_snapshot(
         window.show()
         window.start((file,))
         try:
-            _save_when_settled(window, out, seconds)
+            save_when_settled(window, out, seconds=seconds)
         finally:
             window.shut_down()
             window.close()
-
-
-def _save_when_settled(window: MainWindow, out: Path, seconds: float) -> None:
-    if not wait_until(lambda: len(window.session) > 0 and not window.session.at(0).busy, seconds=seconds):
-        raise RenderError(f"no prediction within {seconds:.0f} s; try a smaller cell")
-    entry = window.session.at(0)
-    if entry.answer is None:
-        raise CrystalError(entry.reason)
-    panes = (window.frame.crystal, window.frame.surface)
-    settled = wait_until(
-        lambda: all(pane.shows_scene and pane.scene.is_ready and pane.scene.is_settled for pane in panes),
-        seconds=60,
-    )
-    if not settled:
-        raise RenderError("the 3-D views could not be drawn; OpenGL is needed (on Debian: libgl1-mesa-dri)")
-    wait_until(lambda: not window.worker.busy, seconds=5)
-    if not picture_of(window, panes).save(str(out), "PNG"):
-        raise ExportError(f"{out} cannot be written: check that the folder is there and can be written to")

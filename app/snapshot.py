@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from app.state.session import Session
 from app.views.scene_pane import ScenePane
+from app.views.window_frame import WindowFrame
+from app.work.worker import Worker
+from core.errors import CrystalError, ExportError, RenderError
 
 _STEP_MS = 20
+_LAST_WORDS_SECONDS = 5.0
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
@@ -49,3 +56,30 @@ def picture_of(window: QWidget, panes: tuple[ScenePane, ...]) -> QPixmap:
         painter.drawImage(place, fitted)
     painter.end()
     return picture
+
+
+class SnapshotWindow(Protocol):
+    """What a picture of the window needs of it."""
+
+    session: Session
+    worker: Worker
+    frame: WindowFrame
+
+
+def save_when_settled(window: SnapshotWindow, out: Path, *, seconds: float) -> None:
+    """Wait until the first crystal is predicted and drawn, then write a PNG of the window.
+
+    Raises CrystalError (the reason why there is no tensor), RenderError, ExportError.
+    """
+    if not wait_until(lambda: len(window.session) > 0 and not window.session.at(0).busy, seconds=seconds):
+        raise RenderError(f"no prediction within {seconds:.0f} s; try a smaller cell")
+    entry = window.session.at(0)
+    if entry.answer is None:
+        raise CrystalError(entry.reason)
+    panes = (window.frame.crystal, window.frame.surface)
+    if not wait_until(lambda: all(pane.settled for pane in panes), seconds=seconds):
+        raise RenderError("the 3-D views could not be drawn; OpenGL is needed (on Debian: libgl1-mesa-dri)")
+    wait_until(lambda: not window.worker.busy, seconds=_LAST_WORDS_SECONDS)
+    widget = panes[0].window()
+    if not picture_of(widget, panes).save(str(out), "PNG"):
+        raise ExportError(f"{out} cannot be written: check that the folder is there and can be written to")

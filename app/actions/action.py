@@ -28,8 +28,8 @@ class Menu(StrEnum):
 class Action:
     """One thing the user can do.
 
-    id: unique, ``menu.verb``; text: in the menu; calls: ``controller.method`` with ``argument`` where there is
-    one; icon: a file of resources/icons; shortcuts: the first is shown; when: why it cannot be used now;
+    id: unique, ``menu.verb``; text: in the menu; calls: ``controller.method`` with ``argument`` where there
+    is one; icon: a file of resources/icons; shortcuts: the first is shown; when: why it cannot be used now;
     checked: ``state`` name that says whether its mark is set (the action is then checkable); tip: what a tool
     tip adds to the text; begins_group: a line stands above it.
     """

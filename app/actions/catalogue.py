@@ -20,7 +20,8 @@ from core.surface.surface_mesh import SurfaceQuantity
 FILE = (
     Action(id="file.open", text="Open…", menu=Menu.FILE, calls="open.choose_files", icon="open",
            shortcuts=("Ctrl+O",), tip="CIF, POSCAR, extended XYZ, pymatgen JSON"),
-    Action(id="file.open_folder", text="Open folder…", menu=Menu.FILE, calls="open.choose_folder", icon="folder",
+    Action(id="file.open_folder", text="Open folder…", menu=Menu.FILE, calls="open.choose_folder",
+           icon="folder",
            shortcuts=("Ctrl+Shift+O",)),
     Action(id="file.forget_recents", text="Forget recent files", menu=Menu.FILE, calls="open.forget_recents",
            when=needs_recents),
@@ -42,17 +43,22 @@ FILE = (
 )  # fmt: skip
 
 EDIT = (
-    Action(id="edit.copy", text="Copy", menu=Menu.EDIT, calls="export.copy", icon="copy", shortcuts=("Ctrl+C",),
+    Action(id="edit.copy", text="Copy", menu=Menu.EDIT, calls="export.copy", icon="copy",
+           shortcuts=("Ctrl+C",),
            when=needs_cell, tip="the picture under the pointer, otherwise the matrix"),
-    Action(id="edit.copy_matrix", text="Copy matrix for a table (TSV)", menu=Menu.EDIT, calls="export.copy_matrix",
+    Action(id="edit.copy_matrix", text="Copy matrix for a table (TSV)", menu=Menu.EDIT,
+           calls="export.copy_matrix",
            argument="tsv", when=needs_tensor, begins_group=True),
     Action(id="edit.copy_text", text="Copy matrix as text", menu=Menu.EDIT, calls="export.copy_matrix",
            argument="text", when=needs_tensor),
-    Action(id="edit.copy_full", text="Copy matrix with every digit", menu=Menu.EDIT, icon="copy", calls="export.copy_matrix",
+    Action(id="edit.copy_full", text="Copy matrix with every digit", menu=Menu.EDIT, icon="copy",
+           calls="export.copy_matrix",
            argument="full", shortcuts=("Ctrl+Shift+C",), when=needs_tensor),
-    Action(id="edit.copy_crystal", text="Copy picture of the crystal", menu=Menu.EDIT, calls="export.copy_picture",
+    Action(id="edit.copy_crystal", text="Copy picture of the crystal", menu=Menu.EDIT,
+           calls="export.copy_picture",
            argument="crystal", when=needs_cell, begins_group=True),
-    Action(id="edit.copy_surface", text="Copy picture of the surface", menu=Menu.EDIT, calls="export.copy_picture",
+    Action(id="edit.copy_surface", text="Copy picture of the surface", menu=Menu.EDIT,
+           calls="export.copy_picture",
            argument="surface", when=needs_tensor),
 )  # fmt: skip
 
@@ -82,7 +88,8 @@ VIEW = (
     *AXES,
     Action(id="view.perspective", text="Perspective", menu=Menu.VIEW, calls="view.set_perspective",
            icon="perspective", shortcuts=("P",), checked="perspective", begins_group=True),
-    Action(id="view.linked", text="Turn both views together", menu=Menu.VIEW, calls="view.set_linked", icon="link",
+    Action(id="view.linked", text="Turn both views together", menu=Menu.VIEW, calls="view.set_linked",
+           icon="link",
            shortcuts=("L",), checked="linked"),
     Action(id="view.spin", text="Turntable", menu=Menu.VIEW, calls="view.set_spinning", icon="spin",
            shortcuts=("Space",), when=needs_cell, checked="spinning"),
@@ -111,20 +118,25 @@ CRYSTAL = (
 
 TENSOR = (
     *(Action(id=f"tensor.{quantity}", text=quantity.title, menu=Menu.SURFACE, calls="view.set_quantity",
-             argument=quantity, shortcuts=(str(number),) if number <= 9 else (), checked=f"quantity:{quantity}")
+             argument=quantity, shortcuts=(str(number),) if number <= 9 else (),
+             checked=f"quantity:{quantity}")
       for number, quantity in enumerate(SurfaceQuantity, start=1)),
-    Action(id="tensor.frame_crystal", text="Crystal (as in the file)", menu=Menu.FRAME, calls="view.set_frame",
+    Action(id="tensor.frame_crystal", text="Crystal (as in the file)", menu=Menu.FRAME,
+           calls="view.set_frame",
            argument=Frame.CRYSTAL, checked="frame:crystal"),
-    Action(id="tensor.frame_ieee", text="IEEE 176", menu=Menu.FRAME, calls="view.set_frame", argument=Frame.IEEE,
+    Action(id="tensor.frame_ieee", text="IEEE 176", menu=Menu.FRAME, calls="view.set_frame",
+           argument=Frame.IEEE,
            checked="frame:ieee"),
 )  # fmt: skip
 
 WINDOW = (
     Action(id="window.commands", text="Command palette…", menu=Menu.WINDOW, calls="window.show_palette",
            icon="search", shortcuts=("Ctrl+Shift+P",)),
-    Action(id="window.list", text="Crystals", menu=Menu.WINDOW, calls="window.toggle_dock", argument="crystals",
+    Action(id="window.list", text="Crystals", menu=Menu.WINDOW, calls="window.toggle_dock",
+           argument="crystals",
            checked="dock:crystals", begins_group=True),
-    Action(id="window.readout", text="Tensor", menu=Menu.WINDOW, calls="window.toggle_dock", argument="readout",
+    Action(id="window.readout", text="Tensor", menu=Menu.WINDOW, calls="window.toggle_dock",
+           argument="readout",
            checked="dock:readout"),
     Action(id="window.problems", text="Problems", menu=Menu.WINDOW, calls="window.toggle_dock",
            argument="problems", checked="dock:problems", shortcuts=("Ctrl+Shift+M",)),

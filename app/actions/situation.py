@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """crystals: number of open ones; selected, readable, answered: one is selected, its cell was read, its tensor
-    is there; busy: work waits or runs; again: the selected one can be predicted again; recents: there are some.
+    """crystals: number of open ones; selected, readable, answered: one is selected, its cell was read, its
+    tensor
+    is there; busy: work waits or runs; again: the selected one can be predicted again; recents: there are
+    some.
     """
 
     crystals: int = 0

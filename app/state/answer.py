@@ -21,8 +21,8 @@ FloatArray = npt.NDArray[np.float64]
 class CrystalFacts:
     """What can be said of a crystal without a network.
 
-    formula: reduced ("SiO2"); atoms: in the cell; density: g/cm³; space_group, symbol, crystal_system: 0 and ""
-    where the symmetry could not be found; bonds: the ones drawn, None where they could not be found.
+    formula: reduced ("SiO2"); atoms: in the cell; density: g/cm³; space_group, symbol, crystal_system: 0 and
+    "" where the symmetry could not be found; bonds: the ones drawn, None where they could not be found.
     """
 
     formula: str
@@ -47,7 +47,8 @@ class Answer:
     """A prediction and what follows from it.
 
     in_crystal, in_ieee: stiffness and limits in the two frames, the latter None with the reason in
-    ``ieee_missing`` where the crystal's axes cannot be found; averages: GPa; kelvin: (6,) GPa ascending; universal_anisotropy, log_euclidean_anisotropy: pure numbers; stable: positive
+    ``ieee_missing`` where the crystal's axes cannot be found; averages: GPa; kelvin: (6,) GPa ascending;
+    universal_anisotropy, log_euclidean_anisotropy: pure numbers; stable: positive
     definite; young_minimum, young_maximum: over all directions.
     """
 

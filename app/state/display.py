@@ -49,10 +49,11 @@ class Message:
 class Shown:
     """The resolved state of the window.
 
-    entry: the selected crystal, None on the empty page. crystal_message: over the crystal's view while there is
-    no crystal to draw; tensor_message: over the surface while there is no tensor. answer: what the panels show.
-    matrix: stiffness and limits in the frame that is really shown, which is the crystal's where the IEEE frame
-    cannot be had (frame_note then says why). quantity: of the surface.
+    entry: the selected crystal, None on the empty page. crystal_message: over the crystal's view while there
+    is no crystal to draw; tensor_message: over the surface while there is no tensor. answer: what the panels
+    show.
+    matrix: stiffness and limits in the frame that is really shown, which is the crystal's where the IEEE
+    frame cannot be had (frame_note then says why). quantity: of the surface.
     """
 
     entry: CrystalEntry | None

@@ -78,7 +78,9 @@ def pretty_formula(formula: str) -> str:
 
 
 def pretty_symbol(symbol: str) -> str:
-    """A space-group symbol as it is set in the International Tables: ``P3_221`` gives P3₂21, ``Fd-3m`` Fd3̅m."""
+    """A space-group symbol as it is set in the International Tables: ``P3_221`` gives P3₂21, ``Fd-3m``
+    Fd3̅m.
+    """
     with_screws = _SCREW.sub(lambda match: match.group(1).translate(_SUBSCRIPTS), symbol)
     return re.sub(r"-(\d)", "\\1\u0305", with_screws)
 

@@ -8,7 +8,8 @@ from core.elasticity.stiffness import VOIGT_ORDER, Stiffness
 def matrix_text(stiffness: Stiffness, style: str) -> str:
     """Six lines of six numbers in GPa.
 
-    ``tsv``: tab-separated, every digit, for a spreadsheet; ``full``: every digit, separated by spaces; ``text``:
+    ``tsv``: tab-separated, every digit, for a spreadsheet; ``full``: every digit, separated by spaces;
+    ``text``:
     aligned, two decimals, with a heading that states unit, order and frame. ValueError for another style.
     """
     rows = stiffness.voigt.tolist()

@@ -34,10 +34,11 @@ class Palette:
     """One look of the window. All values are ``#rrggbb``.
 
     window: ground of bars and docks; surface: ground of lists, tables and text; raised: buttons and cards;
-    hover: a card under the pointer; border: hairlines; text, muted: letters; accent: the one colour of action;
+    hover: a card under the pointer; border: hairlines; text, muted: letters; accent: the one colour of
+    action;
     on_accent: letters on it; selection: ground of a selected row; amber, red: doubt and failure, as letters,
-    each with its ground; scene: ground of the 3-D views; positive, negative: the ends of the matrix's colours,
-    zero being ``surface``.
+    each with its ground; scene: ground of the 3-D views; positive, negative: the ends of the matrix's
+    colours, zero being ``surface``.
     """
 
     dark: bool

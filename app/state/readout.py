@@ -20,7 +20,9 @@ from core.elasticity.averages import VoigtReussHill
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModulusRow:
-    """One modulus in the three averages. interval: 90 % limits of the Hill one, empty where there are none."""
+    """One modulus in the three averages. interval: 90 % limits of the Hill one, empty where there are
+    none.
+    """
 
     name: str
     tip: str
@@ -76,7 +78,8 @@ def anisotropy_facts(answer: Answer) -> tuple[Fact, ...]:
         Fact(
             name="Universal anisotropy",
             value=rounded(answer.universal_anisotropy, 3),
-            tip="A^U = 5 G_V/G_R + K_V/K_R − 6; 0 for an isotropic solid (Ranganathan and Ostoja-Starzewski 2008)",
+            tip="A^U = 5 G_V/G_R + K_V/K_R − 6; 0 for an isotropic solid "
+            "(Ranganathan and Ostoja-Starzewski 2008)",
         ),
         Fact(
             name="Log-Euclidean anisotropy",
@@ -86,7 +89,7 @@ def anisotropy_facts(answer: Answer) -> tuple[Fact, ...]:
         Fact(
             name="Mechanically stable",
             value="yes" if answer.stable else "no",
-            tip="All six Kelvin moduli are positive. This network predicts the logarithm of the tensor, so that "
+            tip="All six Kelvin moduli are positive. The network predicts the tensor's logarithm, so that "
             "every prediction is stable; it does not tell whether the crystal is.",
         ),
         Fact(

@@ -32,7 +32,9 @@ BUSY_STAGES = frozenset({Stage.QUEUED, Stage.READING, Stage.WAITING, Stage.PREDI
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalEntry:
-    """One row of the list. ``key`` never changes; what is not known yet is None; ``reason`` says why it failed."""
+    """One row of the list. ``key`` never changes; what is not known yet is None; ``reason`` says why it
+    failed.
+    """
 
     key: int
     path: Path

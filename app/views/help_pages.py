@@ -41,7 +41,8 @@ their mean for K and G. E and ν follow from K and G of the same average.</p>
 IEEE frame those of the single entries are propagated as independent errors.</p>
 <h3>Surfaces</h3>
 <p>The distance from the centre is the size of the quantity in that direction; colours follow its value. For
-the shear modulus and Poisson's ratio the second direction turns about the first: minimum, maximum or mean.</p>
+the shear modulus and Poisson's ratio the second direction turns about the first: minimum, maximum or
+mean.</p>
 """
 
 

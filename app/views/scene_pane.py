@@ -108,3 +108,8 @@ class ScenePane(QWidget):
     def shows_scene(self) -> bool:
         """The view, and not a sentence, is to be seen."""
         return self._stack.currentWidget() is self.scene
+
+    @property
+    def settled(self) -> bool:
+        """The view is to be seen, and nothing is left to draw."""
+        return self.shows_scene and self.scene.is_ready and self.scene.is_settled

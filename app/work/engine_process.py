@@ -17,7 +17,7 @@ class EngineProcess:
     """One working process and the pipe to it. Used from the worker thread only."""
 
     def __init__(self, config: EngineConfig) -> None:
-        # "spawn": a fork of a process with a window, threads and OpenGL is not usable, and differs by platform.
+        # A fork of a process with a window, threads and OpenGL is not usable; only a new one is.
         context = multiprocessing.get_context("spawn")
         self._ours, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(

@@ -113,7 +113,9 @@ Outcome = Loaded | CrystalRead | Predicted | FilesFound | SurfaceReady | Failed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """done of total units of the running batch; text: what is being done; eta: seconds left, None when unknown."""
+    """done of total units of the running batch; text: what is being done; eta: seconds left, None when
+    unknown.
+    """
 
     done: int
     total: int

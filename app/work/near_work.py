@@ -1,4 +1,6 @@
-"""The work of milliseconds that the worker thread does itself: looking through folders, computing surfaces."""
+"""The work of milliseconds that the worker thread does itself: looking through folders, computing
+surfaces.
+"""
 
 from __future__ import annotations
 

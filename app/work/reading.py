@@ -1,4 +1,6 @@
-"""Reading a file and collecting what can be said of the crystal without a network. Runs in the working process."""
+"""Reading a file and collecting what can be said of the crystal without a network. Runs in the working
+process.
+"""
 
 from __future__ import annotations
 

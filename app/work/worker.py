@@ -28,8 +28,8 @@ CANCEL_PATIENCE = 0.8
 class Worker(QObject):
     """The window's side of the worker. All methods are called from the window's thread and return at once.
 
-    job_started(Job), result(Job, Outcome), failed(Job, Failed), cancelled(tuple[Job, ...]); idle(): nothing is
-    left to do; log(str): what the user may want to read afterwards.
+    job_started(Job), result(Job, Outcome), failed(Job, Failed), cancelled(tuple[Job, ...]); idle(): nothing
+    is left to do; log(str): what the user may want to read afterwards.
     """
 
     job_started = Signal(object)
@@ -235,7 +235,7 @@ class WorkThread(QThread):
             code = engine.end(at_once=True)
             self._engine = None
             outcome = Failed(
-                message=f"the working process ended unexpectedly (exit code {code}), perhaps for want of memory; "
+                message=f"the working process ended unexpectedly (exit code {code}), perhaps without memory; "
                 "close other programs or take a smaller cell, then predict again"
             )
         job = self._released()

@@ -1,4 +1,5 @@
-"""A display for the tests of the window, a stand-in for the network, and guards against what is left behind."""
+"""A display for the tests of the window, a stand-in for the network, and guards against what is left
+behind."""
 
 import gc
 import multiprocessing

@@ -1,4 +1,5 @@
-"""A network that needs no training: an elastically cubic solid whose stiffness grows with the density of atoms.
+"""A network that needs no training: an elastically cubic solid whose stiffness grows with the density of
+atoms.
 
 The stem of the file's name steers it: "hang…" never answers, "crash…" ends the process, "fail…" raises,
 "strange…" is outside the domain.

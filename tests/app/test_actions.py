@@ -19,7 +19,10 @@ CONTROLLERS = {
     "export": ExportController,
     "window": WindowController,
 }
-SITUATIONS = [Situation(), Situation(crystals=2, selected=True, readable=True, answered=True, busy=True, again=True)]
+SITUATIONS = [
+    Situation(),
+    Situation(crystals=2, selected=True, readable=True, answered=True, busy=True, again=True),
+]
 
 
 def test_ids_and_keys_are_given_once():

@@ -57,7 +57,9 @@ def test_bundled_examples_are_enough_for_the_empty_page():
     assert len(resource_paths.examples()) >= 14
 
 
-@pytest.mark.parametrize("path", sorted((resource_paths.resources() / "icons").glob("*.svg")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted((resource_paths.resources() / "icons").glob("*.svg")), ids=lambda p: p.stem
+)
 def test_icons_are_of_one_family(qapp, path):
     text = path.read_text()
     assert 'viewBox="0 0 20 20"' in text and 'stroke-width="1.5"' in text and "currentColor" in text

@@ -23,7 +23,11 @@ def drop(window, paths):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = QDropEvent(
-        QPointF(400, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPointF(400, 300),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
     assert event.isAccepted()
@@ -31,16 +35,15 @@ def drop(window, paths):
 
 def wait_done(window, qtbot, count=1):
     qtbot.waitUntil(
-        lambda: len(window.session) == count and not any(entry.busy for entry in window.session), timeout=30_000
+        lambda: len(window.session) == count and not any(entry.busy for entry in window.session),
+        timeout=30_000,
     )
     window.analyse.refresh()
 
 
 def wait_drawn(window, qtbot):
     panes = (window.frame.crystal, window.frame.surface)
-    qtbot.waitUntil(
-        lambda: all(p.shows_scene and p.scene.is_ready and p.scene.is_settled for p in panes), timeout=30_000
-    )
+    qtbot.waitUntil(lambda: all(pane.settled for pane in panes), timeout=30_000)
 
 
 def trigger(window, name):
@@ -138,7 +141,8 @@ def test_another_surface_by_its_key(opened, qtbot):
     wait_drawn(opened, qtbot)
     qtbot.keyClick(opened, Qt.Key.Key_2)
     qtbot.waitUntil(
-        lambda: opened.frame.surface.scene.content.mesh.quantity is SurfaceQuantity.COMPRESSIBILITY, timeout=10_000
+        lambda: opened.frame.surface.scene.content.mesh.quantity is SurfaceQuantity.COMPRESSIBILITY,
+        timeout=10_000,
     )
     assert opened.frame.surface.choice.currentText().startswith("Linear compressibility")
 
@@ -216,8 +220,8 @@ def test_command_palette_finds_and_does(window, qtbot):
 
 def test_recents_mark_what_is_gone(opened, qtbot, tmp_path):
     (tmp_path / "salt.cif").unlink()
-    opened._fill_recents()
-    (action,) = opened._recent_menu.actions()
+    opened.recent_menu.fill()
+    (action,) = opened.recent_menu.actions()
     assert action.text() == "salt.cif (missing)" and not action.isEnabled()
 
 

@@ -1,4 +1,5 @@
-"""The working process as a thread: the same loop over the same pipe, without the second it takes to start one."""
+"""The working process as a thread: the same loop over the same pipe, without the second it takes to start
+one."""
 
 import threading
 from multiprocessing import Pipe

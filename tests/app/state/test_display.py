@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pytest
+from stand_in_predictor import prediction_for
 
 from app.state.display import DisplayOptions, Tone, resolve
 from app.state.session import CrystalEntry, Stage
 from app.work.answering import answer_for
 from core.crystal.crystal import Crystal
 from core.elasticity.stiffness import Frame
-from stand_in_predictor import prediction_for
 
 OPTIONS = DisplayOptions()
 
@@ -73,7 +73,9 @@ def test_the_frame_that_was_asked_for_is_shown(salt, answer):
 def test_without_ieee_axes_the_crystal_frame_is_shown_and_said(salt, answer):
     from dataclasses import replace
 
-    done = entry(stage=Stage.DONE, crystal=salt, answer=replace(answer, in_ieee=None, ieee_missing="no symmetry"))
+    done = entry(
+        stage=Stage.DONE, crystal=salt, answer=replace(answer, in_ieee=None, ieee_missing="no symmetry")
+    )
     shown = resolve(done, DisplayOptions(frame=Frame.IEEE))
     assert shown.frame is Frame.CRYSTAL
     assert shown.matrix is answer.in_crystal

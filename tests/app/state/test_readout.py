@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stand_in_predictor import prediction_for
 
 from app.state import readout
 from app.state.matrix_text import matrix_text
@@ -10,7 +11,6 @@ from app.work.answering import answer_for
 from app.work.reading import facts_of
 from core.crystal.crystal import Crystal
 from core.elasticity.stiffness import Stiffness
-from stand_in_predictor import prediction_for
 
 
 @pytest.fixture(scope="module")

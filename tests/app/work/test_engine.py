@@ -70,7 +70,9 @@ def test_without_a_network_it_says_so():
 
 
 def test_what_nobody_expected_is_named():
-    outcome = Engine(EngineConfig(load=lambda model, device: 1 / 0, model=Path())).run(Job(kind=JobKind.LOAD_MODEL))
+    outcome = Engine(EngineConfig(load=lambda model, device: 1 / 0, model=Path())).run(
+        Job(kind=JobKind.LOAD_MODEL)
+    )
     assert isinstance(outcome, Failed) and "ZeroDivisionError" in outcome.message
 
 

@@ -4,7 +4,8 @@ from app.work.near_work import find_files, looks_like_crystal
 
 
 def test_folders_give_crystals_and_files_stay_as_they_are(tmp_path):
-    for name in ("b.cif", "a.cif", "POSCAR", "notes.txt", "sub/CONTCAR_relaxed", ".hidden/x.cif", "sub/deep.XYZ"):
+    nested = ("sub/CONTCAR_relaxed", ".hidden/x.cif", "sub/deep.XYZ")
+    for name in ("b.cif", "a.cif", "POSCAR", "notes.txt", *nested):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("")

@@ -3,7 +3,17 @@ import time
 import pytest
 from stand_in_predictor import load_nothing
 
-from app.work.jobs import CrystalRead, EngineConfig, Failed, FilesFound, Job, JobKind, Loaded, Predicted, SurfaceReady
+from app.work.jobs import (
+    CrystalRead,
+    EngineConfig,
+    Failed,
+    FilesFound,
+    Job,
+    JobKind,
+    Loaded,
+    Predicted,
+    SurfaceReady,
+)
 from app.work.worker import Worker
 from core.surface.surface_mesh import SurfaceQuantity
 
