@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.scene.camera import CameraPose, standard_pose
@@ -89,6 +90,9 @@ class Navigator(QObject):
 
     def take_orientation(self, pose: CameraPose) -> None:
         """Turn as ``pose`` is turned, keeping centre and zoom."""
+        if pose.perspective == self.pose.perspective and np.allclose(pose.axes, self.pose.axes, atol=1e-9):
+            # The other view only moved its object within the picture; a turn that is under way here goes on.
+            return
         self._motion.stop()
         turned = replace(self.pose, perspective=pose.perspective).with_axes(pose.axes)
         refit = self.fitted and turned.perspective != self.pose.perspective
