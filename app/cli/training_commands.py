@@ -79,11 +79,13 @@ def train(
     "test" is measured once at the end. Every epoch is saved; after a kill, --resume DIR loses at most one.
     """
     from core.dataset.json_lines import read_json_lines
+    from core.training.trainer import learned_splits
 
     folder = _run_folder(out, resume)
     settings = _changed(_settings(preset, config, folder if resume else None), members, epochs, seed)
     data = read_json_lines(dataset)
     _say_dataset(data)
+    learned_splits(data)  # refused before the folder becomes a run
     _keep_settings(folder, settings, preset, config)
     card = {
         "name": settings.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,15 @@ class Dataset:
     name: str
     records: tuple[LabelledCrystal, ...]
     rejected: tuple[RejectedRow, ...] = ()
+
+    def digest(self) -> str:
+        """A short SHA-256 of crystals, labels and splits: the same for the same data in any file."""
+        digest = hashlib.sha256()
+        for record in self.records:
+            digest.update(f"{record.identifier} {record.split} {' '.join(record.crystal.species)}".encode())
+            for array in (record.crystal.cell, record.crystal.fractional, record.voigt):
+                digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()[:16]
 
     def split(self, name: str) -> tuple[LabelledCrystal, ...]:
         """The records of one split; "all" gives every record."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 
 from core.dataset.graph_cache import dataset_graphs
-from core.dataset.labelled import Dataset
+from core.dataset.labelled import Dataset, LabelledCrystal
 from core.errors import CancelledError, TrainingError
 from core.network.build import TensorFieldNetwork, build_network
 from core.network.checkpoint import save_checkpoint
@@ -81,6 +81,7 @@ class Trainer:
         self._history: list[dict[str, Any]] = []
         self._best = math.inf
         self._seconds_before = 0.0
+        self._digest = task.dataset.digest()
 
     def run(self) -> Path:
         """Train to the end and return the folder of the best network.
@@ -119,16 +120,16 @@ class Trainer:
                     f"the run in {self.task.out} was started with other {name} settings; resume it with the "
                     "same ones or choose an empty folder"
                 )
+        if state.record.get("dataset", self._digest) != self._digest:
+            raise TrainingError(
+                f"the run in {self.task.out} was started with another dataset than {self.task.dataset.name}; "
+                "resume it with the same one or choose an empty folder"
+            )
         return state
 
     def _data(self) -> _Data:
         dataset, network = self.task.dataset, self.task.network
-        train, validation = dataset.split("train"), dataset.split("val")
-        if not train or not validation:
-            raise TrainingError(
-                f"{dataset.name} has {len(train)} crystals in split train and "
-                f"{len(validation)} in split val; both are needed"
-            )
+        train, validation = learned_splits(dataset)
         graphs = dataset_graphs(
             [record.crystal for record in (*train, *validation)],
             cutoff=network.cutoff,
@@ -180,6 +181,7 @@ class Trainer:
             "best": self._best,
             "history": self._history,
             "seconds": seconds,
+            "dataset": self._digest,
             "network": _plain(self.task.network.to_dict()),
             "training": _plain(self.task.training.to_dict()),
         }
@@ -220,6 +222,17 @@ class Trainer:
                 metrics=metrics,
             )
         )
+
+
+def learned_splits(dataset: Dataset) -> tuple[tuple[LabelledCrystal, ...], tuple[LabelledCrystal, ...]]:
+    """The splits train and val. TrainingError: one of them is empty."""
+    train, validation = dataset.split("train"), dataset.split("val")
+    if not train or not validation:
+        raise TrainingError(
+            f"{dataset.name} has {len(train)} crystals in split train and {len(validation)} in split val; "
+            "both are needed"
+        )
+    return train, validation
 
 
 def selection_score(metrics: Metrics) -> float:

@@ -178,6 +178,15 @@ def test_a_folder_of_another_run_is_refused(dataset, uninterrupted):
         Trainer(task(dataset, out, resume=True, network=replace(NETWORK, channels=4))).run()
 
 
+def test_a_run_goes_on_with_its_own_dataset_only(dataset, uninterrupted):
+    out, _ = uninterrupted
+    other = replace(dataset, records=dataset.records[::-1])
+    with pytest.raises(TrainingError, match="another dataset"):
+        Trainer(task(other, out, resume=True)).run()
+    renamed = replace(dataset, name="renamed.jsonl")
+    assert Trainer(task(renamed, out, resume=True)).run() == out / "best"
+
+
 def test_a_dataset_without_validation_crystals_is_refused(dataset, tmp_path):
     alone = Dataset(name="alone.jsonl", records=dataset.split("train"))
     with pytest.raises(
