@@ -68,11 +68,13 @@ def hashin_shtrikman(voigt: npt.ArrayLike) -> HashinShtrikman:
         deviatoric, hydrostatic = _edge(compliance, share)
         return _estimates(stiffness, 1.0 / (3.0 * hydrostatic), 1.0 / (2.0 * deviatoric))
 
-    return HashinShtrikman(
-        bulk_lower=_greatest(lambda share: softer(share)[0]),
-        bulk_upper=-_greatest(lambda share: -stiffer(share)[0]),
-        shear_lower=_greatest(lambda share: softer(share)[1]),
-        shear_upper=-_greatest(lambda share: -stiffer(share)[1]),
+    lower = [_sharpest(softer, part, 1.0) for part in (0, 1)]
+    upper = [_sharpest(stiffer, part, -1.0) for part in (0, 1)]
+    return HashinShtrikman(  # where both are one value (cubic K, isotropic), rounding must not cross them
+        bulk_lower=min(lower[0], upper[0]),
+        bulk_upper=max(lower[0], upper[0]),
+        shear_lower=min(lower[1], upper[1]),
+        shear_upper=max(lower[1], upper[1]),
     )
 
 
@@ -137,12 +139,15 @@ def _edge(matrix: FloatArray, share: FloatArray) -> tuple[FloatArray, FloatArray
     return deviatoric, 1.0 / np.asarray(_HYDROSTATIC @ rest @ _HYDROSTATIC)
 
 
-def _greatest(value: Callable[[FloatArray], FloatArray]) -> float:
-    """The maximum over shares in (0, 1): a grid, made finer around its best point again and again."""
-    low, high = 1e-6, 1.0 - 1e-9
+def _sharpest(estimates: Callable[[FloatArray], FloatArray], part: int, sign: float) -> float:
+    """The greatest (sign 1) or least (−1) K (part 0) or G (1) over shares in (0, 1).
+
+    On a grid that is made finer around its best point again and again.
+    """
+    low, high = 1e-6, 1.0 - 1e-7
     for _ in range(_REFINEMENTS):
         shares = np.linspace(low, high, _SAMPLES)
-        values = value(shares)
-        top = int(values.argmax())
+        values = estimates(shares)[part]
+        top = int((sign * values).argmax())
         low, high = shares[max(top - 1, 0)], shares[min(top + 1, _SAMPLES - 1)]
     return float(values[top])
