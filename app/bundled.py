@@ -27,4 +27,4 @@ def example_cards() -> list[ExampleCard]:
         )
         for path in resource_paths.examples()
     ]
-    return sorted(cards, key=lambda card: card.picture is None)
+    return sorted(cards, key=lambda card: (card.picture is None, "quartz" not in card.path.stem))

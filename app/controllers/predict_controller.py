@@ -153,7 +153,8 @@ class PredictController(QObject):
         self._meter.end(job.key)
         if entry is not None:
             self._session.update(job.key, stage=Stage.FAILED, reason=failure.message)
-            self._problems.put(job.key, f"{entry.path.name}: {failure.message}")
+            named = failure.message.startswith(entry.path.name)
+            self._problems.put(job.key, failure.message if named else f"{entry.path.name}: {failure.message}")
 
     def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:
         stopped = [entry.key for entry in self._session if entry.busy]

@@ -69,7 +69,7 @@ def row_symbol(entry: CrystalEntry) -> str:
 def row_detail(entry: CrystalEntry) -> str:
     """The second line: the reason of a failure, or the file's name, or what is being done."""
     if entry.stage is Stage.FAILED:
-        return entry.reason
+        return entry.reason.removeprefix(f"{entry.path.name}: ")
     if entry.facts is None:
         return _STAGE_TEXT[entry.stage]
     return entry.path.name if entry.stage is Stage.DONE else f"{_STAGE_TEXT[entry.stage]} · {entry.path.name}"

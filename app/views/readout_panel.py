@@ -150,6 +150,7 @@ class ReadoutPanel(QWidget):
         self.matrix = MatrixTable(palette)
         self.frame_switch = FrameSwitch()
         self.frame_switch.chosen.connect(self.frame_chosen)
+        self._line.setContentsMargins(0, 2, 0, 0)  # room for the bar over the figures of a space group
         self._frame_note = _label(name="small", wrap=True)
         self._moduli = ModulusGrid()
         self._kelvin = [_label() for _ in range(6)]
@@ -254,4 +255,4 @@ def frame_note(shown: Shown) -> str:
         return f"Shown in the crystal's frame: {shown.frame_note}"
     if shown.answer is None or shown.answer.prediction.interval is None:
         return "This network was never calibrated: there are no intervals."
-    return "± half of the 90 % interval; point at an entry for its limits"
+    return "± half of the 90 % interval; point at an entry for more"

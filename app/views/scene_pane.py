@@ -42,6 +42,7 @@ class MessagePage(QWidget):
         name = _MESSAGE_NAMES[message.tone] if message else "muted"
         if self._text.objectName() != name:
             self._text.setObjectName(name)
+            self._text.style().unpolish(self._text)
             self._text.style().polish(self._text)
         busy = message is not None and message.busy
         # A bar that moves without end is drawn only while it can be seen: it costs a repaint every few ms.

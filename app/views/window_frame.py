@@ -28,6 +28,7 @@ from app.views.scene_pane import STRIP_HEIGHT
 from app.views.status_line import StatusLine
 
 LIST_WIDTH = 54 * GRID
+FOOT_HEIGHT = 30 * GRID
 PANEL_WIDTH = 92 * GRID
 
 
@@ -103,6 +104,7 @@ class WindowFrame:
             [LIST_WIDTH, PANEL_WIDTH],
             Qt.Orientation.Horizontal,
         )
+        window.resizeDocks([self.docks["problems"]], [FOOT_HEIGHT], Qt.Orientation.Vertical)
         for name in ("problems", "log"):
             self.docks[name].hide()
 
