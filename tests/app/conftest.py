@@ -1,10 +1,12 @@
 """A display for the tests of the window, a stand-in for the network, and guards against what is left
 behind."""
 
+import ctypes
 import gc
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -24,10 +26,11 @@ from app.work.jobs import EngineConfig
 from app.work.worker import Worker
 
 _SCREEN = "1920x1200x24"
+_PR_SET_PDEATHSIG = 1
 
 
 class _Display:
-    """Xvfb of our own where there is no display; ended with the session."""
+    """Xvfb of our own where there is no display; it ends with this process."""
 
     def __init__(self):
         self.process = None
@@ -38,6 +41,7 @@ class _Display:
             ["Xvfb", "-displayfd", str(write), "-screen", "0", _SCREEN, "-nolisten", "tcp"],
             pass_fds=(write,),
             stderr=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent,
         )
         os.close(write)
         with os.fdopen(read) as answer:
@@ -45,18 +49,16 @@ class _Display:
         if number:
             os.environ["DISPLAY"] = f":{number}"
 
-    def end(self):
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(10)
-            os.environ.pop("DISPLAY", None)
+
+def _end_with_parent():
+    """Have the kernel end this process when the one that runs the tests is gone.
+
+    Not earlier: Qt ends a program with status 1 whose display disappears before it.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 _display = _Display()
-
-
-def pytest_sessionfinish():
-    _display.end()
 
 
 @pytest.fixture(autouse=True)
