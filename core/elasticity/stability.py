@@ -22,7 +22,7 @@ def kelvin_moduli(voigt: npt.ArrayLike) -> FloatArray:
     voigt: (..., 6, 6) stiffness in GPa. W. Thomson (Lord Kelvin), Phil. Trans. R. Soc. 146, 481 (1856);
     M. M. Mehrabadi and S. C. Cowin, Q. J. Mech. Appl. Math. 43, 15 (1990).
     """
-    return np.asarray(np.linalg.eigvalsh(mandel_from_voigt(voigt)), dtype=np.float64)
+    return np.asarray(np.linalg.eigvalsh(_without_dust(mandel_from_voigt(voigt))), dtype=np.float64)
 
 
 def kelvin_modes(voigt: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -31,7 +31,7 @@ def kelvin_modes(voigt: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     The modes (..., 6, 6) are unit Mandel vectors in **rows**: mode k is strained by no stress but its own,
     σ = λ_k ε. Source as for `kelvin_moduli`.
     """
-    values, vectors = np.linalg.eigh(mandel_from_voigt(voigt))
+    values, vectors = np.linalg.eigh(_without_dust(mandel_from_voigt(voigt)))
     return values, np.swapaxes(vectors, -1, -2)
 
 
@@ -66,3 +66,11 @@ def compliance_voigt(voigt: npt.ArrayLike) -> FloatArray:
             "should be above 0; check the numbers, their order (xx yy zz yz xz xy) and their unit (GPa)"
         )
     return np.asarray(np.linalg.inv(stiffness), dtype=np.float64)
+
+
+def _without_dust(mandel: FloatArray) -> FloatArray:
+    """Entries far below rounding set to zero: beside entries of 1, ones of 1e-100 spoil LAPACK's
+    eigenvalues.
+    """
+    largest = np.abs(mandel).max(axis=(-2, -1), keepdims=True)
+    return np.where(np.abs(mandel) < 1e-25 * largest, 0.0, mandel)

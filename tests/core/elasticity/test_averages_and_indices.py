@@ -102,3 +102,12 @@ def test_kelvin_moduli_do_not_change_under_rotation_and_modes_are_eigenstrains()
     values, modes = kelvin_modes(TRICLINIC)
     np.testing.assert_allclose(modes @ mandel_from_voigt(TRICLINIC), values[:, None] * modes, atol=1e-9)
     np.testing.assert_allclose(modes @ modes.T, np.eye(6), atol=1e-12)
+
+
+def test_kelvin_moduli_survive_entries_that_are_almost_nothing():
+    voigt = np.zeros((6, 6))
+    voigt[0, 0], voigt[0, 2], voigt[0, 3] = 1.42272181e-95, 2.18214494e-128, 1.0
+    voigt = np.triu(voigt) + np.triu(voigt, 1).T
+    np.testing.assert_allclose(kelvin_moduli(voigt)[[0, -1]], [-np.sqrt(2), np.sqrt(2)], rtol=1e-12)
+    turned = rotate_voigt(voigt, [[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])
+    np.testing.assert_allclose(kelvin_moduli(turned)[[0, -1]], [-np.sqrt(2), np.sqrt(2)], rtol=1e-12)
