@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from core.crystal.crystal import Crystal
 from core.elasticity.anisotropy import AnisotropyIndices, anisotropy_indices
 from core.elasticity.averages import Averages, voigt_reuss_hill
@@ -19,6 +17,7 @@ from core.elasticity.bounds import (
     self_consistent,
 )
 from core.elasticity.checks import Check, born_check, stiffness_checks
+from core.elasticity.crystal_frame import TIED_FRAMES, point_group_in_frame, standard_voigt
 from core.elasticity.decomposition import (
     ClosestTensor,
     HarmonicDecomposition,
@@ -29,7 +28,6 @@ from core.elasticity.decomposition import (
 )
 from core.elasticity.engineering import Engineering, engineering
 from core.elasticity.extrema import PropertyExtrema, property_extrema
-from core.elasticity.frames import rotation_to_frame
 from core.elasticity.harmonic_series import (
     HarmonicSeries,
     compressibility_series,
@@ -38,12 +36,11 @@ from core.elasticity.harmonic_series import (
     missing_shares,
 )
 from core.elasticity.stability import compliance_voigt, is_positive_definite, kelvin_modes
-from core.elasticity.stiffness import Frame, Stiffness
+from core.elasticity.stiffness import Stiffness
 from core.elasticity.symmetry_classes import ElasticSymmetry
 from core.elasticity.symmetry_indices import SymmetryIndices, symmetry_indices
 from core.elasticity.wave_summary import WaveSummary, wave_summary
 from core.elasticity.waves import check_density
-from core.tensor.rotation import rotate_voigt
 from core.tensor.voigt import FloatArray
 from core.units import INVERSE_GPA_IN_INVERSE_TPA
 
@@ -223,13 +220,9 @@ def _checks(
     stiffness: Stiffness, crystal: Crystal | None, symmetry: CrystalSymmetry | None
 ) -> tuple[Check, ...]:
     """The checks; those against the crystal where the frame of the tensor is tied to it."""
-    if crystal is None or symmetry is None or stiffness.frame not in (Frame.CRYSTAL, Frame.IEEE):
+    if crystal is None or symmetry is None or stiffness.frame not in TIED_FRAMES:
         return stiffness_checks(stiffness.voigt)
-    axes = rotation_to_frame(Stiffness(voigt=np.eye(6)), Frame.IEEE, crystal)
-    from_crystal = axes if stiffness.frame is Frame.IEEE else np.eye(3)
-    rotations = from_crystal @ symmetry.rotations @ from_crystal.T
-    standard = rotate_voigt(stiffness.voigt, axes @ from_crystal.T)
     return (
-        *stiffness_checks(stiffness.voigt, rotations),
-        born_check(standard, symmetry.laue_class, symmetry.crystal_system),
+        *stiffness_checks(stiffness.voigt, point_group_in_frame(stiffness.frame, crystal, symmetry)),
+        born_check(standard_voigt(stiffness, crystal), symmetry.laue_class, symmetry.crystal_system),
     )
