@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
-from vtkmodules.vtkCommonCore import vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+import pyvista as pv
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLSphereMapper, vtkOpenGLStickMapper
 
@@ -65,14 +63,8 @@ class MeshActor:
 
     def __init__(self, faces: IntArray, material: Material = GLOSSY) -> None:
         self.faces = faces
-        self._data = vtkPolyData()
-        cells = vtkCellArray()
-        offsets = np.arange(0, 3 * len(faces) + 1, 3, dtype=np.int64)
-        connectivity = np.ascontiguousarray(faces, dtype=np.int64).ravel()
-        cells.SetData(
-            numpy_to_vtkIdTypeArray(offsets, deep=True), numpy_to_vtkIdTypeArray(connectivity, deep=True)
-        )
-        self._data.SetPolys(cells)
+        nowhere = np.zeros((int(faces.max(initial=-1)) + 1, 3), dtype=np.float32)
+        self._data = pv.PolyData.from_regular_faces(nowhere, np.asarray(faces, dtype=np.int64))
         mapper = vtkPolyDataMapper()
         mapper.SetInputData(self._data)
         self.actor = vtkActor()
@@ -84,12 +76,10 @@ class MeshActor:
 
     def update(self, points: FloatArray, color: FloatArray) -> None:
         """Points (n, 3), colours (n, 3) in [0, 1]; normals are made smooth from the faces."""
-        self._data.SetPoints(_points(points))
-        normals = numpy_to_vtk(vertex_normals(points, self.faces).astype(np.float32), deep=True)
-        normals.SetName("normals")
-        self._data.GetPointData().SetNormals(normals)
-        _attach_colors(self._data, color)
-        self._data.Modified()
+        self._data.points = np.ascontiguousarray(points, dtype=np.float32)
+        normals = vertex_normals(points, self.faces).astype(np.float32)
+        self._data.point_data.active_normals = normals
+        _color(self._data, color)
 
 
 def mesh(points: FloatArray, faces: IntArray, color: FloatArray, material: Material = MATTE) -> vtkActor:
@@ -130,35 +120,21 @@ def _imposter(mapper: vtkPolyDataMapper, material: Material) -> vtkActor:
     return actor
 
 
-def _points(position: FloatArray) -> vtkPoints:
-    points = vtkPoints()
-    points.SetData(numpy_to_vtk(np.ascontiguousarray(position, dtype=np.float32), deep=True))
-    return points
-
-
-def _point_cloud(position: FloatArray, color: FloatArray) -> vtkPolyData:
+def _point_cloud(position: FloatArray, color: FloatArray) -> pv.PolyData:
     """Points with one vertex cell each: without cells VTK's imposter mappers draw nothing."""
-    data = vtkPolyData()
-    data.SetPoints(_points(position))
-    count = len(position)
-    cells = vtkCellArray()
-    cells.SetData(
-        numpy_to_vtkIdTypeArray(np.arange(count + 1, dtype=np.int64), deep=True),
-        numpy_to_vtkIdTypeArray(np.arange(count, dtype=np.int64), deep=True),
-    )
-    data.SetVerts(cells)
-    _attach_colors(data, color)
+    data = pv.PolyData(np.array(position, dtype=np.float32).reshape(-1, 3))
+    _color(data, color)
     return data
 
 
-def _attach(data: vtkPolyData, name: str, values: npt.NDArray[np.float32]) -> None:
-    array = numpy_to_vtk(np.ascontiguousarray(values), deep=True)
-    array.SetName(name)
-    data.GetPointData().AddArray(array)
+def _attach(data: pv.PolyData, name: str, values: npt.NDArray[np.generic]) -> None:
+    """Values of the points; a crystal without bonds has none, which VTK draws and pyvista refuses."""
+    if len(values):
+        data.point_data[name] = values
 
 
-def _attach_colors(data: vtkPolyData, color: FloatArray) -> None:
-    bytes_ = np.ascontiguousarray(np.round(255.0 * np.clip(color, 0.0, 1.0)), dtype=np.uint8)
-    array = numpy_to_vtk(bytes_, deep=True)
-    array.SetName("color")
-    data.GetPointData().SetScalars(array)
+def _color(data: pv.PolyData, color: FloatArray) -> None:
+    """Colours (n, 3) in [0, 1] as the bytes that mappers take as they are."""
+    _attach(data, "color", np.round(255.0 * np.clip(color, 0.0, 1.0)).astype(np.uint8))
+    if len(color):
+        data.point_data.active_scalars_name = "color"

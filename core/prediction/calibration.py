@@ -15,89 +15,94 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.elasticity.averages import averages_of_many, voigt_reuss_hill
 from core.errors import CheckpointError
 from core.graph.atom_graph import AtomGraph
 from core.network.config import Target
 from core.network.target import voigt_from_components
+from core.prediction.difficulty import (
+    MODULI,
+    disagreement,
+    fit_weights,
+    free_dimensions,
+    log_moduli,
+    scaled_square,
+)
 from core.prediction.error_model import Spread, spread_of
 from core.prediction.prediction import Interval90
 from core.tensor.irreps import BLOCKS
 
 FloatArray = npt.NDArray[np.float64]
 LEVEL = 0.90
-_BINS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Expected |error| = Σ weights × features; the interval is ``quantile`` times that, to either side."""
+
+    weights: tuple[float, ...]
+    quantile: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     """What turns outputs into intervals.
 
-    block_scale: standard deviation of a component's error in each of the parts 0e 0e 2e 2e 4e at difficulty
-    1. difficulty_floor, difficulty_slope: difficulty = floor + slope × disagreement (see
-    :func:`disagreement`). quantile_*: of |error| / spread, for stiffness components, K, G and E. crystals:
-    how many it was made with.
+    block_scale: standard deviation of a component's error in each of the parts 0e 0e 2e 2e 4e. stiffness:
+    its features are 1 and the members' disagreement, in units of the spread of a component (core.prediction.
+    error_model). bulk, shear, young: of ln K, ln G, ln E; features are the spread, disagreement × spread, and
+    the standard deviation over the members. crystals: how many it was made with.
     """
 
     block_scale: tuple[float, ...]
-    difficulty_floor: float
-    difficulty_slope: float
-    quantile_stiffness: float
-    quantile_bulk: float
-    quantile_shear: float
-    quantile_young: float
+    stiffness: Scale
+    bulk: Scale
+    shear: Scale
+    young: Scale
     crystals: int
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return asdict(self) | {"block_scale": list(self.block_scale)}
+        return asdict(self)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Calibration:
         """The inverse of :meth:`to_dict`; CheckpointError where it is not one."""
         try:
-            return cls(**(values | {"block_scale": tuple(map(float, values["block_scale"]))}))
+            scales = {name: _scale_from(values[name]) for name in ("stiffness", *MODULI)}
+            block_scale = tuple(map(float, values["block_scale"]))
+            return cls(**(values | scales | {"block_scale": block_scale}))
         except (TypeError, KeyError, ValueError) as error:
             raise CheckpointError(f"the model's calibration cannot be used: {error}") from error
 
-    def difficulty(self, members: FloatArray) -> float:
-        """Expected size of the error of a crystal, about 1 on average, from its members' outputs (m, 21)."""
-        return self.difficulty_floor + self.difficulty_slope * disagreement(members, self.block_scale)
+    def disagreement(self, members: FloatArray, rotations: npt.ArrayLike) -> float:
+        """Of the members' outputs (m, 21) under a point group (k, 3, 3); core.prediction.difficulty."""
+        return disagreement(members, self.block_scale, free_dimensions(rotations))
+
+    def difficulty(self, members: FloatArray, rotations: npt.ArrayLike) -> float:
+        """Expected size of the error of a component in units of its spread; arguments as above."""
+        return float(np.dot(self.stiffness.weights, [1.0, self.disagreement(members, rotations)]))
 
     def interval(self, members: FloatArray, rotations: npt.ArrayLike, target: Target) -> Interval90:
-        """90 % limits for the mean of the members' outputs (m, 21) under the crystal's point group (k, 3,
-        3).
-        """
+        """90 % limits for the mean of the members' outputs (m, 21) of a crystal of point group (k, 3, 3)."""
         mean = members.mean(axis=0)
         voigt = voigt_from_components(mean, target)
-        hill = voigt_reuss_hill(voigt)
         spread = spread_of(mean, rotations, self.block_scale, target)
-        difficulty = self.difficulty(members)
-        half = self.quantile_stiffness * difficulty * spread.stiffness
+        apart = self.disagreement(members, rotations)
+        half = self.stiffness.quantile * self.difficulty(members, rotations) * spread.stiffness
+        features = _moduli_features(spread, apart, log_moduli(members, target).std(axis=0))
+        middle = np.exp(log_moduli(mean, target))
 
-        def limits(value: float, quantile: float, deviation: float) -> tuple[float, float]:
-            factor = float(np.exp(quantile * difficulty * deviation))
-            return value / factor, value * factor
+        def limits(name: str) -> tuple[float, float]:
+            scale, index = getattr(self, name), MODULI.index(name)
+            factor = float(np.exp(scale.quantile * np.dot(scale.weights, features[index])))
+            return float(middle[index]) / factor, float(middle[index]) * factor
 
         return Interval90(
             stiffness=np.stack([voigt - half, voigt + half]),
-            bulk_hill=limits(hill.bulk.hill, self.quantile_bulk, spread.log_bulk),
-            shear_hill=limits(hill.shear.hill, self.quantile_shear, spread.log_shear),
-            young_hill=limits(hill.young.hill, self.quantile_young, spread.log_young),
+            bulk_hill=limits("bulk"),
+            shear_hill=limits("shear"),
+            young_hill=limits("young"),
         )
-
-
-def disagreement(members: FloatArray, block_scale: Sequence[float]) -> float:
-    """Root mean square deviation of the members' outputs (m, 21) from their mean, in units of
-    ``block_scale``.
-
-    Invariant under rotation; 0 for a single network.
-    """
-    apart = members - members.mean(axis=0)
-    parts = [
-        np.square(apart[:, block] / scale).mean() for block, scale in zip(BLOCKS, block_scale, strict=True)
-    ]
-    return float(np.sqrt(np.mean(parts)))
 
 
 def calibrate(
@@ -113,66 +118,62 @@ def calibrate(
     the labels as components of the target.
     """
     mean = members.mean(axis=0)
-    error = mean - components
-    scale = tuple(_robust_scale(error[:, block]) for block in BLOCKS)
-    size = np.sqrt(
-        np.mean([np.square(error[:, b] / s).mean(axis=1) for b, s in zip(BLOCKS, scale, strict=True)], axis=0)
-    )
-    spreads_apart = np.array([disagreement(members[:, i], scale) for i in range(len(known))])
-    floor, slope = _difficulty_line(spreads_apart, size)
-    difficulty = floor + slope * spreads_apart
+    dimensions = np.stack([free_dimensions(graph.group_rotation) for graph in graphs])
+    scale = _block_scale(mean - components, dimensions)
+    apart = np.array([disagreement(members[:, i], scale, dimensions[i]) for i in range(len(known))])
     spreads = [
         spread_of(x, graph.group_rotation, scale, target) for x, graph in zip(mean, graphs, strict=True)
     ]
-    ratios = _ratios(voigt_from_components(mean, target), known, spreads, difficulty)
+    size = np.sqrt(scaled_square(mean - components, scale) / dimensions.sum(axis=1))
+    weights = fit_weights(np.stack([np.ones_like(apart), apart], axis=1), size)
+    difficulty = weights[0] + weights[1] * apart
+    ratios = _stiffness_ratios(voigt_from_components(mean, target), known, spreads, difficulty)
+    deviations = log_moduli(members, target).std(axis=0)
+    features = np.stack(
+        [_moduli_features(*one) for one in zip(spreads, apart, deviations, strict=True)]
+    )  # (n, 3, 3)
+    errors = np.abs(log_moduli(mean, target) - log_moduli(components, target))
+    moduli = {name: _modulus_scale(features[:, i], errors[:, i]) for i, name in enumerate(MODULI)}
     return Calibration(
         block_scale=scale,
-        difficulty_floor=floor,
-        difficulty_slope=slope,
-        quantile_stiffness=_component_quantile(ratios["stiffness"], len(known)),
-        quantile_bulk=_quantile(ratios["bulk"]),
-        quantile_shear=_quantile(ratios["shear"]),
-        quantile_young=_quantile(ratios["young"]),
+        stiffness=Scale(weights=tuple(weights.tolist()), quantile=_component_quantile(ratios, len(known))),
         crystals=len(known),
+        **moduli,
     )
 
 
-def _robust_scale(errors: FloatArray) -> float:
-    """Standard deviation of the components of one part, from the median of their root mean square over it."""
-    rms = np.sqrt(np.square(errors).mean(axis=1))
-    present = rms[rms > 1e-9]  # parts that symmetry forbids have no error and say nothing
-    return float(1.2 * np.median(present)) if len(present) else 1e-6
+def _scale_from(values: dict[str, Any]) -> Scale:
+    return Scale(weights=tuple(map(float, values["weights"])), quantile=float(values["quantile"]))
 
 
-def _difficulty_line(apart: FloatArray, size: FloatArray) -> tuple[float, float]:
-    """Floor and slope ≥ 0 of the error's size over the members' disagreement, fitted to medians in ten
-    bins; 1 and 0 where the members do not differ or the crystals are too few for two in a bin.
-    """
-    if apart.max() <= 0 or len(apart) < 2 * _BINS:
-        return 1.0, 0.0
-    bins = np.array_split(np.argsort(apart), _BINS)
-    x = np.array([np.median(apart[b]) for b in bins])
-    y = np.array([np.median(size[b]) for b in bins])
-    slope, floor = np.polyfit(x, y, 1)
-    if slope <= 0:
-        return 1.0, 0.0
-    return float(max(floor, 0.2 * y.min())), float(slope)
+def _moduli_features(spread: Spread, apart: float, deviation: FloatArray) -> FloatArray:
+    """(3, 3): for ln K, ln G, ln E the spread, disagreement × spread, standard deviation of the members."""
+    own = np.array([getattr(spread, f"log_{name}") for name in MODULI])
+    return np.stack([own, apart * own, deviation], axis=1)
 
 
-def _ratios(
+def _modulus_scale(features: FloatArray, errors: FloatArray) -> Scale:
+    weights = fit_weights(features, errors)
+    return Scale(weights=tuple(weights.tolist()), quantile=_quantile(errors / (features @ weights)))
+
+
+def _block_scale(errors: FloatArray, dimensions: FloatArray) -> tuple[float, ...]:
+    """Standard deviation of a free component in each part: a median over the crystals that have any."""
+    scales = []
+    for number, block in enumerate(BLOCKS):
+        free = dimensions[:, number] > 0
+        size = np.sqrt(np.square(errors[free, block]).sum(axis=1) / dimensions[free, number])
+        scales.append(float(1.2 * np.median(size)) if free.any() else 1e-6)
+    return tuple(scales)
+
+
+def _stiffness_ratios(
     voigt: FloatArray, known: FloatArray, spreads: Sequence[Spread], difficulty: FloatArray
-) -> dict[str, FloatArray]:
-    ours, labels = averages_of_many(voigt), averages_of_many(known)
-
-    def log_ratio(name: str) -> FloatArray:
-        error = np.abs(np.log(getattr(ours, name).hill / getattr(labels, name).hill))
-        deviation = np.array([getattr(spread, f"log_{name}") for spread in spreads])
-        return np.asarray(error / (deviation * difficulty))
-
+) -> FloatArray:
+    """(n, 6, 6) |error| over width; NaN where symmetry forbids a component."""
     width = np.stack([spread.stiffness for spread in spreads]) * difficulty[:, None, None]
     allowed = width > 1e-6 * width.max(axis=(1, 2), keepdims=True)
-    ratio = np.where(allowed, np.abs(voigt - known) / np.where(allowed, width, 1.0), np.nan)
-    return {"stiffness": ratio} | {name: log_ratio(name) for name in ("bulk", "shear", "young")}
+    return np.asarray(np.where(allowed, np.abs(voigt - known) / np.where(allowed, width, 1.0), np.nan))
 
 
 def _quantile(ratios: FloatArray) -> float:

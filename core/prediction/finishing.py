@@ -14,7 +14,7 @@ from core.dataset.graph_cache import dataset_graphs
 from core.dataset.labelled import Dataset
 from core.errors import TrainingError
 from core.network.checkpoint import load_checkpoint, save_checkpoint
-from core.prediction.calibration import calibrate, disagreement
+from core.prediction.calibration import calibrate
 from core.prediction.domain import fit_domain
 from core.prediction.evaluation import evaluate
 from core.prediction.inference import Inference
@@ -60,7 +60,7 @@ def finish_model(
     outputs = np.concatenate([inference.components(held_out[s : s + _BATCH]) for s in starts], axis=1)
     known = np.stack([record.voigt for record in validation])
     calibration = calibrate(outputs, known, held_out, config.target, target_components(known, config.target))
-    apart = [disagreement(outputs[:, i], calibration.block_scale) for i in range(len(known))]
+    apart = [calibration.disagreement(outputs[:, i], g.group_rotation) for i, g in enumerate(held_out)]
     runs = [checkpoint.card.get("training", {}) for checkpoint in loaded]
     card = card | {"networks": len(networks), "parameters": _parameters(networks), "training": runs}
     save_checkpoint(out, networks, card)

@@ -18,7 +18,7 @@ from core.graph.build import build_graph
 from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
-from core.prediction.calibration import Calibration, disagreement
+from core.prediction.calibration import Calibration
 from core.prediction.domain import Domain
 from core.prediction.inference import Inference
 from core.prediction.model_files import read_calibration
@@ -168,7 +168,7 @@ class Predictor:
         if self._domain is None or self._calibration is None:
             return ()
         doubts = self._domain.doubts(graph)
-        apart = disagreement(members, self._calibration.block_scale)
+        apart = self._calibration.disagreement(members, graph.group_rotation)
         if apart > self._domain.disagreement > 0:
             return (*doubts, "the networks of the ensemble disagree more than for 99 % of known crystals")
         return doubts

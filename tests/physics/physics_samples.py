@@ -8,7 +8,9 @@ from core.crystal.crystal import Crystal
 
 
 def crystal(cell, species, fractional, name=""):
-    return Crystal(species=tuple(species), cell=np.array(cell, float), fractional=np.array(fractional, float), name=name)
+    return Crystal(
+        species=tuple(species), cell=np.array(cell, float), fractional=np.array(fractional, float), name=name
+    )
 
 
 def hexagonal_cell(a, c):
@@ -47,7 +49,9 @@ def halite_conventional():
 
 
 def zinc():
-    return crystal(hexagonal_cell(2.665, 4.947), ["Zn"] * 2, [[1 / 3, 2 / 3, 0.25], [2 / 3, 1 / 3, 0.75]], "zinc")
+    return crystal(
+        hexagonal_cell(2.665, 4.947), ["Zn"] * 2, [[1 / 3, 2 / 3, 0.25], [2 / 3, 1 / 3, 0.75]], "zinc"
+    )
 
 
 def rutile():
@@ -55,7 +59,14 @@ def rutile():
     return crystal(
         np.diag([4.594, 4.594, 2.959]),
         ["Ti"] * 2 + ["O"] * 4,
-        [[0, 0, 0], [0.5, 0.5, 0.5], [u, u, 0], [-u, -u, 0], [0.5 + u, 0.5 - u, 0.5], [0.5 - u, 0.5 + u, 0.5]],
+        [
+            [0, 0, 0],
+            [0.5, 0.5, 0.5],
+            [u, u, 0],
+            [-u, -u, 0],
+            [0.5 + u, 0.5 - u, 0.5],
+            [0.5 - u, 0.5 + u, 0.5],
+        ],
         "rutile",
     )
 
@@ -63,7 +74,13 @@ def rutile():
 def low_symmetry():
     """Five atoms in a triclinic cell without any symmetry."""
     cell = [[5.1, 0.2, -0.3], [1.1, 6.0, 0.4], [-0.7, 0.9, 4.6]]
-    fractional = [[0.02, 0.11, 0.07], [0.45, 0.52, 0.13], [0.71, 0.18, 0.61], [0.22, 0.77, 0.58], [0.9, 0.6, 0.83]]
+    fractional = [
+        [0.02, 0.11, 0.07],
+        [0.45, 0.52, 0.13],
+        [0.71, 0.18, 0.61],
+        [0.22, 0.77, 0.58],
+        [0.9, 0.6, 0.83],
+    ]
     return crystal(cell, ["Ca", "Si", "O", "O", "Mg"], fractional, "low symmetry")
 
 
@@ -78,7 +95,10 @@ def supercell(sample, counts):
     shifts = np.array(np.meshgrid(*[range(n) for n in counts], indexing="ij")).reshape(3, -1).T
     fractional = (sample.fractional[None] + shifts[:, None]) / np.array(counts)
     return crystal(
-        sample.cell * np.array(counts)[:, None], sample.species * len(shifts), fractional.reshape(-1, 3), sample.name
+        sample.cell * np.array(counts)[:, None],
+        sample.species * len(shifts),
+        fractional.reshape(-1, 3),
+        sample.name,
     )
 
 

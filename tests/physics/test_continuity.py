@@ -11,7 +11,7 @@ from core.network.graph_tensors import graph_tensors
 
 
 def tensor_at(model, distance):
-    """A silicon atom ``distance`` above its neighbour in a cell so large that they see nobody else but that pair."""
+    """Silicon between two oxygens in a large cell, one of them ``distance`` away along y."""
     cell = np.diag([30.0, 30.0, 30.0])
     fractional = [[0, 0, 0], [-1.7 / 30, -0.9 / 30, 0.2 / 30], [0.4 / 30, distance / 30, 0.1 / 30]]
     return model([crystal(cell, ["Si", "O", "O"], fractional)])[0]
@@ -39,7 +39,9 @@ def test_gradient_with_respect_to_strain(untrained):
     graph = build_graph(low_symmetry(), cutoff=untrained.config.cutoff, use_symmetry=False)
     strain = torch.zeros(3, 3, dtype=torch.float64, requires_grad=True)
     weights = torch.linspace(-1, 1, 21, dtype=torch.float64)
-    (gradient,) = torch.autograd.grad((components_of_strained(untrained, graph, strain) * weights).sum(), strain)
+    (gradient,) = torch.autograd.grad(
+        (components_of_strained(untrained, graph, strain) * weights).sum(), strain
+    )
     step = 1e-5
     for i, j in ((0, 0), (0, 1), (2, 1)):
         change = torch.zeros(3, 3, dtype=torch.float64)

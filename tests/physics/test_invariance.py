@@ -72,7 +72,9 @@ def test_same_tensor_shipped(make, shipped, shipped_double, generator):
 
 def test_primitive_and_conventional_cell(shipped, shipped_double):
     for model, limit in ((shipped_double, 1e-10), (shipped, 1e-5)):
-        primitive, conventional = (model.predict(c).stiffness.voigt for c in (halite(), halite_conventional()))
+        primitive, conventional = (
+            model.predict(c).stiffness.voigt for c in (halite(), halite_conventional())
+        )
         assert apart(conventional, primitive) < limit
 
 
@@ -82,8 +84,8 @@ def test_interval_turns_with_the_crystal(shipped_double, generator):
     before, after = (shipped_double.predict(c).interval for c in (quartz(), rotated(quartz(), turn)))
     assert before.bulk_hill == pytest.approx(after.bulk_hill, rel=1e-6)
     assert before.shear_hill == pytest.approx(after.shear_hill, rel=1e-6)
-    width = lambda interval: interval.stiffness[1] - interval.stiffness[0]
-    assert width(after)[2, 2] == pytest.approx(width(before)[0, 0], rel=1e-6)
+    width_before, width_after = (one.stiffness[1] - one.stiffness[0] for one in (before, after))
+    assert width_after[2, 2] == pytest.approx(width_before[0, 0], rel=1e-6)
 
 
 def test_batch_or_alone(untrained):

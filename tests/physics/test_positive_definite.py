@@ -24,7 +24,9 @@ def test_thousand_random_crystals(shipped):
     for answer in answers:
         lower, upper = answer.interval.stiffness
         assert np.isfinite(answer.interval.stiffness).all()
-        assert (lower <= answer.stiffness.voigt + 1e-9).all() and (answer.stiffness.voigt <= upper + 1e-9).all()
+        assert (lower <= answer.stiffness.voigt + 1e-9).all() and (
+            answer.stiffness.voigt <= upper + 1e-9
+        ).all()
         assert 0 < answer.interval.bulk_hill[0] < answer.interval.bulk_hill[1]
 
 

@@ -10,7 +10,8 @@ from core.elasticity.averages import voigt_reuss_hill
 from core.errors import CheckpointError
 from core.network.config import Target
 from core.network.target import voigt_from_components
-from core.prediction.calibration import Calibration, calibrate, disagreement
+from core.prediction.calibration import Calibration, calibrate
+from core.prediction.difficulty import free_dimensions
 from core.prediction.error_model import group_projector
 from core.tensor.rotation import rotate_voigt
 from core.training.batches import target_components
@@ -88,7 +89,7 @@ def test_where_members_disagree_intervals_are_wider_and_still_hold():
     hardness = np.where(np.arange(400) % 2, 3.0, 0.5)
     calibration = fitted(*made_up(400, 3, members=4, hardness=hardness))
     known, _, outputs = made_up(400, 4, members=4, hardness=hardness)
-    difficulty = np.array([calibration.difficulty(outputs[:, i]) for i in range(400)])
+    difficulty = np.array([calibration.difficulty(outputs[:, i], P1) for i in range(400)])
     assert np.median(difficulty[1::2]) > 3.0 * np.median(difficulty[::2])
     for part in (slice(0, None, 2), slice(1, None, 2)):
         assert held(calibration, known[part], outputs[:, part])[1:].min() > 0.8
@@ -144,11 +145,20 @@ def test_the_projector_leaves_a_cubic_tensor_three_numbers_and_a_triclinic_one_a
     np.testing.assert_allclose(triclinic, np.eye(21), atol=1e-12)
 
 
+def test_free_dimensions_are_the_ranks_of_the_projector():
+    for group in (P1, cubic_rotations(), np.stack([turn_z(60 * k) for k in range(6)])):
+        projector = group_projector(group)
+        blocks = [(0, 1), (1, 2), (2, 7), (7, 12), (12, 21)]
+        ranks = [np.trace(projector[a:b, a:b]) for a, b in blocks]
+        np.testing.assert_allclose(free_dimensions(group), ranks, atol=1e-9)
+        np.testing.assert_array_equal(free_dimensions(-group), free_dimensions(group))
+
+
 def test_disagreement_is_nothing_for_one_network_and_the_same_for_turned_crystals(calibration):
     outputs = made_up(1, 9, members=3)[2][:, 0]
-    assert disagreement(outputs[:1], calibration.block_scale) == 0.0
+    assert calibration.disagreement(outputs[:1], P1) == 0.0
     turned = target_components(rotate_voigt(voigt_from_components(outputs, LOG), random_rotation(1)), LOG)
-    before, after = (disagreement(one, calibration.block_scale) for one in (outputs, turned))
+    before, after = (calibration.disagreement(one, P1) for one in (outputs, turned))
     assert before > 0.1
     assert after == pytest.approx(before, rel=1e-9)
 
