@@ -22,7 +22,8 @@ from typing import Final
 
 import numpy as np
 
-from core.elasticity.search_domain import Cells, Domain
+from core.elasticity.search_cells import Cells
+from core.elasticity.search_domain import Domain
 from core.elasticity.transverse import transverse_frame
 from core.tensor.voigt import FloatArray
 
@@ -89,7 +90,9 @@ def maximum_over_directions(
     while True:
         ratio = prop(cells.directions)
         best, direction = _improve(prop, cells, ratio, best, direction)
-        allowance = 8.0 * survey.amplitude(best, ceiling) * cells.radii**2
+        twist = domain.twist * survey.twist_factor(best, ceiling)
+        amplitude = survey.amplitude(best, ceiling, twist)
+        allowance = cells.slack(amplitude, twist)
         kept = ratio.highest - best * ratio.denominator >= -allowance
         gap = float((allowance[kept] / ratio.denominator[kept]).max(initial=0.0))
         ceiling = min(ceiling, best + gap)
@@ -98,7 +101,7 @@ def maximum_over_directions(
         tolerance = absolute + relative * abs(best)
         if gap <= tolerance or 4 * kept.sum() > MOST_CELLS:
             break
-        cells = cells.divided()
+        cells = cells.divided(amplitude, twist)
     tops, continuous = np.array([direction]), share > _WHOLE_SPHERE
     if not continuous:
         tops, continuous = _separate(prop, cells, direction, best - max(gap, tolerance), domain)
@@ -110,28 +113,37 @@ def maximum_over_directions(
 class _Survey:
     """The property on the first cells, from which its amplitude everywhere is bounded."""
 
+    cells: Cells
     ratio: Ratio
     direction: FloatArray
-    radius: float
 
     @staticmethod
     def of(prop: Property, cells: Cells) -> _Survey:
         ratio, directions = prop(cells.directions), cells.directions
         top = int((ratio.highest / ratio.denominator).argmax())
-        return _Survey(ratio=ratio, direction=directions[:, top], radius=float(cells.radii.max()))
+        return _Survey(cells=cells, ratio=ratio, direction=directions[:, top])
 
-    def amplitude(self, best: float, ceiling: float) -> float:
+    @property
+    def variation(self) -> float:
+        """How much D differs between directions; 0 where it is a constant."""
+        return float(np.ptp(self.ratio.denominator))
+
+    def twist_factor(self, best: float, ceiling: float) -> float:
+        """The twist of F = N − φ D in twists of the tensor."""
+        return 1.0 if self.variation == 0.0 else 1.0 + max(abs(best), abs(ceiling))
+
+    def amplitude(self, best: float, ceiling: float, twist: float) -> float:
         """A bound of ρ for F = N − φ D with the true maximum φ, which lies between ``best`` and ``ceiling``.
 
-        By the argument above a grid of cells with radius r sees all of an amplitude but a share 8 r².
+        By the argument above the first cells see all of an amplitude but their slack.
         """
         ratio = self.ratio
         spread = float((ratio.highest - best * ratio.denominator).max())
         spread -= float((ratio.lowest - best * ratio.denominator).min())
-        variation = float(np.ptp(ratio.denominator))
-        if variation > 0.0:
-            spread += (ceiling - best) * variation
-        return 0.5 * spread / (1.0 - 8.0 * self.radius**2)
+        if self.variation > 0.0:
+            spread += (ceiling - best) * self.variation
+        unseen = float(self.cells.slack(0.0, twist).max())
+        return (0.5 * spread + unseen) / (1.0 - float(self.cells.slack(1.0, 0.0).max()))
 
 
 def _improve(
@@ -179,6 +191,8 @@ def _separate(
     prop: Property, cells: Cells, direction: FloatArray, threshold: float, domain: Domain
 ) -> tuple[FloatArray, bool]:
     """The distinct tops (k, 3), up to sign, among the cells that are left; whether they form lines."""
+    if cells.rings_closed() and domain.axis is not None and abs(float(direction @ domain.axis)) < 1.0 - 1e-6:
+        return direction[None], True
     found = [direction]
     remaining = cells.directions.T
     radius = float(cells.radii.max(initial=0.0))
@@ -191,9 +205,7 @@ def _separate(
         if value >= threshold and np.abs(np.array(found) @ top).max() < reach:
             found.append(top)
         remaining = remaining[(np.abs(remaining @ centre) < reach) & (np.abs(remaining @ top) < reach)]
-    tops = np.array(found)
-    off_axis = domain.axis is not None and float(np.abs(tops @ domain.axis).min()) < 1.0 - 1e-9
-    return tops, len(found) > most or off_axis
+    return np.array(found), len(found) > most or any(domain.goes_round(top) for top in found)
 
 
 def _with_equivalents(tops: FloatArray, domain: Domain) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from core.elasticity.certified_search import GlobalMaximum, Ratio, maximum_over_directions
 from core.elasticity.directional import poisson_second_directions, shear_second_directions
-from core.elasticity.search_domain import Cells, search_domain
+from core.elasticity.search_domain import search_domain
 from core.elasticity.stability import compliance_voigt
 from core.elasticity.transverse import dyad, project, shear_form_matrix, transverse_frame
 from core.tensor.mandel import mandel_from_compliance_voigt, mandel_from_voigt, matrix_from_mandel_vector
@@ -151,9 +151,7 @@ def poisson_extrema(voigt: npt.ArrayLike) -> Extrema:
     """
     compliance = _compliance_mandel(voigt)
     domain = search_domain(compliance)
-    ceiling = np.sqrt(
-        _quartic_bound(compliance, domain.cells) * _quartic_bound(mandel_from_voigt(voigt), domain.cells)
-    )
+    ceiling = float(np.sqrt(_quartic_bound(compliance) * _quartic_bound(mandel_from_voigt(voigt))))
 
     def search(sign: float) -> GlobalMaximum:
         def prop(n: FloatArray) -> Ratio:
@@ -186,12 +184,15 @@ def poisson_extrema(voigt: npt.ArrayLike) -> Extrema:
     )
 
 
-def _quartic_bound(mandel: FloatArray, cells: Cells) -> float:
-    """A value that T_nnnn does not exceed: its middle on the cells plus the bound of its amplitude."""
+def _quartic_bound(mandel: FloatArray) -> float:
+    """A value that T_nnnn does not exceed: the greatest on the first cells of the search plus their slack."""
+    domain = search_domain(mandel)
+    cells, twist = domain.cells, domain.twist
     normal = dyad(*[cells.directions] * 2)
     values = np.einsum("an,an->n", normal, mandel @ normal)
-    amplitude = 0.5 * float(np.ptp(values)) / (1.0 - 8.0 * float(cells.radii.max()) ** 2)
-    return 0.5 * float(values.max() + values.min()) + amplitude
+    seen = 1.0 - float(cells.slack(1.0, 0.0).max())
+    amplitude = (0.5 * float(np.ptp(values)) + float(cells.slack(0.0, twist).max())) / seen
+    return float(values.max() + cells.slack(amplitude, twist).max())
 
 
 def _extremum(

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from core.elasticity.certified_search import Ratio, climb, maximum_over_directions, pointing_up
 from core.elasticity.extrema import RELATIVE_TOLERANCE, Extrema, Extremum
-from core.elasticity.search_domain import Domain, search_domain
+from core.elasticity.search_cells import SquareCells
+from core.elasticity.search_domain import Domain, all_squares, search_domain
 from core.elasticity.stability import compliance_voigt
 from core.elasticity.transverse import dyad, shear_form_matrix
 from core.elasticity.waves import DEGENERATE, check_density, symmetric_eigenvalues
@@ -45,9 +46,9 @@ def velocity_extrema(voigt: npt.ArrayLike, density_g_cm3: float) -> VelocityExtr
     """
     check_density(density_g_cm3)
     compliance_voigt(voigt)  # raises for a stiffness that is not positive definite
-    stiffness = mandel_from_voigt(voigt)
-    domain = search_domain(stiffness)
-    form = shear_form_matrix(stiffness) / density_g_cm3
+    specific = mandel_from_voigt(voigt) / density_g_cm3
+    domain = search_domain(specific)
+    form = shear_form_matrix(specific)
     fastest, slowest = _proved(form, domain, sign=1.0), _proved(form, domain, sign=-1.0)
     return VelocityExtrema(
         p=Extrema(minimum=_climbed(form, domain, 0, -1.0), maximum=fastest),
@@ -66,17 +67,16 @@ def acoustic_axes(voigt: npt.ArrayLike, density_g_cm3: float) -> FloatArray:
     """
     check_density(density_g_cm3)
     compliance_voigt(voigt)  # raises for a stiffness that is not positive definite
-    stiffness = mandel_from_voigt(voigt)
-    domain = search_domain(stiffness)
-    form = shear_form_matrix(stiffness) / density_g_cm3
+    specific = mandel_from_voigt(voigt) / density_g_cm3
+    domain = search_domain(specific)
+    form = shear_form_matrix(specific)
 
     def closeness(n: FloatArray) -> FloatArray:
         squares = symmetric_eigenvalues(form @ dyad(n, n))
         return np.asarray((squares[2] - squares[1]) / squares[0])
 
     tops = [top for value, top in _tops(closeness, domain, _STARTS * 4) if value > -10 * DEGENERATE]
-    if domain.axis is not None:
-        tops = [top for top in tops if abs(float(top @ domain.axis)) > 1.0 - 1e-6]
+    tops = [top for top in tops if not domain.goes_round(top)]
     images = np.einsum("gij,tj->tgi", domain.group, np.array(tops).reshape(-1, 3)).reshape(-1, 3)
     return _distinct(images)
 
@@ -106,7 +106,7 @@ def _climbed(form: FloatArray, domain: Domain, mode: int, sign: float) -> Extrem
     best, direction = max(tops, key=lambda top: top[0])
     ties = np.array([top for height, top in tops if height > best - 1e-7 * abs(best)])
     images = np.einsum("gij,tj->tgi", domain.group, np.concatenate([direction[None], ties])).reshape(-1, 3)
-    off_axis = domain.axis is not None and abs(float(direction @ domain.axis)) < 1.0 - 1e-6
+    off_axis = domain.goes_round(direction)
     equivalents = _distinct(images)
     return Extremum(
         value=sign * best,
@@ -122,9 +122,9 @@ def _tops(
     value: Callable[[FloatArray], FloatArray], domain: Domain, starts: int
 ) -> list[tuple[float, FloatArray]]:
     """The highest places of a grid, well apart from each other, each climbed to its top."""
-    cells = domain.cells
+    cells = domain.cells if isinstance(domain.cells, SquareCells) else all_squares()
     for _ in range(_FINER):
-        cells = cells.divided()
+        cells = cells.divided(1.0, 0.0)
     directions = cells.directions
     values = value(directions)
     chosen: list[FloatArray] = []

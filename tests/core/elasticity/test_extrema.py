@@ -66,10 +66,10 @@ def nearly_degenerate(random):
 
 def three_hundred():
     random = np.random.default_rng(2024)
-    yield from random_stable(140, seed=9, softest=1.0)
-    for _ in range(140):
+    yield from random_stable(100, seed=9, softest=1.0)
+    for _ in range(100):
         yield orthorhombic(random)
-    for _ in range(20):
+    for _ in range(100):
         yield nearly_degenerate(random)
 
 
