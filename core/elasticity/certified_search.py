@@ -10,7 +10,8 @@ has a zero derivative there, so at every n within an angle r
 
 A cell of the sphere with centre n and radius r in which N − φ_best D < −8 ρ r² can therefore not hold the
 maximum and is dropped; the others are cut in four until the right-hand side proves the value. No derivative
-is needed and kinks do no harm. S. Bernstein, Mém. Acad. R. Belg. 4, 1 (1912); H. Ehlich and K. Zeller,
+is needed and kinks do no harm. `search_cells.RingCells` has the bound for a tensor that is nearly the same
+all around an axis. S. Bernstein, Mém. Acad. R. Belg. 4, 1 (1912); H. Ehlich and K. Zeller,
 Math. Z. 86, 41 (1964).
 """
 

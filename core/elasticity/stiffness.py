@@ -20,7 +20,7 @@ class Frame(StrEnum):
     """The Cartesian frame that components refer to."""
 
     CRYSTAL = "crystal"
-    """The frame of the file's own cell as pymatgen builds it: c along z, a* in the xz plane for CIF cells."""
+    """The frame of the file's own cell as pymatgen builds it: c along z, a in the xz plane for CIF cells."""
     IEEE = "ieee"
     """IEEE standard 176-1987 on piezoelectricity, section 3."""
     PRINCIPAL = "principal"
