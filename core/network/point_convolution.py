@@ -1,6 +1,6 @@
 """The tensor field network of the source paper, with e3nn's tensor products.
 
-N. Thomas et al., arXiv:1802.08219 (2018); B. Leclerc and A. Ramkumar, "Learning material elasticity tensors
+N. Thomas et al., arXiv:1802.08219 (2018); Leclerc and Ramkumar, "Learning material elasticity tensors
 using tensor field networks" (2020). A filter is a learned radial function times spherical harmonics up to l
 = 4; a convolution is the tensor product of the neighbours' features with it; a gate follows. Any parities.
 """

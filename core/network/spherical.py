@@ -41,6 +41,7 @@ def harmonics(vectors: Tensor) -> Tensor:
 
 
 @cache
+@torch.inference_mode(False)  # kept for later calls, which may want gradients
 def _sample(dtype: torch.dtype) -> tuple[Tensor, tuple[Tensor, ...]]:
     """Nine directions and, for each l, the pseudo-inverse (9, 2l + 1) of the harmonics there."""
     index = torch.arange(9, dtype=torch.float64) + 0.5
