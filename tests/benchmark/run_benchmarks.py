@@ -34,9 +34,10 @@ def prediction() -> str:
 
 
 def comparisons() -> Iterator[Comparison]:
-    """Each analysis beside pymatgen's."""
+    """Each analysis beside pymatgen's, an interaction of the network beside e3nn's tensor product."""
     yield averages()
     yield directions()
+    yield interaction()
 
 
 def averages() -> Comparison:
@@ -82,6 +83,63 @@ def directions() -> Comparison:
         "pymatgen",
         of_pymatgen,
         other_share=DIRECTIONS_OF_OTHERS / DIRECTIONS,
+    )
+
+
+def interaction() -> Comparison:
+    """One interaction over the same edges, forward and backward, one thread: ours in the frames of
+    the edges (radial network, rotations and matrices included), e3nn's in MatTen's configuration (product and
+    its per-edge weights alone).
+    """
+    import torch
+    from e3nn import o3
+
+    from core.graph.atom_graph import batch_graphs
+    from core.graph.build import build_graph
+    from core.network.edge_convolution import EdgeConvolution
+    from core.network.frames import frames_of
+    from core.network.graph_tensors import graph_tensors
+    from core.network.radial_basis import BesselBasis, cutoff_envelope
+
+    torch.set_num_threads(1)
+    crystal = read_crystal(resources() / "examples" / "forsterite.cif")
+    graphs = [build_graph(crystal, cutoff=4.5, use_symmetry=False)]
+    graph = graph_tensors(batch_graphs(graphs))
+    nodes, edges = len(graph.atomic_number), len(graph.length)
+    convolution = EdgeConvolution(48, 16, 10, 32, 64, 12.0)
+    features = torch.randn(nodes, 25, 48, requires_grad=True)
+    species, basis = torch.randn(nodes, 32), BesselBasis(10, 4.5)(graph.length)
+    envelope, frames = cutoff_envelope(graph.length, 4.5), frames_of(graph)
+
+    irreps = o3.Irreps("32x0o+32x0e+16x1o+16x1e+4x2o+4x2e+2x3o+2x3e+2x4e")
+    harmonics = o3.Irreps.spherical_harmonics(4)
+    product = matten_product(irreps, harmonics)
+    others = irreps.randn(edges, -1, requires_grad=True)
+    filters = o3.spherical_harmonics(harmonics, graph.direction, normalize=True)
+    weights = torch.randn(edges, product.weight_numel, requires_grad=True)
+    return compare(
+        f"one interaction over {edges:,} edges, forward and backward",
+        lambda: convolution(features, species, basis, envelope, frames).square().sum().backward(),
+        "e3nn TensorProduct in MatTen's configuration",
+        lambda: product(others, filters, weights).square().sum().backward(),
+        other_share=1.0,
+    )
+
+
+def matten_product(irreps: object, harmonics: object) -> object:
+    """e3nn's product of features and filters, every path that ends in the features' own irreps."""
+    from e3nn import o3
+
+    inputs, filters = o3.Irreps(irreps), o3.Irreps(harmonics)
+    middle, paths = [], []
+    for i, (count, irrep) in enumerate(inputs):
+        for j, (_, other) in enumerate(filters):
+            for result in irrep * other:
+                if result in inputs:
+                    paths.append((i, j, len(middle), "uvu", True))
+                    middle.append((count, result))
+    return o3.TensorProduct(
+        inputs, filters, o3.Irreps(middle), paths, shared_weights=False, internal_weights=False
     )
 
 
