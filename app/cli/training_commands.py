@@ -95,6 +95,7 @@ def train(
         "attribution": attribution,
         "machine": _machine(),
         "command": _command(dataset, preset, config, settings),
+        "notes": list(settings.notes),
     }
     model = _train(
         data, settings, folder, jobs=jobs, cache=cache, device=device, resume=bool(resume), card=card

@@ -11,12 +11,12 @@ from core.errors import CheckpointError, TrainingError
 from core.network.config import NetworkConfig
 from core.training.config import TrainingConfig
 
-_TOP_LEVEL = {"name", "description", "version", "members", "network", "training"}
+_TOP_LEVEL = {"name", "description", "version", "members", "notes", "network", "training"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
-    """What a settings file says; everything has a default."""
+    """What a settings file says; everything has a default. notes: paragraphs for the model's card."""
 
     name: str
     description: str
@@ -24,6 +24,7 @@ class RunSettings:
     members: int
     network: NetworkConfig
     training: TrainingConfig
+    notes: tuple[str, ...] = ()
 
 
 def preset_names() -> list[str]:
@@ -48,6 +49,9 @@ def read_settings(file: Path) -> RunSettings:
     members = content.get("members", 1)
     if isinstance(members, bool) or not isinstance(members, int) or not 1 <= members <= 16:
         raise TrainingError(f"{file}: members is {members!r}, expected 1 to 16 networks")
+    notes = content.get("notes", [])
+    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
+        raise TrainingError(f"{file}: notes is {notes!r}, expected a list of texts")
     for table in ("network", "training"):
         if not isinstance(content.get(table, {}), dict):
             raise TrainingError(f"{file}: {table} is {content[table]!r}, expected a table [{table}]")
@@ -63,4 +67,5 @@ def read_settings(file: Path) -> RunSettings:
         members=members,
         network=network,
         training=training,
+        notes=tuple(notes),
     )
