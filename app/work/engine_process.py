@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -20,11 +21,14 @@ class EngineProcess:
         # A fork of a process with a window, threads and OpenGL is not usable; only a new one is.
         context = multiprocessing.get_context("spawn")
         self._ours, theirs = context.Pipe()
+        # Not a daemon: those may not start processes, and slow files are parsed in a process of their own.
         self._process: BaseProcess = context.Process(
-            target=serve, args=(theirs, config), name="elastoscope-engine", daemon=True
+            target=serve, args=(theirs, config), name="elastoscope-engine", daemon=False
         )
         self._process.start()
         theirs.close()
+        # At exit Python waits for processes that are no daemons; one that nobody ended is ended before.
+        atexit.register(self._process.kill)
 
     @property
     def connection(self) -> Connection:
@@ -57,6 +61,7 @@ class EngineProcess:
         if self._process.is_alive():
             self._process.kill()
         self._process.join()
+        atexit.unregister(self._process.kill)
         code = self._process.exitcode
         self._ours.close()
         self._process.close()

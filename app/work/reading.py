@@ -13,10 +13,13 @@ from core.errors import ElastoscopeError
 
 
 def read(path: Path) -> CrystalRead:
-    """The crystal of a file with its facts. Raises CrystalError with a sentence for the user."""
-    from core.crystal.reading import read_crystal
+    """The crystal of a file with its facts, after some seconds at the latest.
 
-    crystal = read_crystal(path)
+    Raises CrystalError with a sentence for the user, also where the parser did not come to an end.
+    """
+    from core.crystal.guarded import read_crystal_guarded
+
+    crystal = read_crystal_guarded(path)
     return CrystalRead(crystal=crystal, facts=facts_of(crystal))
 
 

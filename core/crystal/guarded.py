@@ -11,6 +11,7 @@ usual ``if __name__ == "__main__":``, and a frozen program ``multiprocessing.fre
 from __future__ import annotations
 
 import multiprocessing
+import os
 import re
 import threading
 from dataclasses import replace
@@ -148,6 +149,7 @@ class _ReadingProcess:
 
 def _serve(connection: Connection) -> None:
     """The child's life: say that it is there, then answer until the other end is gone."""
+    threading.Thread(target=_end_with_parent, daemon=True, name="parent watch").start()
     import pymatgen.io.cif  # noqa: F401  (loaded before the clock of the first file starts)
 
     connection.send("ready")
@@ -157,6 +159,14 @@ def _serve(connection: Connection) -> None:
         except (EOFError, OSError):
             return
         connection.send(_answer(path, file_format))
+
+
+def _end_with_parent() -> None:
+    """A parser that never comes back does not notice that nobody waits for it any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _answer(path: Path, file_format: str | None) -> Answer:

@@ -169,6 +169,9 @@ _cell_angle_beta 90
 _cell_angle_gamma 90
 _space_group_name_H-M_alt 'P 1'
 loop_
+_space_group_symop_operation_xyz
+'x, y, z'
+loop_
 _atom_site_label
 _atom_site_type_symbol
 _atom_site_fract_x

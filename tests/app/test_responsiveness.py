@@ -61,7 +61,9 @@ def test_it_answers_within_50_ms_while_200_files_are_predicted(busy_window, qtbo
     window.open.open([write_cif("first")])
     qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=60_000)
     folder = tmp_path / "many"
-    paths = [write_cif(f"x{i:03d}", a=5.4 + 0.002 * i, c=5.4 + 0.003 * i, folder=folder) for i in range(FILES)]
+    paths = [
+        write_cif(f"x{i:03d}", a=5.4 + 0.002 * i, c=5.4 + 0.003 * i, folder=folder) for i in range(FILES)
+    ]
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     place, no_keys = QPointF(300, 300), Qt.KeyboardModifier.NoModifier
@@ -77,5 +79,7 @@ def test_it_answers_within_50_ms_while_200_files_are_predicted(busy_window, qtbo
     assert all(entry.stage is Stage.DONE for entry in window.session)
     late = np.array(pulse.late_ms)
     p50, p99 = np.percentile(late, (50, 99))
-    print(f"\nlate by: median {p50:.1f}, 99th percentile {p99:.1f}, largest {late.max():.0f} ms of {len(late)}")
+    print(
+        f"\nlate by: median {p50:.1f}, 99th percentile {p99:.1f}, largest {late.max():.0f} ms of {len(late)}"
+    )
     assert p99 <= LIMIT_MS

@@ -1,4 +1,8 @@
+import contextlib
+import os
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from stand_in_predictor import load_nothing
@@ -136,3 +140,57 @@ def test_idle_is_said_once_when_all_is_done(worker, ear, qtbot, write_cif):
     qtbot.waitUntil(lambda: bool(idle), timeout=20_000)
     assert len(ear.results) == 3
     assert not worker.busy
+
+
+def endless_cif(path, side=24):
+    """side³ atoms, every one listed: minutes for the parser, whose effort grows with their square."""
+    steps = [step / side for step in range(side)]
+    rows = [f"Po1 Po {x:.6f} {y:.6f} {z:.6f}" for x in steps for y in steps for z in steps]
+    lengths = "\n".join(f"_cell_length_{axis} {3.35 * side}" for axis in "abc")
+    angles = "\n".join(f"_cell_angle_{angle} 90" for angle in ("alpha", "beta", "gamma"))
+    names = "\n".join(
+        f"_atom_site_{name}" for name in ("label", "type_symbol", "fract_x", "fract_y", "fract_z")
+    )
+    head = f"data_large\n{lengths}\n{angles}\nloop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nloop_\n{names}\n"
+    path.write_text(head + "\n".join(rows) + "\n")
+    return path
+
+
+def processes_below(parent):
+    """(id, id of the parent) of what runs below a process, by the kernel's own book."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if fields[0] != "Z":
+                    found[int(entry.name)] = int(fields[1])
+    below, grown = {parent}, True
+    while grown:
+        more = {process for process, above in found.items() if above in below} - below
+        grown = bool(more)
+        below |= more
+    return below - {parent}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_file_whose_parsing_has_no_end_is_given_up_and_nothing_goes_on(
+    worker, ear, qtbot, write_cif, tmp_path
+):
+    before = processes_below(os.getpid())
+    worker.submit(Job(kind=JobKind.READ, key=1, path=endless_cif(tmp_path / "endless.cif")))
+    qtbot.waitUntil(lambda: len(processes_below(os.getpid()) - before) >= 2, timeout=30_000)
+    time.sleep(0.3)
+    started = processes_below(os.getpid()) - before
+    worker.cancel()
+    qtbot.waitUntil(lambda: not any(Path(f"/proc/{process}").exists() for process in started), timeout=10_000)
+    worker.submit(Job(kind=JobKind.READ, key=2, path=write_cif("after")))
+    qtbot.waitUntil(lambda: len(ear.kinds(CrystalRead)) == 1, timeout=30_000)
+
+
+def test_a_file_whose_parsing_has_no_end_fails_in_words(worker, ear, qtbot, write_cif, tmp_path):
+    worker.submit(Job(kind=JobKind.READ, key=1, path=endless_cif(tmp_path / "endless.cif")))
+    worker.submit(Job(kind=JobKind.READ, key=2, path=write_cif("after")))
+    qtbot.waitUntil(lambda: len(ear.kinds(CrystalRead)) == 1, timeout=60_000)
+    ((job, failure),) = ear.failures
+    assert job.key == 1 and "endless.cif" in failure.message and "longer than" in failure.message
