@@ -24,7 +24,8 @@ from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.picture_wish import PictureWish
 
 CRYSTAL_FILTER = (
-    "Crystal files (*.cif *.mcif *.vasp *.poscar *POSCAR* *CONTCAR* *.xyz *.extxyz *.json);;All files (*)"
+    "Crystal files (*.cif *.cif.gz *.mcif *.vasp *.poscar *POSCAR* *CONTCAR* *.xyz *.extxyz *.json);;"
+    "All files (*)"
 )
 _MOST_PIXELS = 16_384
 
@@ -150,7 +151,7 @@ class Dialogs:
         layout.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, WIDE_GAP)
         layout.addWidget(page)
         layout.addWidget(buttons)
-        dialog.resize(150 * GRID, 130 * GRID)
+        dialog.resize(180 * GRID, 140 * GRID)
         dialog.open()
 
     def warn(self, title: str, text: str) -> None:

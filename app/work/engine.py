@@ -62,7 +62,8 @@ class Engine:
         try:
             return self._outcome(job)
         except ElastoscopeError as error:
-            return Failed(message=str(error), details=traceback.format_exc())
+            # Said in words for the user: a traceback would only hide it in the log.
+            return Failed(message=str(error))
         except MemoryError:
             return Failed(
                 message=f"not enough memory to {job.kind} this crystal; close others or use a smaller cell"

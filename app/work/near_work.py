@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.work.jobs import FilesFound, Job, JobKind, SurfaceReady
+from core.crystal.file_content import CRYSTAL_SUFFIXES
 
-CRYSTAL_SUFFIXES = frozenset({".cif", ".mcif", ".vasp", ".poscar", ".xyz", ".extxyz", ".json"})
 CRYSTAL_NAMES = ("POSCAR", "CONTCAR")
 MOST_FILES = 20_000
 """A folder with more is not a folder of crystals but a disk; the rest is passed over, and said so."""
@@ -18,7 +18,7 @@ MOST_FILES = 20_000
 
 def looks_like_crystal(path: Path) -> bool:
     """By its name, a file could be a crystal: only such files are taken from a folder."""
-    return path.suffix.lower() in CRYSTAL_SUFFIXES or path.name.upper().startswith(CRYSTAL_NAMES)
+    return path.name.lower().endswith(CRYSTAL_SUFFIXES) or path.name.upper().startswith(CRYSTAL_NAMES)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -20,4 +20,5 @@ def test_folders_give_crystals_and_files_stay_as_they_are(tmp_path):
 def test_names():
     assert looks_like_crystal(Path("x.CIF"))
     assert looks_like_crystal(Path("POSCAR.vasp"))
+    assert looks_like_crystal(Path("quartz.cif.gz"))
     assert not looks_like_crystal(Path("README.md"))
