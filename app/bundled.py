@@ -8,6 +8,8 @@ from app import resource_paths
 from app.views.empty_page import ExampleCard
 from core.errors import CheckpointError
 
+_GREEK = {"alpha": "α", "beta": "β", "gamma": "γ"}
+
 
 def model_folder() -> Path | None:
     """The network that comes with the program, or None where there is none."""
@@ -17,12 +19,20 @@ def model_folder() -> Path | None:
         return None
 
 
+def _title(stem: str) -> str:
+    """``quartz-alpha`` as α-quartz, ``gallium-nitride`` as Gallium nitride."""
+    name, _, variety = stem.replace("_", "-").partition("-")
+    if variety in _GREEK:
+        return f"{_GREEK[variety]}-{name}"
+    return f"{name} {variety.replace('-', ' ')}".strip().capitalize()
+
+
 def example_cards() -> list[ExampleCard]:
     """The bundled crystals; those with a picture first."""
     cards = [
         ExampleCard(
             path=path,
-            title=path.stem.replace("_", " ").replace("-", " ").capitalize(),
+            title=_title(path.stem),
             picture=resource_paths.example_picture(path),
         )
         for path in resource_paths.examples()

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.actions.action import Action, Menu
-from app.actions.catalogue import CATALOGUE, TOOL_BAR
+from app.actions.catalogue import AT_THE_END, CATALOGUE, TOOL_BAR
 from app.actions.situation import Situation
 from app.state.palette import Palette
 from app.views import icons
@@ -39,6 +39,8 @@ class ActionSet(QObject):
         made.setObjectName(action.id)
         made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
         made.setCheckable(bool(action.checked))
+        # In a menu an icon would take the place of the mark that says whether it is on.
+        made.setIconVisibleInMenu(not action.checked)
         argument = () if action.argument is None else (action.argument,)
         # A mark on a two-state action tells the method which of the two is wanted.
         if action.checked and action.argument is None:
@@ -69,7 +71,7 @@ class ActionSet(QObject):
         menus: dict[Menu, QMenu] = {}
         for menu in Menu:
             parent, _, nested = menu.value.partition("/")
-            menus[menu] = menus[Menu(parent)].addMenu(nested) if nested else bar.addMenu(parent)
+            menus[menu] = menus[Menu(parent)].addMenu(nested) if nested else bar.addMenu(f"&{parent}")
             menus[menu].setToolTipsVisible(True)
         for action in CATALOGUE:
             if action.begins_group:
@@ -84,6 +86,10 @@ class ActionSet(QObject):
                 bar.addSeparator()
             for name in group:
                 bar.addAction(self._made[name])
+        between = QWidget(bar)
+        between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(between)
+        bar.addAction(self._made[AT_THE_END])
         opener = bar.widgetForAction(self._made[TOOL_BAR[0][0]])
         if isinstance(opener, QToolButton):
             opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

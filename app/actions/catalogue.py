@@ -165,3 +165,6 @@ TOOL_BAR: tuple[tuple[str, ...], ...] = (
     ("edit.copy_full", "file.export_csv", "file.picture_surface"),
 )
 """Ids in the tool bar, by group."""
+
+AT_THE_END = "window.commands"
+"""The action at the right end of the tool bar."""

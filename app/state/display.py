@@ -88,8 +88,9 @@ def _tensor_message(entry: CrystalEntry, model_state: str) -> Message | None:
     if entry.answer is not None:
         return None
     if entry.stage is Stage.FAILED:
-        text = entry.reason if entry.crystal is not None else "No tensor: the file could not be read."
-        return Message(text=text, tone=Tone.FAILURE)
+        if entry.crystal is None:
+            return Message(text="No tensor: the file could not be read.")
+        return Message(text=entry.reason, tone=Tone.FAILURE)
     if entry.stage is Stage.STOPPED:
         return Message(text="Stopped before there was a tensor. Crystal ▸ Predict again goes on.")
     waits_for_model = entry.stage in (Stage.WAITING, Stage.PREDICTING) and model_state

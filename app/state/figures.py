@@ -93,3 +93,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def direction_text(direction: Sequence[float]) -> str:
     """A unit vector as ``(0.58, −0.58, 0.58)``."""
     return "(" + ", ".join(fixed(component, 2) for component in direction) + ")"
+
+
+def sentence(text: str) -> str:
+    """A sentence with its first letter as it stands at the head of a line."""
+    return text[:1].upper() + text[1:]

@@ -162,6 +162,11 @@ def blend(start: str, end: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+def faint(palette: Palette) -> str:
+    """Letters and icons of what cannot be used now: seen, but not taken for what can."""
+    return blend(palette.muted, palette.window, 0.45)
+
+
 def heat(palette: Palette, value: float, largest: float) -> tuple[str, str]:
     """(ground, letters) of a matrix entry: ``surface`` at zero, full colour at ±``largest``.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.state.answer import Answer
 from app.state.figures import (
+    counted,
     decimals_for,
     direction_text,
     fixed,
@@ -13,6 +14,7 @@ from app.state.figures import (
     pretty_formula,
     pretty_symbol,
     rounded,
+    sentence,
 )
 from app.state.session import CrystalEntry
 from core.elasticity.averages import VoigtReussHill
@@ -130,10 +132,13 @@ def kelvin_texts(answer: Answer) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Who the crystal is and who answered. doubt: why the answer may not hold; empty when it should."""
+    """Who the crystal is and who answered. notes: what the reader has to say of the file; doubt: why the
+    answer may not hold, empty when it should.
+    """
 
     title: str
     line: str
+    notes: str
     model: str
     doubt: str
 
@@ -145,13 +150,14 @@ def header(entry: CrystalEntry) -> Header:
     if facts is not None:
         group = f"{pretty_symbol(facts.symbol)} · {facts.space_group} · {facts.crystal_system}"
         parts = [group if facts.space_group else "symmetry not found"]
-        parts.append(f"{facts.atoms} atoms · {rounded(facts.density)} g/cm³ · {entry.path.name}")
+        parts.append(f"{counted(facts.atoms, 'atom')} · {rounded(facts.density)} g/cm³ · {entry.path.name}")
     model = ""
     doubt = ""
     if answer is not None:
         identity = answer.prediction.model
         domain = "within its domain" if answer.prediction.in_domain else "outside its domain"
         model = f"{identity.name} {identity.version} · {domain}"
-        doubt = "\n".join(answer.prediction.warnings)
+        doubt = "\n".join(sentence(warning) for warning in answer.prediction.warnings)
+    notes = "\n".join(entry.crystal.provenance.notes) if entry.crystal is not None else ""
     title = pretty_formula(facts.formula) if facts else entry.path.stem
-    return Header(title=title, line="\n".join(parts), model=model, doubt=doubt)
+    return Header(title=title, line="\n".join(parts), notes=notes, model=model, doubt=doubt)

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.state.palette import GAP, GRID
+from app.state.palette import GAP, GRID, WIDE_GAP
 
 _ACTION_ROLE = Qt.ItemDataRole.UserRole
+_KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
+_ROW_HEIGHT = 7 * GRID
 _WIDTH = 130 * GRID
+Index = QModelIndex | QPersistentModelIndex
 _ROWS = 12
 
 
@@ -19,6 +32,26 @@ def matches(words: str, text: str) -> bool:
     """Every word that was typed occurs in the text."""
     low = text.lower()
     return all(word in low for word in words.lower().split())
+
+
+class _KeysOnTheRight(QStyledItemDelegate):
+    """Rows with the name of the action at the left and its keys at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are equally high."""
+        return QSize(0, _ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The row as Qt draws it, and the keys."""
+        super().paint(painter, option, index)
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        colours: QPalette = option.palette  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
+        painter.setPen(colours.color(role))
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area.adjusted(0, 0, -WIDE_GAP, 0), side, index.data(_KEYS_ROLE))
 
 
 class CommandPalette(QDialog):
@@ -35,7 +68,10 @@ class CommandPalette(QDialog):
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
-        self.resize(QSize(_WIDTH, (_ROWS + 2) * 7 * GRID))
+        self.list.setItemDelegate(_KeysOnTheRight(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.resize(QSize(_WIDTH, (_ROWS + 2) * _ROW_HEIGHT))
         self.line.textChanged.connect(self._fill)
         self.line.returnPressed.connect(self._trigger)
         self.line.installEventFilter(self)
@@ -49,7 +85,8 @@ class CommandPalette(QDialog):
             if not matches(words, text):
                 continue
             keys = action.shortcut().toString()
-            item = QListWidgetItem(f"{text}    {keys}" if keys else text)
+            item = QListWidgetItem(text)
+            item.setData(_KEYS_ROLE, keys)
             item.setData(_ACTION_ROLE, action)
             item.setToolTip(action.toolTip())
             if not action.isEnabled():

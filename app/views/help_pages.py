@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 
+from PySide6.QtGui import QTextDocument
+
 from app import __version__
 from core.prediction.prediction import ModelIdentity
 
@@ -76,9 +78,10 @@ def about_page(identity: ModelIdentity | None, device: str) -> str:
     <p>Predict, see and check the elasticity tensor of a crystal. MIT licence.</p>
     <p>Network: {escape(network)}</p>
     <h3>Please cite</h3>
-    <p>C. Leclerc and S. Ramkumar (2020), tensor field networks for elasticity tensors; M. de Jong et al.,
-    Scientific Data 2, 150009 (2015), and A. Jain et al., APL Materials 1, 011002 (2013), for the data that
-    the network was trained on (Materials Project, CC BY 4.0). CITATION.cff has the full entries.</p>
+    <p>Leclerc and Ramkumar (2020), Learning material elasticity tensors using tensor field networks;
+    M. de Jong et al., Scientific Data 2, 150009 (2015), and A. Jain et al., APL Materials 1, 011002 (2013),
+    for the data that the network was trained on (Materials Project, CC BY 4.0). CITATION.cff has the full
+    entries.</p>
     <h3>Built with</h3><table>{table}</table>
     """
 
@@ -87,8 +90,6 @@ def model_page(identity: ModelIdentity | None, device: str, card: str) -> str:
     """The network's card, as its authors wrote it."""
     if identity is None:
         return "<p>The network is not loaded.</p>"
-    head = (
-        f"<h2>{escape(identity.name)} {escape(identity.version)}</h2>"
-        f"<p>Runs on {escape(device)}. Weights: SHA-256 {identity.sha256}</p>"
-    )
-    return head + f"<pre style='white-space:pre-wrap'>{escape(card)}</pre>"
+    document = QTextDocument()
+    document.setMarkdown(f"{card}\n\n---\n\nRuns on {device}. Weights: SHA-256 {identity.sha256}\n")
+    return document.toHtml()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app import resource_paths
-from app.state.palette import Palette
+from app.state.palette import Palette, faint
 
 ICON_PX = 20
 _PIXEL_RATIOS = (1.0, 2.0)
@@ -33,11 +33,10 @@ def pixmap(
 
 
 def icon(name: str, palette: Palette, *, colour: str | None = None) -> QIcon:
-    """An icon for a button or a menu; disabled it is half as strong."""
+    """An icon for a button or a menu; disabled it is as faint as its words."""
     result = QIcon()
     normal = colour or palette.text
-    faint = palette.border
     for ratio in _PIXEL_RATIOS:
         result.addPixmap(pixmap(name, normal, palette.surface, ratio=ratio), QIcon.Mode.Normal)
-        result.addPixmap(pixmap(name, faint, palette.surface, ratio=ratio), QIcon.Mode.Disabled)
+        result.addPixmap(pixmap(name, faint(palette), palette.surface, ratio=ratio), QIcon.Mode.Disabled)
     return result

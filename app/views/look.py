@@ -7,7 +7,17 @@ from functools import lru_cache
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.state.palette import BASE_PX, FONT_FAMILIES, GAP, GRID, LARGE_PX, SMALL_PX, WIDE_GAP, Palette
+from app.state.palette import (
+    BASE_PX,
+    FONT_FAMILIES,
+    GAP,
+    GRID,
+    LARGE_PX,
+    SMALL_PX,
+    WIDE_GAP,
+    Palette,
+    faint,
+)
 
 
 @lru_cache(maxsize=16)
@@ -55,7 +65,7 @@ def qt_palette(palette: Palette) -> QPalette:
     for role, colour in roles.items():
         result.setColor(role, QColor(colour))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.muted))
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(faint(palette)))
     return result
 
 
@@ -71,7 +81,7 @@ def style_sheet(p: Palette) -> str:
     QMenu {{ background: {p.surface}; border: 1px solid {p.border}; padding: {GRID}px; }}
     QMenu::item {{ padding: 6px {2 * WIDE_GAP}px 6px {WIDE_GAP}px; border-radius: {GRID}px; }}
     QMenu::item:selected {{ background: {p.selection}; color: {p.text}; }}
-    QMenu::item:disabled {{ color: {p.muted}; }}
+    QMenu::item:disabled {{ color: {faint(p)}; }}
     QMenu::separator {{ height: 1px; background: {p.border}; margin: {GRID}px {GAP}px; }}
     QMenu::icon {{ padding-left: {GAP}px; }}
     QToolBar {{ background: {p.window}; border: none; border-bottom: 1px solid {p.border};
@@ -81,12 +91,12 @@ def style_sheet(p: Palette) -> str:
                    background: transparent; color: {p.text}; }}
     QToolButton:hover {{ background: {p.hover}; }}
     QToolButton:checked, QToolButton:pressed {{ background: {p.selection}; border-color: {p.border}; }}
-    QToolButton:disabled {{ color: {p.muted}; }}
+    QToolButton:disabled {{ color: {faint(p)}; }}
     QToolButton:focus, QPushButton:focus {{ border-color: {p.accent}; }}
     QPushButton {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GRID}px;
                    padding: 6px {WIDE_GAP + GRID}px; color: {p.text}; }}
     QPushButton:hover {{ background: {p.hover}; }}
-    QPushButton:disabled {{ color: {p.muted}; background: {p.window}; }}
+    QPushButton:disabled {{ color: {faint(p)}; background: {p.window}; }}
     QPushButton#primary, QPushButton:default {{ background: {p.accent}; color: {p.on_accent};
                                                border-color: {p.accent}; }}
     QComboBox QAbstractItemView {{ background: {p.surface}; border: 1px solid {p.border};
@@ -96,6 +106,7 @@ def style_sheet(p: Palette) -> str:
         selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
     QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}
     QDockWidget {{ titlebar-close-icon: none; color: {p.muted}; font-size: {SMALL_PX}px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QStatusBar {{ background: {p.window}; border-top: 1px solid {p.border}; }}
     QStatusBar::item {{ border: none; }}
     QProgressBar {{ border: none; border-radius: 2px; background: {p.border}; max-height: {GRID}px; }}

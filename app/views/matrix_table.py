@@ -18,7 +18,7 @@ from core.elasticity.stiffness import VOIGT_ORDER
 FloatArray = npt.NDArray[np.float64]
 _HEADER = 5 * GRID
 _SIDE = 7 * GRID
-_CELL_HEIGHT = 34
+_CELL_HEIGHT = 30
 _UNSEEN = 0.05
 """GPa; a narrower interval belongs to an entry that is zero by symmetry, and is not written."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.scene import theme as scene_themes
@@ -58,6 +58,7 @@ class SurfacePane(ScenePane):
         self.choice = QComboBox()
         self.choice.setToolTip("What the surface shows (1–9)")
         self.choice.setAccessibleName("Surface quantity")
+        self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for quantity in SurfaceQuantity:
             self.choice.addItem(
                 f"{quantity.title}, {quantity.unit}" if quantity.unit else quantity.title, quantity

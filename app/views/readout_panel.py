@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.state.display import Shown
-from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.palette import GRID, WIDE_GAP, Palette
 from app.state.readout import (
     Fact,
     ModulusRow,
@@ -36,6 +38,8 @@ _FRAME_TIPS = {
     Frame.CRYSTAL: "Components in the Cartesian frame of the file's own cell",
     Frame.IEEE: "Components in the frame of IEEE standard 176",
 }
+
+_BARRED = re.compile("(\\d)\u0305")
 
 
 def _label(text: str = "", *, name: str = "", tip: str = "", wrap: bool = False) -> QLabel:
@@ -60,7 +64,7 @@ class FactGrid(QWidget):
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(GRID)
+        grid.setVerticalSpacing(GRID // 2)
         grid.setColumnStretch(0, 1)
         self._rows = [(_label(name="muted"), _label()) for _ in range(rows)]
         for row, (name, value) in enumerate(self._rows):
@@ -83,7 +87,7 @@ class ModulusGrid(QWidget):
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(GRID)
+        grid.setVerticalSpacing(GRID // 2)
         grid.setHorizontalSpacing(WIDE_GAP)
         for column, title in enumerate(("", "Hill", "90 % of Hill", "Voigt", "Reuss")):
             grid.addWidget(_label(title, name="small"), 0, column, Qt.AlignmentFlag.AlignRight)
@@ -145,12 +149,13 @@ class ReadoutPanel(QWidget):
         self.setObjectName("sheet")
         self._title = _label(name="title")
         self._line = _label(name="muted", wrap=True)
+        self._line.setTextFormat(Qt.TextFormat.RichText)
+        self._notes = _label(name="small", wrap=True)
         self._model = _label(name="small", wrap=True)
         self._doubt = _label(name="doubt", wrap=True)
         self.matrix = MatrixTable(palette)
         self.frame_switch = FrameSwitch()
         self.frame_switch.chosen.connect(self.frame_chosen)
-        self._line.setContentsMargins(0, 2, 0, 0)  # room for the bar over the figures of a space group
         self._frame_note = _label(name="small", wrap=True)
         self._moduli = ModulusGrid()
         self._kelvin = [_label() for _ in range(6)]
@@ -171,7 +176,7 @@ class ReadoutPanel(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, WIDE_GAP)
         column.setSpacing(GRID)
-        for widget in (self._title, self._line, self._model, self._doubt):
+        for widget in (self._title, self._line, self._notes, self._model, self._doubt):
             column.addWidget(widget)
         column.addWidget(self._body)
         column.addStretch(1)
@@ -181,8 +186,8 @@ class ReadoutPanel(QWidget):
     def _make_body(self) -> QWidget:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, GAP, 0, 0)
-        column.setSpacing(6)
+        column.setContentsMargins(0, GRID, 0, 0)
+        column.setSpacing(GRID)
         head = QHBoxLayout()
         head.addWidget(_label("STIFFNESS, GPa", name="heading"))
         head.addStretch(1)
@@ -197,7 +202,7 @@ class ReadoutPanel(QWidget):
         column.addWidget(self._frame_note)
         sections = (
             ("MODULI OF A POLYCRYSTAL, GPa", self._moduli),
-            ("YOUNG'S MODULUS OVER ALL DIRECTIONS", self._extremes),
+            ("YOUNG'S MODULUS, CRYSTAL FRAME", self._extremes),
             ("KELVIN MODULI, GPa", self._kelvin_row()),
             ("ANISOTROPY AND CHECKS", self._anisotropy),
         )
@@ -227,7 +232,9 @@ class ReadoutPanel(QWidget):
             return
         head = header(shown.entry)
         self._title.setText(head.title)
-        self._line.setText(head.line)
+        self._line.setText(with_bars(head.line))
+        self._notes.setText(head.notes)
+        self._notes.setVisible(bool(head.notes))
         self._model.setText(head.model)
         self._doubt.setText(head.doubt)
         self._doubt.setVisible(bool(head.doubt))
@@ -249,10 +256,21 @@ class ReadoutPanel(QWidget):
             label.setText(text)
 
 
+def with_bars(text: str) -> str:
+    """Plain text as HTML in which the bars over the figures of a space group are drawn: the labels' font
+    loses a combining one.
+    """
+    lines = "<br>".join(escape(line) for line in text.split("\n"))
+    barred = _BARRED.sub(r"<span style='text-decoration:overline'>\1</span>", lines)
+    return f"<p style='margin:2px 0 0 0; line-height:120%'>{barred}</p>"
+
+
 def frame_note(shown: Shown) -> str:
     """The line below the matrix: what the small figures are, and in which frame they stand."""
     if shown.frame_note:
         return f"Shown in the crystal's frame: {shown.frame_note}"
     if shown.answer is None or shown.answer.prediction.interval is None:
         return "This network was never calibrated: there are no intervals."
+    if shown.frame is Frame.IEEE:
+        return "± half of the 90 % interval. IEEE axes; surface and directions stay in the crystal's frame."
     return "± half of the 90 % interval; point at an entry for more"

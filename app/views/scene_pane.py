@@ -14,6 +14,16 @@ STRIP_HEIGHT = 10 * GRID
 _MESSAGE_NAMES = {Tone.PLAIN: "muted", Tone.DOUBT: "doubt", Tone.FAILURE: "failure"}
 
 
+def _sentence(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.hide()
+    return label
+
+
 class MessagePage(QWidget):
     """A sentence in the middle, with a moving bar while something is being done."""
 
@@ -21,10 +31,8 @@ class MessagePage(QWidget):
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._text = QLabel()
-        self._text.setWordWrap(True)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # One label for each tone: a label whose look changes keeps the room of the look that it had.
+        self._labels = {tone: _sentence(name) for tone, name in _MESSAGE_NAMES.items()}
         self._bar = QProgressBar()
         self._bar.setFixedWidth(40 * GRID)
         self._bar.setTextVisible(False)
@@ -32,18 +40,17 @@ class MessagePage(QWidget):
         layout.setContentsMargins(2 * WIDE_GAP, WIDE_GAP, 2 * WIDE_GAP, WIDE_GAP)
         layout.setSpacing(WIDE_GAP)
         layout.addStretch(1)
-        layout.addWidget(self._text)
+        for label in self._labels.values():
+            layout.addWidget(label)
         layout.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
 
     def show_message(self, message: Message | None) -> None:
         """Show a sentence, or (None) nothing."""
-        self._text.setText(message.text if message else "")
-        name = _MESSAGE_NAMES[message.tone] if message else "muted"
-        if self._text.objectName() != name:
-            self._text.setObjectName(name)
-            self._text.style().unpolish(self._text)
-            self._text.style().polish(self._text)
+        for tone, label in self._labels.items():
+            fits = message is not None and tone is message.tone
+            label.setText(message.text if message is not None and fits else "")
+            label.setVisible(fits)
         busy = message is not None and message.busy
         # A bar that moves without end is drawn only while it can be seen: it costs a repaint every few ms.
         self._bar.setRange(0, 0 if busy else 1)
@@ -52,7 +59,7 @@ class MessagePage(QWidget):
     @property
     def text(self) -> str:
         """The sentence that is shown."""
-        return self._text.text()
+        return "".join(label.text() for label in self._labels.values())
 
 
 class ScenePane(QWidget):

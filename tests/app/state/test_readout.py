@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from app.state.matrix_text import matrix_text
 from app.state.session import CrystalEntry, Stage
 from app.work.answering import answer_for
 from app.work.reading import facts_of
-from core.crystal.crystal import Crystal
+from core.crystal.crystal import Crystal, Provenance
 from core.elasticity.stiffness import Stiffness
 
 
@@ -35,6 +36,13 @@ def test_header_of_a_done_crystal(copper):
     assert "4 atoms" in head.line and "8.97" in head.line  # 4 × 63.546 u in (3.61 Å)³
     assert "outside its domain" in head.model
     assert "never seen" in head.doubt
+    assert head.notes == ""
+
+
+def test_header_says_what_the_reader_noted(copper):
+    noted = replace(copper, provenance=Provenance(notes=("The file holds 2 structures.",)))
+    entry = CrystalEntry(key=1, path=Path("Cu.cif"), crystal=noted, facts=facts_of(noted))
+    assert readout.header(entry).notes == "The file holds 2 structures."
 
 
 def test_moduli_of_a_cubic_solid_follow_the_closed_forms(copper):
