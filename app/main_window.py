@@ -66,6 +66,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Elastoscope")
         self.setAcceptDrops(True)
+        # The keys that turn the views reach the window wherever nobody else asked for the keyboard.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
         self.settings = settings
         self.session = Session(self)
         self.worker = Worker(engine, self)
@@ -216,6 +219,8 @@ class MainWindow(QMainWindow):
     # ----------------------------------------------------------------------------------------
     def _on_count(self) -> None:
         self.frame.set_count(len(self.session))
+        if self.frame.shows_empty and len(self.session):
+            self.setFocus()
         self.frame.show_empty(not len(self.session))
         self._refresh_actions()
 

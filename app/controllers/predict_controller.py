@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.state.figures import counted
+from app.state.figures import counted, sentence
 from app.state.session import Session, Stage
 from app.work.jobs import CrystalRead, Failed, Job, JobKind, Loaded, Predicted, Priority
 from app.work.progress import ProgressMeter
@@ -165,11 +166,10 @@ class PredictController(QObject):
             self._status.show_rest(f"Stopped; {counted(len(stopped), 'crystal')} not predicted")
 
     def _on_idle(self) -> None:
-        done = sum(1 for entry in self._session if entry.stage is Stage.DONE)
-        stopped = any(entry.stage is Stage.STOPPED for entry in self._session)
-        failed = sum(1 for entry in self._session if entry.stage is Stage.FAILED)
-        text = f"{counted(done, 'tensor')} predicted" if done else "Ready"
-        if failed:
-            text += f", {counted(failed, 'file')} failed"
-        if not stopped:
-            self._status.show_rest(text)
+        stages = Counter(entry.stage for entry in self._session)
+        done, failed, stopped = (stages[stage] for stage in (Stage.DONE, Stage.FAILED, Stage.STOPPED))
+        parts = [f"{counted(done, 'tensor')} predicted"] if done else []
+        parts += [f"{counted(failed, 'file')} failed"] if failed else []
+        parts += [f"stopped before {counted(stopped, 'crystal')}"] if stopped else []
+        text = ", ".join(parts) or "Ready"
+        self._status.show_rest(sentence(text))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from app.state.palette import DARK, Theme
 from app.state.picture_wish import PictureWish
@@ -83,7 +83,7 @@ def test_a_dropped_crystal_is_drawn_and_its_tensor_too(opened, qtbot):
     entry = opened.session.selected
     assert entry.stage is Stage.DONE
     panel = texts(opened.frame.panel)
-    assert "NaCl" in panel and "Fm3\u0305m" in panel and "stand-in" in panel
+    assert "NaCl" in panel and ":overline'>3</span>m" in panel and "stand-in" in panel
     shown = opened.frame.panel.matrix.content
     assert np.array_equal(shown.values, entry.answer.prediction.stiffness.voigt)
     assert opened.frame.surface.scene.content.mesh.quantity is SurfaceQuantity.YOUNG
@@ -132,6 +132,7 @@ def test_the_crystal_is_there_before_the_network_answers(window_with_process, qt
 def test_the_frame_of_the_matrix_can_be_changed(opened, qtbot):
     trigger(opened, "tensor.frame_ieee")
     opened.analyse.refresh()
+    assert "stay in the crystal's frame" in texts(opened.frame.panel)
     assert opened.analyse.shown.matrix.stiffness.frame is Frame.IEEE
     assert opened.actions_made["tensor.frame_ieee"].isChecked()
     assert not opened.actions_made["tensor.frame_crystal"].isChecked()
@@ -164,6 +165,27 @@ def test_views_turn_together(opened, qtbot):
     qtbot.wait(300)
     assert turned() == pytest.approx(15.0, abs=0.1)
     assert np.allclose(crystal.pose.direction, surface.pose.direction, atol=1e-6)
+
+
+def test_arrow_keys_turn_the_views_after_a_surface_was_chosen(opened, qtbot):
+    wait_drawn(opened, qtbot)
+    choice = opened.frame.surface.choice
+    qtbot.mouseClick(choice, Qt.MouseButton.LeftButton)
+    choice.hidePopup()
+    before = np.array(opened.frame.crystal.scene.pose.direction)
+    qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Up)
+    qtbot.waitUntil(
+        lambda: abs(before @ np.array(opened.frame.crystal.scene.pose.direction)) < np.cos(np.radians(10)),
+        timeout=10_000,
+    )
+    assert opened.analyse.options.quantity is SurfaceQuantity.YOUNG
+
+
+def test_the_panel_needs_no_scroll_bar_in_the_first_size(opened):
+    panel = opened.frame.panel
+    scroll = panel.findChild(QScrollArea)
+    assert opened.height() <= 800
+    assert scroll.verticalScrollBar().maximum() == 0 and scroll.horizontalScrollBar().maximum() == 0
 
 
 def test_choosing_in_the_list_leaves_the_keyboard_alone(window, qtbot, write_cif):

@@ -148,3 +148,11 @@ def test_rest_says_how_it_went(controller, session, worker, status):
     worker.failed.emit(Job(kind=JobKind.READ, key=b.key), Failed(message="no cell"))
     worker.idle.emit()
     assert status.show_rest.call_args.args[0] == "1 tensor predicted, 1 file failed"
+
+
+def test_after_a_stop_the_end_of_the_next_work_is_said(controller, session, worker, status):
+    first, second = session.add([Path("a.cif"), Path("b.cif")])
+    worker.cancelled.emit((Job(kind=JobKind.READ, key=first.key),))
+    session.update(second.key, stage=Stage.DONE)
+    worker.idle.emit()
+    assert status.show_rest.call_args.args == ("1 tensor predicted, stopped before 1 crystal",)
