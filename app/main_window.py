@@ -202,6 +202,11 @@ class MainWindow(QMainWindow):
         self.resize(FIRST_SIZE)
         if not self.settings.geometry.isEmpty():
             self.restoreGeometry(self.settings.geometry)
+        if not self.settings.layout.isEmpty():
+            self.restoreState(self.settings.layout)
+            # Their widths come back with them; nothing is open yet that they could show.
+            for dock in self.frame.docks.values():
+                dock.hide()
 
     # --- look ----------------------------------------------------------------------------------------------
     def set_look(self, palette: Palette) -> None:

@@ -142,8 +142,7 @@ class PredictController(QObject):
         )
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
-        if failure.details:
-            self.log.emit(failure.details)
+        self.log.emit(failure.details or failure.message)
         if job.kind is JobKind.LOAD_MODEL:
             self.model_state = "No network"
             self._problems.put(0, failure.message)

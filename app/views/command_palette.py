@@ -44,12 +44,12 @@ class _KeysOnTheRight(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row as Qt draws it, and the keys."""
         super().paint(painter, option, index)
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        colours: QPalette = option.palette  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
+        colours: QPalette = option.palette
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
         painter.setPen(colours.color(role))
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area.adjusted(0, 0, -WIDE_GAP, 0), side, index.data(_KEYS_ROLE))
 

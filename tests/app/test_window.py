@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QScrollArea
 
+from app.main_window import MainWindow
 from app.state.palette import DARK, Theme
 from app.state.picture_wish import PictureWish
 from app.state.session import Stage
@@ -300,3 +301,16 @@ def test_entries_of_the_matrix_explain_themselves(opened, qtbot):
     assert cell == (5, 5)
     tip = cell_tip(table.content, *cell)
     assert tip.startswith("C66  (xy, xy)") and "90 % interval" in tip
+
+
+def test_the_width_of_a_dock_is_kept(opened, qtbot, engine_config, answers, write_cif):
+    opened.resizeDocks([opened.frame.docks["crystals"]], [300], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: abs(opened.frame.docks["crystals"].width() - 300) < 4)
+    assert opened.close()
+    again = MainWindow(opened.settings, engine_config, dialogs=answers)
+    again.show()
+    assert all(dock.isHidden() for dock in again.frame.docks.values())
+    again.session.add([write_cif("next")])
+    qtbot.waitUntil(lambda: abs(again.frame.docks["crystals"].width() - 300) < 4)
+    again.close()
+    again.deleteLater()
