@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.cli.options import PATH, frame_option, json_option, model_options
+from app.cli.options import PATH, frame_option, json_option, model_options, units_option
 from app.cli.output import print_json, result_console
 from app.cli.subject import Subject, is_tensor_file, read_subject
 
@@ -16,6 +16,8 @@ Examples:
   elastoscope analyze measured.csv                       6×6 or 21 numbers in GPa, text, CSV or JSON
   elastoscope analyze measured.csv --density 2.648       with the speeds of sound
   elastoscope analyze measured.csv --structure quartz.cif   and whether the tensor has that crystal's symmetry
+  elastoscope analyze OUTCAR                             outputs of VASP, CRYSTAL and CASTEP
+  elastoscope analyze model.inp --units MPa              the *ELASTIC card of Abaqus or CalculiX
   elastoscope analyze quartz.cif --json                  a crystal is predicted first
 """
 
@@ -30,6 +32,7 @@ Examples:
 )
 @click.option("--structure", metavar="CRYSTAL_FILE", type=PATH, help="The crystal that a tensor belongs to.")
 @frame_option
+@units_option
 @model_options
 @json_option
 def analyze(
@@ -37,6 +40,7 @@ def analyze(
     density: float | None,
     structure: Path | None,
     frame: str,
+    units: str | None,
     model: str | None,
     device: str,
     as_json: bool,
@@ -44,7 +48,9 @@ def analyze(
     """Moduli, stability, anisotropy and extrema of a tensor.
 
     TENSOR is a text, CSV or JSON file of 6×6 numbers (or 21, the upper triangle) in GPa, Voigt order
-    xx yy zz yz xz xy. A crystal file is predicted first, and its prediction analysed.
+    xx yy zz yz xz xy; a pymatgen ElasticTensor; a *ELASTIC card of Abaqus or CalculiX; or an output of
+    VASP, CRYSTAL or CASTEP, whose units and order are known. A crystal file is predicted first, and its
+    prediction analysed.
     """
     from core.elasticity.stiffness import Frame
 
@@ -52,7 +58,9 @@ def analyze(
         raise click.UsageError(f"{file} is a crystal itself: --structure goes with a file of a tensor")
     if structure is None and frame != "crystal" and is_tensor_file(file):
         raise click.UsageError("--frame of a tensor needs --structure: IEEE axes follow the crystal's cell")
-    subject = read_subject(file, model=model, device=device, frame=Frame(frame), structure=structure)
+    subject = read_subject(
+        file, model=model, device=device, frame=Frame(frame), structure=structure, units=units
+    )
     document = {"file": str(file), **analysed(subject, density)}
     if as_json:
         print_json(document)

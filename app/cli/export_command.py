@@ -1,4 +1,4 @@
-"""``elastoscope export``: a prediction as a file of the format that somebody needs."""
+"""``elastoscope export``: a prediction or a tensor as a file of the format that somebody needs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from app.cli.cards import CARDS_IN_WORDS, write_subject_card
 from app.cli.figures import (
     CELL,
     SHOWS,
@@ -22,9 +23,9 @@ from app.cli.figures import (
     surface_content,
 )
 from app.cli.inputs import read_one
-from app.cli.options import PATH, SizeType, frame_option, model_options
+from app.cli.options import PATH, SizeType, frame_option, model_options, units_option
 from app.cli.output import say
-from app.cli.subject import Subject, read_subject
+from app.cli.subject import Subject, is_tensor_file, read_subject
 from core.errors import ExportError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ FORMATS: Final = {
     "surface.vtp": "surface for ParaView (--show)",
     "cell.cif": "the crystal as CIF",
     "cell.vasp": "the crystal as POSCAR",
+    **CARDS_IN_WORDS,
 }
 
 EPILOG = (
@@ -54,10 +56,14 @@ Examples:
   elastoscope export quartz.cif --to voigt.csv
   elastoscope export quartz.cif --to tensor.json --to figure.png --frame ieee --out results
   elastoscope export quartz.cif --to surface.stl --show compressibility
+  elastoscope export quartz.cif --to abaqus.inp --to ansys.mac
+  elastoscope export OUTCAR --to mtex.m --structure CONTCAR
 
 \b
 Files are called FILE's name plus the format (quartz.voigt.csv), in the folder --out, and are written whole or
-not at all. Each says its frame, units, Voigt order, network and date, as far as its format can.
+not at all. Each says its frame, units, Voigt order, network and date, as far as its format can; elate.txt
+cannot: it stands in GPa, in the frame of --frame. FILE may also hold a tensor, as of analyze: from it come
+surfaces, figures, sections and the formats for other programs.
 """
 )
 
@@ -72,6 +78,9 @@ class Request:
     size: tuple[int, int]
     model: str | None
     device: str
+    density: float | None = None
+    structure: Path | None = None
+    units: str | None = None
     _crystal: Crystal | None = None
     _subject: Subject | None = None
 
@@ -89,7 +98,12 @@ class Request:
 
         if self._subject is None:
             self._subject = read_subject(
-                self.file, model=self.model, device=self.device, frame=Frame(self.frame)
+                self.file,
+                model=self.model,
+                device=self.device,
+                frame=Frame(self.frame),
+                structure=self.structure,
+                units=self.units,
             )
         return self._subject
 
@@ -117,7 +131,15 @@ class Request:
     help="Which surface or cell.",
 )
 @click.option("--size", type=SizeType(), default="1600,1200", show_default=True, help="Pixels of figure.png.")
+@click.option(
+    "--density",
+    metavar="G_CM3",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Density in g/cm³ for material cards; that of the crystal unless given.",
+)
+@click.option("--structure", metavar="CRYSTAL_FILE", type=PATH, help="The crystal that a tensor belongs to.")
 @frame_option
+@units_option
 @model_options
 def export(
     file: Path,
@@ -125,24 +147,51 @@ def export(
     folder: Path,
     show: str,
     size: tuple[int, int],
+    density: float | None,
+    structure: Path | None,
     frame: str,
+    units: str | None,
     model: str | None,
     device: str,
 ) -> None:
-    """Write a crystal's predicted tensor, its surface or a picture to files."""
+    """Write a crystal's predicted tensor, or that of a file, its surface or a picture to files."""
     from app.cli.file_names import safe_name
 
     if show == CELL and any(name.startswith(("surface", "sections")) for name in formats):
         raise click.UsageError("a cell has no surface and no sections; choose another --show")
-    request = Request(file=file, show=show, frame=frame, size=size, model=model, device=device)
+    _check_structure(file, structure=structure, frame=frame)
+    request = Request(
+        file=file,
+        show=show,
+        frame=frame,
+        size=size,
+        model=model,
+        device=device,
+        density=density,
+        structure=structure,
+        units=units,
+    )
     for name in dict.fromkeys(formats):
         path = folder / f"{safe_name(file.stem)}.{name}"
         writer_for(name)(path, request)
         say(f"wrote {path}")
 
 
+def _check_structure(file: Path, *, structure: Path | None, frame: str) -> None:
+    """As in analyze: a structure goes with a tensor, and another frame of a tensor needs one."""
+    if structure is None and frame == "crystal":
+        return
+    is_tensor = is_tensor_file(file)
+    if structure is not None and not is_tensor:
+        raise click.UsageError(f"{file} is a crystal itself: --structure goes with a file of a tensor")
+    if structure is None and is_tensor:
+        raise click.UsageError("--frame of a tensor needs --structure: IEEE axes follow the crystal's cell")
+
+
 def writer_for(name: str) -> Callable[[Path, Request], None]:
     """The function that writes a format."""
+    if name in CARDS_IN_WORDS:
+        return lambda path, request: _write_card(path, name, request)
     kind = name.split(".")[0]
     writers = {
         "cell": _write_cell,
@@ -159,6 +208,10 @@ def _write_cell(path: Path, request: Request) -> None:
     write_crystal(path, request.crystal())
 
 
+def _write_card(path: Path, name: str, request: Request) -> None:
+    write_subject_card(path, name, request.subject(), density=request.density)
+
+
 def _write_tensor(path: Path, request: Request) -> None:
     from core.export.framed_prediction import in_frame
     from core.export.tensor_json import write_tensor_json
@@ -167,7 +220,8 @@ def _write_tensor(path: Path, request: Request) -> None:
     subject = request.subject()
     if subject.prediction is None:
         raise ExportError(
-            f"{request.file} holds a tensor already: of it, only a surface or a figure can be made"
+            f"{request.file} holds a tensor already: from it come surfaces, figures and "
+            "the formats for other programs, not this one"
         )
     view = in_frame(subject.prediction, subject.stiffness.frame)
     (write_tensor_json if path.suffix == ".json" else write_voigt_csv)(path, view)

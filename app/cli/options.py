@@ -43,6 +43,15 @@ def frame_option(command: Command) -> Command:
     )(command)
 
 
+def units_option(command: Command) -> Command:
+    """``--units``."""
+    return click.option(
+        "--units",
+        type=click.Choice(["GPa", "MPa", "Pa", "kbar", "Mbar"]),
+        help="Units of a file of a tensor that does not say them; GPa for text and JSON unless given.",
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")(

@@ -22,6 +22,7 @@ LARGEST_TENSOR_FILE: Final = 1_000_000
 INDEPENDENT_COMPONENTS: Final = 21
 NUMBER: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eEdD][-+]?\d+)?")
 CRYSTAL_JSON_KEYS: Final = {"@class", "lattice", "sites"}
+TENSOR_CLASSES: Final = ("ElasticTensor", "ComplianceTensor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,8 +43,10 @@ class Subject:
 
 def is_tensor_file(path: Path) -> bool:
     """Whether a file holds numbers of a tensor and no crystal, told by suffix, then by content."""
+    from core.elasticity.tensor_reading import is_recognised_format
+
     suffix = path.suffix.lower()
-    if suffix in TENSOR_SUFFIXES:
+    if suffix in TENSOR_SUFFIXES or is_recognised_format(path):
         return True
     try:
         text = path.read_text(encoding="utf-8") if path.stat().st_size < LARGEST_TENSOR_FILE else ""
@@ -62,7 +65,9 @@ def _is_tensor_json(text: str) -> bool:
     content = json.loads(text)
     if isinstance(content, list):
         content = content[0] if content else {}
-    return not (isinstance(content, dict) and CRYSTAL_JSON_KEYS & content.keys())
+    if not isinstance(content, dict) or content.get("@class") in TENSOR_CLASSES:
+        return True
+    return not CRYSTAL_JSON_KEYS & content.keys()
 
 
 def predict_file(path: Path, *, model: str | None, device: str) -> Prediction:
@@ -75,18 +80,25 @@ def predict_file(path: Path, *, model: str | None, device: str) -> Prediction:
 
 
 def read_subject(
-    path: Path, *, model: str | None, device: str, frame: Frame | None = None, structure: Path | None = None
+    path: Path,
+    *,
+    model: str | None,
+    device: str,
+    frame: Frame | None = None,
+    structure: Path | None = None,
+    units: str | None = None,
 ) -> Subject:
     """The tensor of a tensor file, or the predicted one of a crystal file.
 
     A tensor of a file stays in its frame unless ``structure``, the crystal it belongs to, is given.
+    ``units``: those of a tensor file that states none.
     """
     from core.elasticity.frames import to_frame
     from core.elasticity.tensor_reading import read_tensor
 
     if is_tensor_file(path):
         crystal = read_one(structure) if structure else None
-        file = read_tensor(path)
+        file = read_tensor(path, unit=units or "")
         for note in file.notes:
             say(f"{path}: {note}")
         stiffness = to_frame(file.stiffness, frame, crystal) if frame and crystal else file.stiffness

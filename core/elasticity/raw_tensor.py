@@ -50,13 +50,15 @@ class RawTensor:
     """Numbers as they stand in a file, and what the file says about them.
 
     rows: the numbers line by line. unit: as stated, empty when it is not. frame: as stated. order: the
-    six components in the order of the file, empty when it is not stated.
+    six components in the order of the file, empty when it is not stated. recognised: sentences on the format
+    that was recognised, for the user.
     """
 
     rows: tuple[tuple[float, ...], ...]
     unit: str = ""
     frame: str = ""
     order: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
 
 
 def stiffness_matrix(raw: RawTensor, subject: str) -> tuple[FloatArray, tuple[str, ...]]:
@@ -65,7 +67,7 @@ def stiffness_matrix(raw: RawTensor, subject: str) -> tuple[FloatArray, tuple[st
     subject: what error messages call the file. TensorReadError where the numbers cannot be a stiffness in
     GPa.
     """
-    notes: list[str] = []
+    notes = list(raw.recognised)
     matrix = _square(raw.rows, subject, notes)
     if not np.isfinite(matrix).all():
         raise TensorReadError(

@@ -1,15 +1,17 @@
-"""Files that hold a stiffness matrix: plain text, CSV and JSON."""
+"""Files that hold a stiffness matrix: plain text, CSV, JSON, input cards and outputs of programs."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from core.elasticity.card_reading import card_tensor, holds_card
+from core.elasticity.program_output import output_tensor, program_of
 from core.elasticity.raw_tensor import RawTensor, stiffness_matrix
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import TensorReadError
@@ -32,21 +34,52 @@ class TensorFile:
     notes: tuple[str, ...] = ()
 
 
-def read_tensor(path: Path) -> TensorFile:
-    """Read a stiffness in GPa from a text, CSV or JSON file.
+def read_tensor(path: Path, *, unit: str = "") -> TensorFile:
+    """Read a stiffness in GPa from a file whose format is recognised by what stands in it.
 
-    Text and CSV: 6×6 numbers or 21 (upper triangle), Voigt order xx yy zz yz xz xy, separated by blanks,
-    commas or semicolons; comments from # % ! or //, among which ``units:``, ``voigt_order:`` and ``frame:``
-    are heeded. JSON: this program's documents (tensor.json, one result of ``predict --json``, ``analyze
-    --json``), a pymatgen ElasticTensor, or the bare numbers. Raises TensorReadError that names the file,
-    what is wrong with it and what to do. Files that state no frame are taken to be in the frame ``crystal``.
+    - Text and CSV, ELATE's among them: 6×6 numbers or 21 (upper triangle), Voigt order xx yy zz yz xz xy,
+      separated by blanks, commas or semicolons; comments from # % ! or //, among which ``units:``,
+      ``voigt_order:`` and ``frame:`` are heeded.
+    - JSON: this program's documents (tensor.json, one result of ``predict --json``, ``analyze --json``), a
+      pymatgen ElasticTensor, or the bare numbers.
+    - Cards ``*ELASTIC`` of Abaqus and CalculiX (`core.elasticity.card_reading`).
+    - Outputs of VASP, CRYSTAL and CASTEP (`core.elasticity.program_output`).
+
+    unit: GPa, MPa, Pa, kbar or Mbar, for a file that states none (text and JSON: GPa unless given). Notes say
+    what was recognised and done. Raises TensorReadError that names the file, what is wrong with it and what
+    to do. Files that state no frame are taken to be in the frame ``crystal``.
     """
-    text = _text_of(path)
     subject = path.name
-    is_json = path.suffix.lower() == ".json" or text.lstrip()[:1] == "{"
-    raw = _from_json(text, subject) if is_json else _from_text(text, subject)
+    raw = _with_unit(_raw(path, unit), unit, subject)
     voigt, notes = stiffness_matrix(raw, subject)
     return TensorFile(stiffness=Stiffness(voigt=voigt, frame=_frame(raw.frame)), notes=notes)
+
+
+def is_recognised_format(path: Path) -> bool:
+    """Whether a file is a card or an output of a program that `read_tensor` knows by its content."""
+    if program_of(path) is not None:
+        return True
+    try:
+        return path.stat().st_size <= LARGEST_FILE and holds_card(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _raw(path: Path, unit: str) -> RawTensor:
+    program = program_of(path)
+    if program is not None:
+        return output_tensor(path, program)
+    text = _text_of(path)
+    if path.suffix.lower() == ".json" or text.lstrip()[:1] == "{":
+        return _from_json(text, path.name, unit)
+    return card_tensor(text, path.name, unit=unit) if holds_card(text) else _from_text(text, path.name)
+
+
+def _with_unit(raw: RawTensor, unit: str, subject: str) -> RawTensor:
+    """With the unit that the user gave, where the file states none."""
+    if unit and raw.unit and raw.unit.lower() != unit.lower():
+        raise TensorReadError(f"{subject}: states its numbers in {raw.unit}, but {unit} was asked for")
+    return replace(raw, unit=raw.unit or unit)
 
 
 def _text_of(path: Path) -> str:
@@ -101,7 +134,7 @@ def _number(word: str, line: int, subject: str) -> float:
         ) from None
 
 
-def _from_json(text: str, subject: str) -> RawTensor:
+def _from_json(text: str, subject: str, unit: str) -> RawTensor:
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
@@ -109,6 +142,8 @@ def _from_json(text: str, subject: str) -> RawTensor:
     entry = _entry(content, subject)
     if not isinstance(entry, dict):
         return RawTensor(rows=_rows(entry, subject))
+    if entry.get("@class") == "ComplianceTensor":
+        raise TensorReadError(f"{subject}: holds a pymatgen ComplianceTensor, expected an ElasticTensor")
     matrix = next((entry[key] for key in _MATRIX_KEYS if entry.get(key) is not None), None)
     if isinstance(matrix, dict):  # the Materials Project gives two settings side by side
         matrix = matrix.get("raw")
@@ -122,7 +157,15 @@ def _from_json(text: str, subject: str) -> RawTensor:
         unit=str(units.get("stiffness", "") if isinstance(units, dict) else units),
         frame=str(entry.get("frame", "")),
         order=tuple(entry.get("voigt_order", ())),
+        recognised=_recognised(entry, unit),
     )
+
+
+def _recognised(entry: dict[str, object], unit: str) -> tuple[str, ...]:
+    if entry.get("@class") != "ElasticTensor" or "units" in entry:
+        return ()
+    taken = unit or "GPa, pymatgen's own,"
+    return (f"recognised as a pymatgen ElasticTensor, which states no unit: {taken} was taken",)
 
 
 def _entry(content: object, subject: str) -> object:

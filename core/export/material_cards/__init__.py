@@ -1,0 +1,1 @@
+"""One stiffness as the input of the programs that people simulate with."""

@@ -1,0 +1,30 @@
+"""The material cards by name of their format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from core.export.atomic_write import write_atomically
+from core.export.material_cards.card import MaterialCard
+from core.export.material_cards.finite_elements import abaqus_card, ansys_card, calculix_card
+from core.export.material_cards.matrices import elate_text, latex_matrix, pymatgen_json
+from core.export.material_cards.scripts import lammps_script, mtex_script
+
+CARDS: Final[dict[str, Callable[[MaterialCard], str]]] = {
+    "abaqus.inp": abaqus_card,
+    "ansys.mac": ansys_card,
+    "calculix.inp": calculix_card,
+    "lammps.in": lammps_script,
+    "mtex.m": mtex_script,
+    "elate.txt": elate_text,
+    "matrix.tex": latex_matrix,
+    "pymatgen.json": pymatgen_json,
+}
+"""What a file's name ends with, and what makes its text."""
+
+
+def write_card(path: Path, name: str, card: MaterialCard) -> None:
+    """Write the card called ``name`` (a key of `CARDS`) to a file; ExportError when that fails."""
+    write_atomically(path, CARDS[name](card))
