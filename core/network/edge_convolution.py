@@ -40,7 +40,7 @@ class ScalarConvolution(nn.Module):
     def forward(self, species: Tensor, basis: Tensor, envelope: Tensor, frames: Frames) -> Tensor:
         """Species vectors (n, s), radial basis (e, b), envelope (e,) to features (n, 25, channels)."""
         ends = torch.cat([species[frames.sender], species[frames.receiver]], dim=-1)
-        weights = self.radial(basis, ends, envelope).view(len(basis), len(DEGREES), -1)
+        weights = self.radial(basis, ends, envelope).unflatten(1, (len(DEGREES), -1))
         return gather_to_nodes(weights, frames, len(species), self.norm)  # only m = 0, the first five rows
 
 
@@ -70,7 +70,7 @@ class EdgeConvolution(nn.Module):
         normed = self.normalize(features)
         scalars = torch.cat([species, self.invariants(normed[:, 0])], dim=-1)
         ends = torch.cat([scalars[frames.sender], scalars[frames.receiver]], dim=-1)
-        weights = self.radial(basis, ends, envelope).view(len(basis), len(DEGREES), -1)
+        weights = self.radial(basis, ends, envelope).unflatten(1, (len(DEGREES), -1))
         turned = torch.bmm(frames.to_frame, self.down(normed)[frames.sender])
         mixed = self._mix_by_m(turned * weights[:, self.degree])
         summed: Tensor = self.up(gather_to_nodes(mixed, frames, len(features), self.norm))

@@ -64,6 +64,12 @@ class Domain:
             doubts.append(
                 f"{volume:.1f} Å³ per atom, training crystals have {low:.1f} to {high:.1f}; check the cell"
             )
+        if graph.edge_count == 0:
+            doubts.append(
+                f"no two atoms are closer than {graph.cutoff} Å, so the network sees none of the geometry; "
+                "check the cell and its unit (Å)"
+            )
+            return doubts
         counts = neighbor_counts(graph)
         few, many = self.neighbors
         if counts.min() < few:

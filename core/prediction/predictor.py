@@ -124,11 +124,6 @@ class Predictor:
         if len(crystal) == 0:
             raise CrystalError(f"{crystal.name or 'the crystal'} has no atoms")
         graph = build_graph(crystal, cutoff=self._config.cutoff, use_symmetry=self._config.uses_symmetry)
-        if graph.edge_count == 0:
-            raise CrystalError(
-                f"{crystal.name or 'the crystal'}: no two atoms are closer than {self._config.cutoff} Å, so "
-                "there is nothing that holds the crystal together; check the cell and its unit (Å)"
-            )
         return _Prepared(crystal=crystal, graph=graph, seconds=time.perf_counter() - started)
 
     def _answers(self, prepared: Sequence[_Prepared]) -> list[Prediction]:

@@ -28,6 +28,7 @@ from core.prediction.model_card import errors_text
 from core.prediction.prediction import Prediction
 from core.prediction.predictor import Predictor
 
+EMPTY = Crystal(species=(), cell=4.0 * np.eye(3), fractional=np.zeros((0, 3)), name="nothing")
 LONELY = caesium_chloride(a=40.0)
 
 
@@ -107,8 +108,15 @@ def test_an_unseen_element_is_out_of_domain(predictor):
     assert set(predictor.training_elements) == {"Br", "Cl", "Cs", "F", "K", "Li", "Mg", "Na", "O"}
 
 
+def test_atoms_that_see_nobody_are_out_of_domain(predictor):
+    prediction = predictor.predict(LONELY)
+    assert np.linalg.eigvalsh(prediction.stiffness.voigt).min() > 0
+    assert not prediction.in_domain
+    assert any("no two atoms are closer than 4.0 Å" in warning for warning in prediction.warnings)
+
+
 def test_many_crystals_are_answered_in_order_and_failures_stay_in_their_place(predictor):
-    crystals = [quartz(), LONELY, rock_salt(), triclinic(), LONELY, caesium_chloride()]
+    crystals = [quartz(), EMPTY, rock_salt(), triclinic(), EMPTY, caesium_chloride()]
     answers = list(predictor.predict_many(iter(crystals)))
     assert [isinstance(answer, Prediction) for answer in answers] == [True, False, True, True, False, True]
     for crystal, answer in zip(crystals, answers, strict=True):
@@ -118,7 +126,7 @@ def test_many_crystals_are_answered_in_order_and_failures_stay_in_their_place(pr
             np.testing.assert_allclose(answer.stiffness.voigt, alone, rtol=1e-3, atol=1e-3 * alone.max())
         else:
             assert isinstance(answer, CrystalError)
-            assert "no two atoms are closer than 4.0 Å" in str(answer)
+            assert "has no atoms" in str(answer)
     assert list(predictor.predict_many([])) == []
 
 
@@ -177,7 +185,7 @@ def test_the_finished_model_tells_what_it_is(finished, dataset):
 
 def test_an_evaluation_is_by_system_and_names_failures(predictor, dataset):
     records = list(dataset.split("test"))
-    records[2] = replace(records[2], crystal=LONELY, identifier="lonely")
+    records[2] = replace(records[2], crystal=EMPTY, identifier="lonely")
     records[3] = replace(records[3], crystal_system="")
     shares = []
     found = evaluate(predictor, records, on_progress=shares.append)
@@ -210,7 +218,7 @@ def test_coverage_on_the_calibration_crystals_is_what_was_calibrated(finished):
 
 
 def test_an_evaluation_without_any_answer_or_stopped_says_so(predictor, dataset):
-    records = [replace(record, crystal=LONELY) for record in dataset.split("test")]
+    records = [replace(record, crystal=EMPTY) for record in dataset.split("test")]
     with pytest.raises(DatasetError, match="none of the 8 crystals can be predicted; the first: "):
         evaluate(predictor, records)
     with pytest.raises(DatasetError, match="no labelled crystals"):
