@@ -20,7 +20,7 @@ LOADING = "Loading the network"
 class ProgressView(Protocol):
     """Where progress is shown."""
 
-    def show_progress(self, text: str, fraction: float, eta: float | None) -> None:
+    def show_progress(self, text: str, fraction: float, eta: float | None, *, can_stop: bool) -> None:
         """Something is being done."""
         ...
 
@@ -112,7 +112,9 @@ class PredictController(QObject):
         progress = self._meter.progress(job.kind)
         count = f" {progress.done + 1} / {progress.total}" if progress.total > 1 else ""
         text = progress.text[0].upper() + progress.text[1:] + count
-        self._status.show_progress(text, progress.fraction, progress.eta)
+        # The network goes on loading whatever is cancelled.
+        can_stop = any(entry.busy for entry in self._session)
+        self._status.show_progress(text, progress.fraction, progress.eta, can_stop=can_stop)
 
     def _on_result(self, job: Job, outcome: object) -> None:
         if isinstance(outcome, CrystalRead):

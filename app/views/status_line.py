@@ -37,7 +37,7 @@ class StatusLine(QStatusBar):
         self._bar.setFixedWidth(40 * GRID)
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
-        self._next = ("", 0)
+        self._next = ("", 0, False)
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.setInterval(PACE_MS)
@@ -68,19 +68,19 @@ class StatusLine(QStatusBar):
         """The words at the left."""
         return self._text.text()
 
-    def show_progress(self, text: str, fraction: float, eta: float | None) -> None:
+    def show_progress(self, text: str, fraction: float, eta: float | None, *, can_stop: bool) -> None:
         """Something is being done. Shown a few times a second at most, however often it is called."""
         left = eta_text(eta)
-        self._next = (f"{text} · {left}" if left else text, round(1000 * fraction))
+        self._next = (f"{text} · {left}" if left else text, round(1000 * fraction), can_stop)
         if not self._pace.isActive():
             self._pace.start()
 
     def _show_next(self) -> None:
-        text, value = self._next
+        text, value, can_stop = self._next
         self._text.setText(text)
         self._bar.setValue(value)
         self._bar.show()
-        self._cancel.show()
+        self._cancel.setVisible(can_stop)
 
     def show_rest(self, text: str) -> None:
         """Nothing is being done."""

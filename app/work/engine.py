@@ -7,8 +7,10 @@ for hundreds of milliseconds, in which a window of the same process would not an
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
+import threading
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -35,12 +37,21 @@ def serve(connection: Connection, config: EngineConfig) -> None:
     """Answer jobs from a pipe with outcomes until None comes or the other end is gone."""
     # Ctrl+C in a terminal goes to the whole group; only the window decides when the work ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_window, name="parent watch", daemon=True).start()
     engine = Engine(config)
     with contextlib.suppress(EOFError, OSError):
         while (job := connection.recv()) is not None:
             connection.send(engine.run(job))
             if job.kind is JobKind.LOAD_MODEL:
                 _step_back()
+
+
+def _end_with_window() -> None:
+    # The pipe is looked at only between jobs; a window that was killed leaves nothing running.
+    window = multiprocessing.parent_process()
+    if window is not None:
+        window.join()
+        os._exit(0)
 
 
 def _step_back() -> None:

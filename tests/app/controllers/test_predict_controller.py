@@ -150,6 +150,14 @@ def test_rest_says_how_it_went(controller, session, worker, status):
     assert status.show_rest.call_args.args[0] == "1 tensor predicted, 1 file failed"
 
 
+def test_only_work_on_crystals_can_be_stopped(controller, session, worker, status):
+    worker.job_started.emit(Job(kind=JobKind.LOAD_MODEL))
+    assert status.show_progress.call_args.kwargs == {"can_stop": False}
+    session.add([Path("a.cif")])
+    worker.job_started.emit(Job(kind=JobKind.LOAD_MODEL))
+    assert status.show_progress.call_args.kwargs == {"can_stop": True}
+
+
 def test_after_a_stop_the_end_of_the_next_work_is_said(controller, session, worker, status):
     first, second = session.add([Path("a.cif"), Path("b.cif")])
     worker.cancelled.emit((Job(kind=JobKind.READ, key=first.key),))

@@ -1,5 +1,6 @@
 import contextlib
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -156,6 +157,14 @@ def endless_cif(path, side=24):
     return path
 
 
+def runs(process):
+    """Whether a process is there, and not only its entry in the book of a parent that never asked."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def processes_below(parent):
     """(id, id of the parent) of what runs below a process, by the kernel's own book."""
     found = {}
@@ -183,7 +192,7 @@ def test_a_file_whose_parsing_has_no_end_is_given_up_and_nothing_goes_on(
     time.sleep(0.3)
     started = processes_below(os.getpid()) - before
     worker.cancel()
-    qtbot.waitUntil(lambda: not any(Path(f"/proc/{process}").exists() for process in started), timeout=10_000)
+    qtbot.waitUntil(lambda: not any(runs(process) for process in started), timeout=10_000)
     worker.submit(Job(kind=JobKind.READ, key=2, path=write_cif("after")))
     qtbot.waitUntil(lambda: len(ear.kinds(CrystalRead)) == 1, timeout=30_000)
 
@@ -194,3 +203,40 @@ def test_a_file_whose_parsing_has_no_end_fails_in_words(worker, ear, qtbot, writ
     qtbot.waitUntil(lambda: len(ear.kinds(CrystalRead)) == 1, timeout=60_000)
     ((job, failure),) = ear.failures
     assert job.key == 1 and "endless.cif" in failure.message and "longer than" in failure.message
+
+
+_OWNER = """
+import sys, time
+from pathlib import Path
+from stand_in_predictor import load_stand_in
+from app.work.engine_process import EngineProcess
+from app.work.jobs import EngineConfig, Job, JobKind
+
+if __name__ == "__main__":
+    engine = EngineProcess(EngineConfig(load=load_stand_in, model=Path(sys.argv[1])))
+    engine.send(Job(kind=JobKind.READ, path=Path(sys.argv[1])))
+    print("started", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_killed_window_leaves_nothing_running(qtbot, tmp_path):
+    script = tmp_path / "owner.py"
+    script.write_text(_OWNER)
+    tests = Path(__file__).parent.parent
+    places = os.pathsep.join((str(tests), str(tests.parent.parent)))
+    owner = subprocess.Popen(
+        [sys.executable, str(script), str(endless_cif(tmp_path / "endless.cif"))],
+        env={**os.environ, "PYTHONPATH": places},
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert owner.stdout.readline() == b"started\n"
+        # The keeper of shared resources, the engine, and the process that parses for it.
+        qtbot.waitUntil(lambda: len(processes_below(owner.pid)) >= 3, timeout=30_000)
+        left = processes_below(owner.pid)
+    finally:
+        owner.kill()
+        owner.communicate()
+    qtbot.waitUntil(lambda: not any(runs(process) for process in left), timeout=10_000)
