@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from core.crystal.crystal import Crystal
-from core.errors import CrystalReadError, ElastoscopeError, ImpossibleCrystalError
-
-ATOM_LIMIT: Final = 2000
-"""Cells with more atoms are refused: the network was trained on at most 60, and time grows with the edges."""
+from core.errors import CrystalReadError, ElastoscopeError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,10 +23,11 @@ def expand_folders(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Files as they stand; a folder stands for the crystal files directly in it, by name."""
     from core.crystal.reading import CRYSTAL_SUFFIXES
 
+    suffixes = tuple(CRYSTAL_SUFFIXES)
     expanded: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = [file for file in sorted(path.iterdir()) if file.suffix.lower() in CRYSTAL_SUFFIXES]
+            inside = [file for file in sorted(path.iterdir()) if file.name.lower().endswith(suffixes)]
             expanded += inside or [path]
         else:
             expanded.append(path)
@@ -50,29 +47,11 @@ def read_inputs(paths: Iterable[Path]) -> Iterator[Input]:
             yield Input(file=str(path), error=error)
             continue
         for crystal in crystals:
-            yield _within_limits(str(path), crystal)
+            yield Input(file=str(path), crystal=crystal)
 
 
 def read_one(path: Path) -> Crystal:
     """The first crystal of a file, for commands that show one; raises what reading raises."""
     from core.crystal.guarded import read_crystal_guarded
 
-    crystal = read_crystal_guarded(path)
-    _require_size(crystal)
-    return crystal
-
-
-def _within_limits(file: str, crystal: Crystal) -> Input:
-    try:
-        _require_size(crystal)
-    except ElastoscopeError as error:
-        return Input(file=file, error=error)
-    return Input(file=file, crystal=crystal)
-
-
-def _require_size(crystal: Crystal) -> None:
-    if len(crystal) > ATOM_LIMIT:
-        raise ImpossibleCrystalError(
-            f"{crystal.name}: {len(crystal)} atoms in the cell, more than the {ATOM_LIMIT} that can be "
-            "predicted; give the primitive cell or a smaller model of the structure"
-        )
+    return read_crystal_guarded(path)

@@ -23,8 +23,8 @@ LONGEST_EDGE: Final = 10_000.0
 MOST_ATOMS: Final = 20_000
 """Atoms in one cell beyond which nothing here is read or built."""
 
-LARGE_FOR_PREDICTION: Final = 2_000
-"""Atoms in one cell beyond which a prediction takes many seconds; a fact for callers, not a limit of
+LARGE_FOR_PREDICTION: Final = 1_500
+"""Atoms in one cell beyond which a prediction would take more than ten seconds on two cores; not a limit of
 reading."""
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from core.crystal.crystal import Crystal
+from core.crystal.validity import LARGE_FOR_PREDICTION
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import CrystalError, ElastoscopeError
 from core.graph.atom_graph import AtomGraph
@@ -123,6 +124,11 @@ class Predictor:
         started = time.perf_counter()
         if len(crystal) == 0:
             raise CrystalError(f"{crystal.name or 'the crystal'} has no atoms")
+        if len(crystal) > LARGE_FOR_PREDICTION:
+            raise CrystalError(
+                f"{crystal.name or 'the crystal'}: {len(crystal)} atoms in the cell, more than the "
+                f"{LARGE_FOR_PREDICTION} that can be predicted; give the primitive cell or a smaller model"
+            )
         graph = build_graph(crystal, cutoff=self._config.cutoff, use_symmetry=self._config.uses_symmetry)
         return _Prepared(crystal=crystal, graph=graph, seconds=time.perf_counter() - started)
 

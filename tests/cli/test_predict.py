@@ -157,8 +157,8 @@ def test_progress_goes_to_standard_error_only(run, stand_in, quartz: Path) -> No
     assert result.exit_code == 0
 
 
-def test_a_cell_beyond_the_limit_is_refused_with_advice(run, stand_in, monkeypatch, quartz: Path) -> None:
-    monkeypatch.setattr("app.cli.inputs.ATOM_LIMIT", 5)
+def test_a_cell_beyond_the_limit_is_refused_with_advice(run, monkeypatch, quartz: Path) -> None:
+    monkeypatch.setattr("core.prediction.predictor.LARGE_FOR_PREDICTION", 5)
     result = run("predict", quartz)
     assert result.exit_code == 1
     assert "9 atoms" in result.stderr and "primitive cell" in result.stderr
