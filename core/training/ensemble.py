@@ -68,7 +68,10 @@ def _run_in_processes(
             while waiting and len(running) < jobs:
                 number, task = waiting.pop(0)
                 running[number] = context.Process(
-                    target=_child, args=(number, task, messages, stop), daemon=True
+                    name=f"training member {number}",
+                    target=_child,
+                    args=(number, task, messages, stop),
+                    daemon=True,
                 )
                 running[number].start()
             if should_stop():

@@ -35,6 +35,11 @@ def weights(folder):
     return load_file(folder / "model.safetensors")
 
 
+def trainings():
+    """The processes that train now; others of the test run are none of this."""
+    return [child for child in multiprocessing.active_children() if child.name.startswith("training")]
+
+
 def test_members_have_seeds_and_folders_of_their_own(tmp_path):
     first, second = tasks(tmp_path, replace(SHORT, seed=7))
     assert (first.training.seed, second.training.seed) == (7, 8)
@@ -54,7 +59,7 @@ def test_two_processes_end_with_the_weights_of_one(tmp_path):
     assert not torch.equal(weights(alone[0])["0.start.weight"], weights(alone[1])["0.start.weight"])
     for member in (0, 1):
         assert [one.epoch for number, one in told if number == member and one.stage == "epoch"] == [1, 2]
-    assert multiprocessing.active_children() == []
+    assert trainings() == []
 
 
 def test_a_child_that_is_killed_is_reported(tmp_path):
@@ -62,14 +67,14 @@ def test_a_child_that_is_killed_is_reported(tmp_path):
 
     def kill(_member, progress):
         if progress.stage == "train" and not killed:
-            for child in multiprocessing.active_children():
+            for child in trainings():
                 killed.append(child.pid)
                 child.kill()
 
     with pytest.raises(TrainingError, match=r"member [01] ended by itself"):
         train_members(tasks(tmp_path, LONG), jobs=2, listener=kill)
     assert killed
-    assert multiprocessing.active_children() == []
+    assert trainings() == []
 
 
 def test_children_stop_when_asked_to(tmp_path):
@@ -83,4 +88,4 @@ def test_children_stop_when_asked_to(tmp_path):
             should_stop=lambda: bool(told),
         )
     assert time.monotonic() - started < 60
-    assert multiprocessing.active_children() == []
+    assert trainings() == []
