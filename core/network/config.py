@@ -115,38 +115,3 @@ class NetworkConfig:
             return cls(**values)
         except (TypeError, ValueError) as error:
             raise CheckpointError(f"the network's settings cannot be used: {error}") from error
-
-
-def source_paper_config() -> NetworkConfig:
-    """The network of Leclerc and Ramkumar (2020): both parities, three gated convolutions, normaliser 50,
-    plain GPa.
-    """
-    return NetworkConfig(
-        architecture=Architecture.POINT_CONVOLUTION,
-        target=Target.MANDEL,
-        cutoff=5.0,
-        layers=3,
-        neighbor_norm=50.0,
-        dropout=0.0,
-        species_dropout=0.0,
-        hidden_irreps="8x0e+8x0o+4x1o+4x1e+4x2o+4x2e+2x3o+2x3e+2x4o+2x4e",
-        fully_connected=True,
-    )
-
-
-def matten_config() -> NetworkConfig:
-    """MatTen's published network (Wen et al., Digital Discovery 3, 869 (2024)): cutoff 5 Å, plain GPa
-    target.
-    """
-    return NetworkConfig(
-        architecture=Architecture.POINT_CONVOLUTION,
-        target=Target.MANDEL,
-        cutoff=5.0,
-        layers=3,
-        radial_functions=8,
-        species_features=16,
-        neighbor_norm=30.0,
-        dropout=0.0,
-        species_dropout=0.0,
-        hidden_irreps="32x0o+32x0e+16x1o+16x1e+4x2o+4x2e+2x3o+2x3e+2x4e",
-    )

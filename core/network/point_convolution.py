@@ -42,7 +42,7 @@ class PointConvolution(nn.Module):
             self.product = o3.FullyConnectedTensorProduct(inputs, HARMONICS, outputs, shared_weights=False)
             self.after: nn.Module = nn.Identity()
         else:
-            self.product = _depthwise_product(inputs, outputs)
+            self.product = depthwise_product(inputs, outputs)
             self.after = o3.Linear(self.product.irreps_out, outputs)
         self.itself = o3.Linear(inputs, outputs)
         self.radial = RadialNetwork(
@@ -61,7 +61,7 @@ class PointConvolution(nn.Module):
         return summed
 
 
-def _depthwise_product(inputs: o3.Irreps, outputs: o3.Irreps) -> o3.TensorProduct:
+def depthwise_product(inputs: o3.Irreps, outputs: o3.Irreps) -> o3.TensorProduct:
     """One output channel for each input channel and path whose irrep occurs in ``outputs``."""
     wanted = {irrep for _, irrep in outputs}
     middle: list[tuple[int, o3.Irrep]] = []

@@ -99,7 +99,9 @@ def interaction() -> Comparison:
     from core.network.edge_convolution import EdgeConvolution
     from core.network.frames import frames_of
     from core.network.graph_tensors import graph_tensors
+    from core.network.point_convolution import depthwise_product
     from core.network.radial_basis import BesselBasis, cutoff_envelope
+    from core.network.spherical import harmonics
 
     torch.set_num_threads(1)
     crystal = read_crystal(resources() / "examples" / "forsterite.cif")
@@ -112,10 +114,9 @@ def interaction() -> Comparison:
     envelope, frames = cutoff_envelope(graph.length, 4.5), frames_of(graph)
 
     irreps = o3.Irreps("32x0o+32x0e+16x1o+16x1e+4x2o+4x2e+2x3o+2x3e+2x4e")
-    harmonics = o3.Irreps.spherical_harmonics(4)
-    product = matten_product(irreps, harmonics)
+    product = depthwise_product(irreps, irreps)
     others = irreps.randn(edges, -1, requires_grad=True)
-    filters = o3.spherical_harmonics(harmonics, graph.direction, normalize=True)
+    filters = harmonics(graph.direction)
     weights = torch.randn(edges, product.weight_numel, requires_grad=True)
     return compare(
         f"one interaction over {edges:,} edges, forward and backward",
@@ -123,23 +124,6 @@ def interaction() -> Comparison:
         "e3nn TensorProduct in MatTen's configuration",
         lambda: product(others, filters, weights).square().sum().backward(),
         other_share=1.0,
-    )
-
-
-def matten_product(irreps: object, harmonics: object) -> object:
-    """e3nn's product of features and filters, every path that ends in the features' own irreps."""
-    from e3nn import o3
-
-    inputs, filters = o3.Irreps(irreps), o3.Irreps(harmonics)
-    middle, paths = [], []
-    for i, (count, irrep) in enumerate(inputs):
-        for j, (_, other) in enumerate(filters):
-            for result in irrep * other:
-                if result in inputs:
-                    paths.append((i, j, len(middle), "uvu", True))
-                    middle.append((count, result))
-    return o3.TensorProduct(
-        inputs, filters, o3.Irreps(middle), paths, shared_weights=False, internal_weights=False
     )
 
 

@@ -8,19 +8,27 @@ import torch
 from e3nn import o3
 from known_crystals import quartz, random_rotation, rock_salt, rotated, supercell, triclinic
 
+from app.cli.training_settings import preset_file, read_settings
 from core.graph.atom_graph import batch_graphs
 from core.graph.build import build_graph
 from core.network.build import build_network
-from core.network.config import matten_config, source_paper_config
 from core.network.graph_tensors import graph_tensors
+
+
+def preset(name):
+    """The network of the settings that come with the program."""
+    return read_settings(preset_file(name)).network
+
 
 OUTPUT = o3.Irreps("2x0e + 2x2e + 1x4e")
 SMALL = {"cutoff": 3.5, "radial_hidden": 8, "species_features": 4, "layers": 2}
 CONFIGS = {
     "source paper": replace(
-        source_paper_config(), hidden_irreps="2x0e+2x0o+1x1o+1x1e+1x2o+1x2e+1x3o+1x3e+1x4o+1x4e", **SMALL
+        preset("source-paper"), hidden_irreps="2x0e+2x0o+1x1o+1x1e+1x2o+1x2e+1x3o+1x3e+1x4o+1x4e", **SMALL
     ),
-    "MatTen": replace(matten_config(), hidden_irreps="4x0o+4x0e+2x1o+2x1e+1x2o+1x2e+1x3o+1x3e+1x4e", **SMALL),
+    "MatTen": replace(
+        preset("matten"), hidden_irreps="4x0o+4x0e+2x1o+2x1e+1x2o+1x2e+1x3o+1x3e+1x4e", **SMALL
+    ),
 }
 
 
