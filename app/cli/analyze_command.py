@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.cli.options import PATH, frame_option, json_option, model_options, units_option
+from app.cli.options import PATH, frame_option, json_option, model_options, structure_option, units_option
 from app.cli.output import print_json, result_console
 from app.cli.subject import Subject, is_tensor_file, read_subject
 
@@ -30,7 +30,7 @@ Examples:
     type=click.FloatRange(min=0, min_open=True),
     help="Density in g/cm³, for the speeds of sound; that of the crystal unless given.",
 )
-@click.option("--structure", metavar="CRYSTAL_FILE", type=PATH, help="The crystal that a tensor belongs to.")
+@structure_option
 @frame_option
 @units_option
 @model_options

@@ -23,7 +23,7 @@ from app.cli.figures import (
     surface_content,
 )
 from app.cli.inputs import read_one
-from app.cli.options import PATH, SizeType, frame_option, model_options, units_option
+from app.cli.options import PATH, SizeType, frame_option, model_options, structure_option, units_option
 from app.cli.output import say
 from app.cli.subject import Subject, is_tensor_file, read_subject
 from core.errors import ExportError
@@ -137,7 +137,7 @@ class Request:
     type=click.FloatRange(min=0, min_open=True),
     help="Density in g/cm³ for material cards; that of the crystal unless given.",
 )
-@click.option("--structure", metavar="CRYSTAL_FILE", type=PATH, help="The crystal that a tensor belongs to.")
+@structure_option
 @frame_option
 @units_option
 @model_options

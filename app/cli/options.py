@@ -52,6 +52,16 @@ def units_option(command: Command) -> Command:
     )(command)
 
 
+def structure_option(command: Command) -> Command:
+    """``--structure``."""
+    return click.option(
+        "--structure",
+        metavar="CRYSTAL_FILE",
+        type=PATH,
+        help="The crystal that a tensor belongs to.",
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")(

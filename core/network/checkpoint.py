@@ -57,9 +57,9 @@ def save_checkpoint(folder: Path, networks: Sequence[TensorFieldNetwork], card: 
         "members": len(networks),
         "network": networks[0].config.to_dict(),
     }
-    _replace(folder / WEIGHTS_FILE, save_safetensors(weights))
-    _replace(folder / CONFIG_FILE, _json(settings))
-    _replace(folder / CARD_FILE, _json(card))
+    replace_file(folder / WEIGHTS_FILE, save_safetensors(weights))
+    replace_file(folder / CONFIG_FILE, _json(settings))
+    replace_file(folder / CARD_FILE, _json(card))
 
 
 def load_checkpoint(folder: Path) -> Checkpoint:
@@ -139,7 +139,8 @@ def _json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _replace(file: Path, data: bytes) -> None:
+def replace_file(file: Path, data: bytes) -> None:
+    """Put ``data`` in place of a file of a model folder in one step: the old content or the new."""
     partial = file.with_name(file.name + ".part")
     partial.write_bytes(data)
     partial.replace(file)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from core.errors import CheckpointError
+from core.network.checkpoint import replace_file
 from core.prediction.calibration import Calibration
 from core.prediction.domain import Domain
 
@@ -15,10 +16,7 @@ CALIBRATION_FILE = "calibration.json"
 def write_calibration(folder: Path, calibration: Calibration, domain: Domain) -> None:
     """Write both records into the model folder."""
     content = {"calibration": calibration.to_dict(), "domain": domain.to_dict()}
-    file = folder / CALIBRATION_FILE
-    partial = file.with_name(file.name + ".part")
-    partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    partial.replace(file)
+    replace_file(folder / CALIBRATION_FILE, (json.dumps(content, indent=1) + "\n").encode())
 
 
 def read_calibration(folder: Path) -> tuple[Calibration, Domain] | None:

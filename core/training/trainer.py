@@ -16,7 +16,7 @@ import torch
 from core.dataset.graph_cache import dataset_graphs
 from core.dataset.labelled import Dataset, LabelledCrystal
 from core.errors import CancelledError, TrainingError
-from core.network.build import TensorFieldNetwork, build_network
+from core.network.build import TensorFieldNetwork, build_network, empty_network
 from core.network.checkpoint import save_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
@@ -189,7 +189,7 @@ class Trainer:
         self._tell("epoch", epoch, (epoch + 1) / self.task.training.epochs, loss=loss, metrics=metrics)
 
     def _save_best(self, epoch: int, fit: Fit, metrics: Metrics, seconds: float) -> None:
-        network = build_network(self.task.network)
+        network = empty_network(self.task.network)
         network.load_state_dict({name: tensor.cpu() for name, tensor in fit.average.items()})
         training = {
             "settings": _plain(self.task.training.to_dict()),
