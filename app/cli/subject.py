@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from app.cli.inputs import read_one
 from app.cli.models import load_predictor
@@ -16,13 +14,6 @@ if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
     from core.elasticity.stiffness import Frame, Stiffness
     from core.prediction.prediction import Prediction
-
-TENSOR_SUFFIXES: Final = (".csv", ".txt", ".dat", ".tsv", ".elastic")
-LARGEST_TENSOR_FILE: Final = 1_000_000
-INDEPENDENT_COMPONENTS: Final = 21
-NUMBER: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eEdD][-+]?\d+)?")
-CRYSTAL_JSON_KEYS: Final = {"@class", "lattice", "sites"}
-TENSOR_CLASSES: Final = ("ElasticTensor", "ComplianceTensor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,32 +33,10 @@ class Subject:
 
 
 def is_tensor_file(path: Path) -> bool:
-    """Whether a file holds numbers of a tensor and no crystal, told by suffix, then by content."""
-    from core.elasticity.tensor_reading import is_recognised_format
+    """`core.elasticity.tensor_recognition.is_tensor_file`, loaded when it is needed."""
+    from core.elasticity import tensor_recognition
 
-    suffix = path.suffix.lower()
-    if suffix in TENSOR_SUFFIXES or is_recognised_format(path):
-        return True
-    try:
-        text = path.read_text(encoding="utf-8") if path.stat().st_size < LARGEST_TENSOR_FILE else ""
-        return _is_tensor_json(text) if suffix == ".json" else _is_all_numbers(text)
-    except (OSError, ValueError):
-        return False
-
-
-def _is_all_numbers(text: str) -> bool:
-    """Nothing but numbers beside comments: no crystal format can do without a word."""
-    words = re.sub(r"[#%!].*|[,;|]", " ", text).split()
-    return len(words) >= INDEPENDENT_COMPONENTS and all(NUMBER.fullmatch(word) for word in words)
-
-
-def _is_tensor_json(text: str) -> bool:
-    content = json.loads(text)
-    if isinstance(content, list):
-        content = content[0] if content else {}
-    if not isinstance(content, dict) or content.get("@class") in TENSOR_CLASSES:
-        return True
-    return not CRYSTAL_JSON_KEYS & content.keys()
+    return tensor_recognition.is_tensor_file(path)
 
 
 def predict_file(path: Path, *, model: str | None, device: str) -> Prediction:

@@ -16,7 +16,7 @@ from core.elasticity.bounds import (
     hashin_shtrikman,
     self_consistent,
 )
-from core.elasticity.checks import Check, born_check, stiffness_checks
+from core.elasticity.checks import POSITIVE_DEFINITE, Check, born_check, stiffness_checks
 from core.elasticity.crystal_frame import TIED_FRAMES, point_group_in_frame, standard_voigt
 from core.elasticity.decomposition import (
     ClosestTensor,
@@ -144,7 +144,7 @@ def analyze(
             closest_tensor(voigt, kind) for kind in ElasticSymmetry if kind is not ElasticSymmetry.TRICLINIC
         ),
         properties=properties,
-        absent=_absent(properties, checks[0]),
+        absent=_absent(properties, next(check for check in checks if check.name == POSITIVE_DEFINITE)),
     )
 
 

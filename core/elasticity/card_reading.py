@@ -24,6 +24,9 @@ ABAQUS_COMPONENTS: Final = (
 ORTHOTROPIC_COMPONENTS: Final = ("1111", "1122", "2222", "1133", "2233", "3333", "1212", "1313", "2323")
 """Order of the nine constants of TYPE=ORTHOTROPIC (Abaqus) and TYPE=ORTHO (CalculiX)."""
 
+UNIT_OF_ITS_USER: Final = "unit of its user"
+"""Stands in `RawTensor.settled` of a format that has no unit of its own and whose files mostly state none."""
+
 _TYPES: Final = {
     "ANISOTROPIC": ABAQUS_COMPONENTS,
     "ANISO": ABAQUS_COMPONENTS,
@@ -48,26 +51,24 @@ def holds_card(text: str) -> bool:
 def card_tensor(text: str, subject: str, *, unit: str = "") -> RawTensor:
     """The tensor of the one ``*ELASTIC`` card of the text, which `holds_card`.
 
-    Both programs leave the units to their user: ``unit`` says them, or a remark ``** units: MPa``.
-    TensorReadError for another TYPE than the anisotropic and orthotropic stiffness, for several cards or
-    temperatures, and without a unit.
+    Both programs leave the units to their user: ``unit`` says them, or a remark ``** units: MPa``; without
+    either the tensor has none. TensorReadError for another TYPE than the anisotropic and orthotropic
+    stiffness, and for several cards or temperatures.
     """
     card = _only_card(text, subject)
     components = _components(card, subject)
     stated = {key.lower().rstrip("s"): value for key, value in _STATED.findall(text)}
     unit = stated.get("unit", unit)
-    if not unit:
-        raise TensorReadError(
-            f"{subject}: an *ELASTIC card does not say its units; add a line ** units: MPa (or GPa, Pa), or "
-            "on the command line --units MPa"
-        )
     count = len(components)
     if len(card.numbers) not in (count, count + 1):
         raise TensorReadError(
             f"{subject}: *ELASTIC, TYPE={card.kind} has {len(card.numbers)} numbers, expected {count} "
             "constants and at most one temperature"
         )
-    notes = [f"recognised as a card of Abaqus or CalculiX: D{components[0]} D{components[1]} ... in {unit}"]
+    notes = [
+        f"recognised as a card of Abaqus or CalculiX: D{components[0]} D{components[1]} ..."
+        + (f" in {unit}" if unit else "")
+    ]
     if len(card.numbers) > count:
         notes.append(f"the constants are those for the temperature {card.numbers[count]:g}")
     matrix = _matrix(dict(zip(components, card.numbers, strict=False)))
@@ -77,6 +78,7 @@ def card_tensor(text: str, subject: str, *, unit: str = "") -> RawTensor:
         frame=stated.get("frame", ""),
         order=ABAQUS_ORDER,
         recognised=tuple(notes),
+        settled=frozenset({UNIT_OF_ITS_USER}),
     )
 
 

@@ -30,13 +30,18 @@ class Check:
     detail: str
 
 
+POSITIVE_DEFINITE: Final = "positive definite"
+"""Name of the check that everything but averages and decompositions depends on."""
+
+
 def stiffness_checks(voigt: npt.ArrayLike, rotations: npt.ArrayLike | None = None) -> tuple[Check, ...]:
     """The checks of one stiffness (6, 6) in GPa, most basic first.
 
     rotations: (k, 3, 3) Cartesian point-group matrices in the tensor's frame, where the crystal is known.
     """
     stiffness = np.asarray(voigt, dtype=np.float64).reshape(6, 6)
-    checks = [_positive_definite(stiffness), _bounds_in_order(stiffness), _units(stiffness)]
+    checks = [_finite(stiffness), _symmetric(stiffness)]
+    checks += [_positive_definite(stiffness), _bounds_in_order(stiffness), _units(stiffness)]
     if rotations is not None:
         checks.append(_symmetry(stiffness, rotations))
     return tuple(checks)
@@ -50,10 +55,25 @@ def born_check(standard: npt.ArrayLike, laue_class: str, crystal_system: str) ->
     return Check(name=f"Born conditions, {crystal_system}", ok=not failing, detail=detail)
 
 
+def _finite(stiffness: FloatArray) -> Check:
+    count = int(np.isfinite(stiffness).sum())
+    return Check(name="finite", ok=count == 36, detail=f"{count} of 36 components are finite numbers")
+
+
+def _symmetric(stiffness: FloatArray) -> Check:
+    difference = float(np.abs(stiffness - stiffness.T).max())
+    largest = float(np.abs(stiffness).max())
+    return Check(
+        name="symmetric",
+        ok=difference <= 1e-9 * largest,
+        detail=f"C_ij and C_ji differ by at most {difference:.3g} GPa",
+    )
+
+
 def _positive_definite(stiffness: FloatArray) -> Check:
     smallest = float(kelvin_moduli(stiffness)[0])
     return Check(
-        name="positive definite",
+        name=POSITIVE_DEFINITE,
         ok=bool(is_positive_definite(stiffness)),
         detail=f"smallest Kelvin modulus {smallest:.4g} GPa, must be above 0",
     )

@@ -163,6 +163,7 @@ def output_tensor(path: Path, program: str) -> RawTensor:
             f"recognised as an output of {last.block.program} in {last.unit}{which}; "
             "its axes are those of the calculation's own cell",
         ),
+        settled=frozenset({"order"}),
     )
 
 

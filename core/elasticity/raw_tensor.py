@@ -51,7 +51,8 @@ class RawTensor:
 
     rows: the numbers line by line. unit: as stated, empty when it is not. frame: as stated. order: the
     six components in the order of the file, empty when it is not stated. recognised: sentences on the format
-    that was recognised, for the user.
+    that was recognised, for the user. settled: which of "unit" and "order" the format fixes, so that a file
+    of it need not state them.
     """
 
     rows: tuple[tuple[float, ...], ...]
@@ -59,6 +60,13 @@ class RawTensor:
     frame: str = ""
     order: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
+    settled: frozenset[str] = frozenset()
+
+    @property
+    def unstated(self) -> tuple[str, ...]:
+        """Which of "unit" and "order" neither the file nor its format says."""
+        known = self.settled | ({"unit"} if self.unit else set()) | ({"order"} if self.order else set())
+        return tuple(name for name in ("unit", "order") if name not in known)
 
 
 def stiffness_matrix(raw: RawTensor, subject: str) -> tuple[FloatArray, tuple[str, ...]]:
@@ -78,6 +86,11 @@ def stiffness_matrix(raw: RawTensor, subject: str) -> tuple[FloatArray, tuple[st
     matrix = _symmetric(matrix, subject, notes)
     matrix = _reordered(matrix, raw.order, subject, notes)
     return _in_gpa(matrix, raw.unit, subject, notes), tuple(notes)
+
+
+def square_matrix(raw: RawTensor, subject: str) -> FloatArray:
+    """The (6, 6) as it stands in the file, in its unit and order; TensorReadError where there is none."""
+    return _square(raw.rows, subject, [])
 
 
 def _square(rows: tuple[tuple[float, ...], ...], subject: str, notes: list[str]) -> FloatArray:

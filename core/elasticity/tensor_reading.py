@@ -10,12 +10,12 @@ from typing import Final
 
 import numpy as np
 
-from core.elasticity.card_reading import card_tensor, holds_card
+from core.elasticity.card_reading import UNIT_OF_ITS_USER, card_tensor, holds_card
 from core.elasticity.program_output import output_tensor, program_of
-from core.elasticity.raw_tensor import RawTensor, stiffness_matrix
+from core.elasticity.raw_tensor import RawTensor, square_matrix, stiffness_matrix
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import TensorReadError
-from core.tensor.voigt import voigt_from_tensor
+from core.tensor.voigt import FloatArray, voigt_from_tensor
 
 LARGEST_FILE: Final = 4_000_000
 """Bytes. A tensor has 36 numbers; what is larger was opened by mistake."""
@@ -34,7 +34,37 @@ class TensorFile:
     notes: tuple[str, ...] = ()
 
 
-def read_tensor(path: Path, *, unit: str = "") -> TensorFile:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TensorStatement:
+    """What a file says about its numbers, before they are taken for a stiffness.
+
+    matrix: (6, 6) as it stands in the file, in its unit and order. unstated: which of "unit" and "order"
+    neither the file nor its format says. unit, frame: as stated, or empty. recognised: sentences on the
+    format.
+    """
+
+    matrix: FloatArray
+    unstated: tuple[str, ...]
+    unit: str
+    frame: str
+    recognised: tuple[str, ...]
+
+
+def tensor_statement(path: Path, *, text: str | None = None) -> TensorStatement:
+    """What has to be asked before `read_tensor` can be sure; arguments and errors as there."""
+    raw = _raw(path, "", text)
+    return TensorStatement(
+        matrix=square_matrix(raw, path.name),
+        unstated=raw.unstated,
+        unit=raw.unit,
+        frame=raw.frame,
+        recognised=raw.recognised,
+    )
+
+
+def read_tensor(
+    path: Path, *, unit: str = "", order: tuple[str, ...] = (), text: str | None = None
+) -> TensorFile:
     """Read a stiffness in GPa from a file whose format is recognised by what stands in it.
 
     - Text and CSV, ELATE's among them: 6×6 numbers or 21 (upper triangle), Voigt order xx yy zz yz xz xy,
@@ -45,12 +75,14 @@ def read_tensor(path: Path, *, unit: str = "") -> TensorFile:
     - Cards ``*ELASTIC`` of Abaqus and CalculiX (`core.elasticity.card_reading`).
     - Outputs of VASP, CRYSTAL and CASTEP (`core.elasticity.program_output`).
 
-    unit: GPa, MPa, Pa, kbar or Mbar, for a file that states none (text and JSON: GPa unless given). Notes say
-    what was recognised and done. Raises TensorReadError that names the file, what is wrong with it and what
-    to do. Files that state no frame are taken to be in the frame ``crystal``.
+    unit: GPa, MPa, Pa, kbar or Mbar, and order: the six components, for a file that states none (text and
+    JSON: GPa and Voigt's order unless given). text: the content, where it comes from elsewhere; ``path`` then
+    only names it. Notes say what was recognised and done. Raises TensorReadError that names the file, what is
+    wrong with it and what to do. Files that state no frame are taken to be in the frame ``crystal``.
     """
     subject = path.name
-    raw = _with_unit(_raw(path, unit), unit, subject)
+    raw = _with_unit(_raw(path, unit, text), unit, subject)
+    raw = replace(raw, order=raw.order or (() if "order" in raw.settled else order))
     voigt, notes = stiffness_matrix(raw, subject)
     return TensorFile(stiffness=Stiffness(voigt=voigt, frame=_frame(raw.frame)), notes=notes)
 
@@ -65,11 +97,12 @@ def is_recognised_format(path: Path) -> bool:
         return False
 
 
-def _raw(path: Path, unit: str) -> RawTensor:
-    program = program_of(path)
-    if program is not None:
-        return output_tensor(path, program)
-    text = _text_of(path)
+def _raw(path: Path, unit: str, text: str | None) -> RawTensor:
+    if text is None:
+        program = program_of(path)
+        if program is not None:
+            return output_tensor(path, program)
+        text = _text_of(path)
     if path.suffix.lower() == ".json" or text.lstrip()[:1] == "{":
         return _from_json(text, path.name, unit)
     return card_tensor(text, path.name, unit=unit) if holds_card(text) else _from_text(text, path.name)
@@ -79,6 +112,11 @@ def _with_unit(raw: RawTensor, unit: str, subject: str) -> RawTensor:
     """With the unit that the user gave, where the file states none."""
     if unit and raw.unit and raw.unit.lower() != unit.lower():
         raise TensorReadError(f"{subject}: states its numbers in {raw.unit}, but {unit} was asked for")
+    if not (raw.unit or unit) and UNIT_OF_ITS_USER in raw.settled:
+        raise TensorReadError(
+            f"{subject}: an *ELASTIC card does not say its units; add a line ** units: MPa (or GPa, Pa), or "
+            "on the command line --units MPa"
+        )
     return replace(raw, unit=raw.unit or unit)
 
 
@@ -158,7 +196,16 @@ def _from_json(text: str, subject: str, unit: str) -> RawTensor:
         frame=str(entry.get("frame", "")),
         order=tuple(entry.get("voigt_order", ())),
         recognised=_recognised(entry, unit),
+        settled=_settled(content, entry),
     )
+
+
+def _settled(content: object, entry: dict[str, object]) -> frozenset[str]:
+    """What documents of this program, of pymatgen and of the Materials Project need not state."""
+    if entry.get("@class") == "ElasticTensor" or isinstance(entry.get("elastic_tensor"), dict):
+        return frozenset({"unit", "order"})
+    own = isinstance(content, dict) and "schema" in content
+    return frozenset({"order"}) if own else frozenset()
 
 
 def _recognised(entry: dict[str, object], unit: str) -> tuple[str, ...]:

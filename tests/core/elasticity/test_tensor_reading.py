@@ -8,9 +8,11 @@ from elastic_samples import CUBIC, TRICLINIC
 from pymatgen.analysis.elasticity.elastic import ElasticTensor
 
 from core.elasticity.analysis import analyze
+from core.elasticity.card_reading import ABAQUS_ORDER
 from core.elasticity.document import analysis_document
-from core.elasticity.stiffness import Frame, Stiffness
-from core.elasticity.tensor_reading import read_tensor
+from core.elasticity.stiffness import VOIGT_ORDER, Frame, Stiffness
+from core.elasticity.tensor_reading import read_tensor, tensor_statement
+from core.elasticity.tensor_recognition import is_tensor_file
 from core.errors import TensorReadError
 
 
@@ -152,3 +154,54 @@ def test_missing_and_binary_files_are_named(tmp_path):
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe")
     with pytest.raises(TensorReadError, match="not a text file"):
         read_tensor(picture)
+
+
+@pytest.mark.parametrize(
+    ("text", "unstated"),
+    [
+        (as_text(TRICLINIC), ("unit", "order")),
+        ("# units: kbar\n" + as_text(TRICLINIC), ("order",)),
+        ("# units: GPa\n# voigt_order: xx yy zz xy yz xz\n" + as_text(TRICLINIC), ()),
+    ],
+)
+def test_what_has_to_be_asked_is_told_beforehand(tmp_path, text, unstated):
+    statement = tensor_statement(written(tmp_path, text))
+    assert statement.unstated == unstated
+    np.testing.assert_array_equal(statement.matrix, TRICLINIC)
+
+
+def test_a_unit_and_an_order_that_were_answered_are_used(tmp_path):
+    places = [VOIGT_ORDER.index(name) for name in ABAQUS_ORDER]
+    path = written(tmp_path, as_text(10 * TRICLINIC[np.ix_(places, places)]))
+    found = read_tensor(path, unit="kbar", order=ABAQUS_ORDER)
+    np.testing.assert_allclose(found.stiffness.voigt, TRICLINIC, rtol=1e-14)
+    assert any("kbar" in note for note in found.notes) and any("xx yy zz xy" in note for note in found.notes)
+
+
+def test_a_card_without_a_unit_can_be_looked_at_but_not_read(tmp_path):
+    card = "*ELASTIC, TYPE=ORTHO\n100., 50., 100., 50., 50., 100., 30., 30.\n30.\n"
+    path = written(tmp_path, card, "card.inp")
+    assert tensor_statement(path).unstated == ("unit",)
+    with pytest.raises(TensorReadError, match="does not say its units"):
+        read_tensor(path)
+    assert read_tensor(path, unit="MPa").stiffness.voigt[0, 0] == pytest.approx(0.1)
+
+
+def test_pasted_text_is_read_without_a_file(tmp_path):
+    found = read_tensor(tmp_path / "pasted", text=as_text(CUBIC), unit="GPa")
+    np.testing.assert_array_equal(found.stiffness.voigt, CUBIC)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.csv", "1 2 3", True),
+        ("numbers", as_text(CUBIC), True),
+        ("crystal.cif", as_text(CUBIC), False),
+        ("a.json", '{"lattice": 1, "sites": []}', False),
+        ("b.json", '{"stiffness": []}', True),
+        ("POSCAR", "NaCl\n1.0\n" + as_text(CUBIC), False),
+    ],
+)
+def test_tensors_are_told_from_crystals(tmp_path, name, text, expected):
+    assert is_tensor_file(written(tmp_path, text, name)) is expected
