@@ -20,6 +20,7 @@ from safetensors.torch import save as save_safetensors
 from torch import Tensor
 
 from core.errors import CheckpointError
+from core.files import write_atomically
 from core.network.build import TensorFieldNetwork, empty_network
 from core.network.config import NetworkConfig
 
@@ -42,11 +43,10 @@ def save_checkpoint(folder: Path, networks: Sequence[TensorFieldNetwork], card: 
     """Write the three files into ``folder`` (made where it is missing); existing ones are replaced one by
     one.
 
-    The networks share their settings (ValueError otherwise).
+    The networks share their settings (ValueError otherwise). FileWriteError: the folder cannot be written.
     """
     if len({network.config for network in networks}) != 1:
         raise ValueError("the networks of one model must share their settings")
-    folder.mkdir(parents=True, exist_ok=True)
     weights = {
         f"{member}.{name}": tensor.contiguous()
         for member, network in enumerate(networks)
@@ -57,9 +57,9 @@ def save_checkpoint(folder: Path, networks: Sequence[TensorFieldNetwork], card: 
         "members": len(networks),
         "network": networks[0].config.to_dict(),
     }
-    replace_file(folder / WEIGHTS_FILE, save_safetensors(weights))
-    replace_file(folder / CONFIG_FILE, _json(settings))
-    replace_file(folder / CARD_FILE, _json(card))
+    write_atomically(folder / WEIGHTS_FILE, save_safetensors(weights))
+    write_atomically(folder / CONFIG_FILE, _json(settings))
+    write_atomically(folder / CARD_FILE, _json(card))
 
 
 def load_checkpoint(folder: Path) -> Checkpoint:
@@ -135,12 +135,5 @@ def _read_json(file: Path) -> dict[str, Any]:
     return content
 
 
-def _json(content: dict[str, Any]) -> bytes:
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def replace_file(file: Path, data: bytes) -> None:
-    """Put ``data`` in place of a file of a model folder in one step: the old content or the new."""
-    partial = file.with_name(file.name + ".part")
-    partial.write_bytes(data)
-    partial.replace(file)
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

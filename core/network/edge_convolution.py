@@ -27,6 +27,13 @@ def gather_to_nodes(messages: Tensor, frames: Frames, node_count: int, norm: flo
     return torch.bmm(frames.site_projector, total) / norm
 
 
+def _both_ends(scalars: Tensor, frames: Frames) -> Tensor:
+    """Scalars of the nodes (n, s) to those of each edge's sender and receiver, (e, 2 s)."""
+    return torch.cat(
+        [scalars.index_select(0, frames.sender), scalars.index_select(0, frames.receiver)], dim=-1
+    )
+
+
 class ScalarConvolution(nn.Module):
     """The first layer: Σ_j R_lc(r, species i, species j) Y_lm(r̂), with nothing on the atoms yet but
     species.
@@ -39,7 +46,7 @@ class ScalarConvolution(nn.Module):
 
     def forward(self, species: Tensor, basis: Tensor, envelope: Tensor, frames: Frames) -> Tensor:
         """Species vectors (n, s), radial basis (e, b), envelope (e,) to features (n, 25, channels)."""
-        ends = torch.cat([species[frames.sender], species[frames.receiver]], dim=-1)
+        ends = _both_ends(species, frames)
         weights = self.radial(basis, ends, envelope).unflatten(1, (len(DEGREES), -1))
         return gather_to_nodes(weights, frames, len(species), self.norm)  # only m = 0, the first five rows
 
@@ -69,19 +76,20 @@ class EdgeConvolution(nn.Module):
         """(n, 25, channels) to the same shape."""
         normed = self.normalize(features)
         scalars = torch.cat([species, self.invariants(normed[:, 0])], dim=-1)
-        ends = torch.cat([scalars[frames.sender], scalars[frames.receiver]], dim=-1)
+        ends = _both_ends(scalars, frames)
         weights = self.radial(basis, ends, envelope).unflatten(1, (len(DEGREES), -1))
-        turned = torch.bmm(frames.to_frame, self.down(normed)[frames.sender])
-        mixed = self._mix_by_m(turned * weights[:, self.degree])
+        turned = torch.bmm(frames.to_frame, self.down(normed).index_select(0, frames.sender))
+        mixed = self._mix_by_m(turned * weights.index_select(1, self.degree))
         summed: Tensor = self.up(gather_to_nodes(mixed, frames, len(features), self.norm))
         return summed
 
     def _mix_by_m(self, features: Tensor) -> Tensor:
         edges, _, inner = features.shape
-        parts, start = [], 0
-        for m, mix in enumerate(self.mix):
-            degrees, signs = L_MAX + 1 - m, 1 if m == 0 else 2
-            block = features[:, start : start + signs * degrees].reshape(edges * signs, degrees * inner)
-            parts.append((block @ mix).view(edges, signs * degrees, inner))
-            start += signs * degrees
+        signs = [1 if m == 0 else 2 for m in DEGREES]
+        rows = [sign * (L_MAX + 1 - m) for m, sign in zip(DEGREES, signs, strict=True)]
+        blocks = torch.split(features, rows, dim=1)
+        parts = [
+            (block.reshape(edges * sign, -1) @ mix).view(edges, -1, inner)
+            for block, sign, mix in zip(blocks, signs, self.mix, strict=True)
+        ]
         return torch.cat(parts, dim=1)

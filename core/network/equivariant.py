@@ -8,21 +8,23 @@ import torch
 from e3nn import o3
 from torch import Tensor, nn
 
-from core.network.spherical import DEGREE_OF_COMPONENT, DEGREES, SLICES
+from core.network.spherical import DEGREE_OF_COMPONENT, DEGREES, SIZES, SLICES
 
 PRODUCT_L_MAX = 2
 
 
 class EquivariantLinear(nn.Module):
-    """A matrix for each degree, the same for all its m: (n, 25, inputs) to (n, 25, outputs); no bias."""
+    """A matrix for each degree, the same for all its m; no bias. degrees: how many, from 0 up."""
 
-    def __init__(self, inputs: int, outputs: int, gain: float = 1.0) -> None:
+    def __init__(self, inputs: int, outputs: int, gain: float = 1.0, degrees: int = len(DEGREES)) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(len(DEGREES), inputs, outputs) * gain / math.sqrt(inputs))
+        self.sizes = SIZES[:degrees]
+        self.weight = nn.Parameter(torch.randn(degrees, inputs, outputs) * gain / math.sqrt(inputs))
 
     def forward(self, features: Tensor) -> Tensor:
-        """(n, 25, inputs) to (n, 25, outputs)."""
-        return torch.cat([features[:, part] @ self.weight[l] for l, part in enumerate(SLICES)], dim=1)
+        """(n, degrees², inputs) to (n, degrees², outputs)."""
+        parts = torch.split(features, self.sizes, dim=1)  # its gradient is one concatenation, that of slices is not
+        return torch.cat([part @ self.weight[l] for l, part in enumerate(parts)], dim=1)
 
 
 class EquivariantNorm(nn.Module):
@@ -59,7 +61,7 @@ class Gate(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """(n, 25, channels) to the same shape."""
         gates = self.gates(features[:, 0]).view(len(features), len(DEGREES), -1)
-        return features * torch.sigmoid(gates)[:, self.degree] * 2.0
+        return features * (2.0 * torch.sigmoid(gates)).index_select(1, self.degree)
 
 
 class ChannelDropout(nn.Module):
@@ -101,8 +103,8 @@ class NodeProduct(nn.Module):
 
     def __init__(self, channels: int, outputs: int) -> None:
         super().__init__()
-        self.left = EquivariantLinear(channels, channels)
-        self.right = EquivariantLinear(channels, channels)
+        self.left = EquivariantLinear(channels, channels, degrees=PRODUCT_L_MAX + 1)
+        self.right = EquivariantLinear(channels, channels, degrees=PRODUCT_L_MAX + 1)
         width = (PRODUCT_L_MAX + 1) ** 2
         columns = []
         self.counts = [0] * len(DEGREES)
@@ -121,16 +123,17 @@ class NodeProduct(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """(n, 25, channels) to (n, 25, outputs)."""
-        low = (PRODUCT_L_MAX + 1) ** 2
-        left, right = self.left(features)[:, :low], self.right(features)[:, :low]
+        low = features[:, : (PRODUCT_L_MAX + 1) ** 2]
+        left, right = self.left(low), self.right(low)
         outer = (left[:, :, None] * right[:, None]).flatten(1, 2)
         coupled = self.coupling.to(outer.dtype).T @ outer  # (n, all paths' components, channels)
-        parts, start = [], 0
-        for l, (count, mix) in enumerate(zip(self.counts, self.mix, strict=True)):
-            size = 2 * l + 1
-            block = coupled[:, start : start + count * size].view(len(features), count, size, -1)
-            parts.append(block.transpose(1, 2).flatten(2) @ mix)
-            start += count * size
+        blocks = torch.split(
+            coupled, [count * size for count, size in zip(self.counts, SIZES, strict=True)], dim=1
+        )
+        parts = []
+        for count, size, block, mix in zip(self.counts, SIZES, blocks, self.mix, strict=True):
+            paths = block.reshape(len(features), count, size, -1)
+            parts.append(paths.transpose(1, 2).flatten(2) @ mix)
         return torch.cat(parts, dim=1)
 
 

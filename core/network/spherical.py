@@ -16,6 +16,7 @@ L_MAX = 4
 COMPONENTS = (L_MAX + 1) ** 2
 DEGREES = tuple(range(L_MAX + 1))
 DEGREE_OF_COMPONENT = tuple(l for l in DEGREES for _ in range(2 * l + 1))
+SIZES = [2 * l + 1 for l in DEGREES]
 SLICES = tuple(slice(l * l, (l + 1) ** 2) for l in DEGREES)
 
 
