@@ -67,6 +67,10 @@ class ExportError(ElastoscopeError):
     """A result cannot be written in the format or place asked for."""
 
 
+class FileWriteError(ExportError):
+    """A file cannot be written: no room, no permission, a read-only disk, a folder of that name."""
+
+
 class RenderError(ElastoscopeError):
     """A picture cannot be drawn here (no display and no off-screen OpenGL)."""
 

@@ -108,8 +108,8 @@ def draw(
     """Draw into ``path``, whole or not at all; a PNG carries the statements as text chunks."""
     from app.scene.picture import render_picture
     from app.scene.theme import DARK, LIGHT
-    from core.export.atomic_write import write_with
     from core.export.png_text import describe_png
+    from core.files import write_with
 
     def paint(temporary: Path) -> None:
         render_picture(

@@ -137,7 +137,7 @@ def _keep_settings(folder: Path, settings: RunSettings, preset: str, config: Pat
     import json
     from dataclasses import asdict
 
-    from core.export.atomic_write import write_atomically
+    from core.files import write_atomically
 
     folder.mkdir(parents=True, exist_ok=True)
     content = asdict(settings) | {"from": str(config) if config else preset}

@@ -15,7 +15,7 @@ from app.scene.content import SceneContent
 from app.scene.offscreen import offscreen_window, renderer_name
 from app.scene.theme import LIGHT, SceneTheme
 from core.errors import ExportError
-from core.export.atomic_write import write_with
+from core.files import write_with
 
 if TYPE_CHECKING:
     from app.scene.stage import Stage, StageSize

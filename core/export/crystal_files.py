@@ -13,7 +13,7 @@ from typing import Final
 from core.crystal.crystal import Crystal
 from core.crystal.reading import structure_of
 from core.errors import ExportError
-from core.export.atomic_write import write_atomically
+from core.files import write_atomically
 
 SIGNIFICANT_FIGURES: Final = 16
 

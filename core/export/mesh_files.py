@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ExportError
-from core.export.atomic_write import write_atomically
 from core.export.statement import comment_lines
 from core.export.voigt_table import matrix_rows
+from core.files import write_atomically
 from core.surface.surface_mesh import SurfaceMesh
 
 STL_HEADING_BYTES: Final = 80

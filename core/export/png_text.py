@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from core.errors import ExportError
-from core.export.atomic_write import write_atomically
+from core.files import write_atomically
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_CHUNK_BYTES = 25

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from core.elasticity.stiffness import Stiffness
 from core.errors import ExportError
-from core.export.atomic_write import write_atomically
+from core.files import write_atomically
 from core.surface.surface_mesh import SurfaceQuantity, evaluation
 
 if TYPE_CHECKING:

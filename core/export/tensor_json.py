@@ -16,9 +16,9 @@ from typing import Any
 
 from core.crystal.crystal import Crystal
 from core.elasticity.stiffness import VOIGT_ORDER
-from core.export.atomic_write import write_atomically
 from core.export.framed_prediction import FRAME_DESCRIPTIONS, FramedPrediction
 from core.export.statement import material_name, source_name, timestamp
+from core.files import write_atomically
 from core.prediction.prediction import ModelIdentity
 
 SCHEMA = 1

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.export.atomic_write import write_atomically
 from core.export.framed_prediction import FramedPrediction
 from core.export.statement import comment_lines, statements
+from core.files import write_atomically
 
 
 def voigt_csv(view: FramedPrediction, *, written: datetime | None = None) -> str:

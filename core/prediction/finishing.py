@@ -13,6 +13,7 @@ import numpy as np
 from core.dataset.graph_cache import dataset_graphs
 from core.dataset.labelled import Dataset
 from core.errors import TrainingError
+from core.files import write_atomically
 from core.network.checkpoint import load_checkpoint, save_checkpoint
 from core.prediction.calibration import calibrate
 from core.prediction.domain import fit_domain
@@ -67,7 +68,7 @@ def finish_model(
     write_calibration(out, calibration, fit_domain(graphs[: len(train)], apart))
     card = card | {"errors": _measured(out, dataset, on_progress)}
     save_checkpoint(out, networks, card)
-    (out / "card.md").write_text(card_text(card), encoding="utf-8")
+    write_atomically(out / "card.md", card_text(card))
     return card
 
 

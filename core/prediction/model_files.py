@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from core.errors import CheckpointError
-from core.network.checkpoint import replace_file
+from core.files import write_atomically
 from core.prediction.calibration import Calibration
 from core.prediction.domain import Domain
 
@@ -16,7 +16,7 @@ CALIBRATION_FILE = "calibration.json"
 def write_calibration(folder: Path, calibration: Calibration, domain: Domain) -> None:
     """Write both records into the model folder."""
     content = {"calibration": calibration.to_dict(), "domain": domain.to_dict()}
-    replace_file(folder / CALIBRATION_FILE, (json.dumps(content, indent=1) + "\n").encode())
+    write_atomically(folder / CALIBRATION_FILE, json.dumps(content, indent=1) + "\n")
 
 
 def read_calibration(folder: Path) -> tuple[Calibration, Domain] | None:

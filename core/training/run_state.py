@@ -5,7 +5,6 @@ all.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,12 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from safetensors.torch import save as save_safetensors
 from torch import Tensor, nn
 
 from core.errors import TrainingError
+from core.files import write_folder
 
 _KEPT = 2
 
@@ -36,22 +37,18 @@ class RunState:
 
 
 def save_state(folder: Path, state: RunState) -> None:
-    """Write ``epoch-NNNN`` under ``folder``: into a temporary folder first, then renamed; older ones are
-    removed.
+    """Write ``epoch-NNNN`` under ``folder``, whole or not at all; older ones are removed.
+
+    FileWriteError: it cannot be written; the epochs before are kept.
     """
-    final = folder / f"epoch-{state.epoch:04d}"
-    partial = folder / f".epoch-{state.epoch:04d}.part"
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for name in ("weights", "average", "optimizer"):
-        tensors = {key: tensor.contiguous() for key, tensor in getattr(state, name).items()}
-        save_file(tensors, partial / f"{name}.safetensors")
-    (partial / "record.json").write_text(json.dumps(state.record), encoding="utf-8")
-    for file in partial.iterdir():
-        _flush(file)
-    shutil.rmtree(final, ignore_errors=True)
-    partial.rename(final)
-    _flush(folder)
+
+    def fill(target: Path) -> None:
+        for name in ("weights", "average", "optimizer"):
+            tensors = {key: tensor.contiguous() for key, tensor in getattr(state, name).items()}
+            (target / f"{name}.safetensors").write_bytes(save_safetensors(tensors))
+        (target / "record.json").write_text(json.dumps(state.record), encoding="utf-8")
+
+    write_folder(folder / f"epoch-{state.epoch:04d}", fill)
     for old in _epochs(folder)[:-_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -98,11 +95,3 @@ def copy_of(module: nn.Module) -> dict[str, Tensor]:
 
 def _epochs(folder: Path) -> list[Path]:
     return sorted(folder.glob("epoch-[0-9]*")) if folder.is_dir() else []
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from core.export.atomic_write import write_atomically
 from core.export.material_cards.card import MaterialCard
 from core.export.material_cards.finite_elements import abaqus_card, ansys_card, calculix_card
 from core.export.material_cards.matrices import elate_text, latex_matrix, pymatgen_json
 from core.export.material_cards.scripts import lammps_script, mtex_script
+from core.files import write_atomically
 
 CARDS: Final[dict[str, Callable[[MaterialCard], str]]] = {
     "abaqus.inp": abaqus_card,
