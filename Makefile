@@ -51,7 +51,7 @@ $(VENV)/.installed: $(PINS) pyproject.toml setup.py | $(BIN)/python
 
 $(VENV)/.installed-tests: $(VENV)/.installed
 	@echo "installing what the tests need"
-	@$(PIP) --no-build-isolation --editable '.[test,check]'
+	@$(PIP) --no-build-isolation --editable '.[test,check,distributed]'
 	@touch $@
 
 clean:

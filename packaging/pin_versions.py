@@ -2,8 +2,8 @@
 
     .venv/bin/python packaging/pin_versions.py
 
-Starts from the dependencies in ``pyproject.toml`` (with the extras ``test`` and ``check``), follows what they
-require, and notes name and version of each. Local build labels (``2.13.0+cpu``) are left out, so that the
+Starts from the dependencies in ``pyproject.toml`` (with the extras ``test``, ``check`` and ``distributed``),
+follows what they require, and notes name and version of each. Local build labels (``2.13.0+cpu``) are left out, so that the
 same file serves a CPU and a CUDA build.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = ("test", "check")
+EXTRAS = ("test", "check", "distributed")
 BUILD = ("setuptools", "wheel")
 """What builds the packages that come as source only, and this one."""
 HEADING = "# The versions Elastoscope is tested with. Written by packaging/pin_versions.py.\n"

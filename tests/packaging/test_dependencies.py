@@ -13,8 +13,13 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-IMPORT_NAMES = {"PySide6-Essentials": "PySide6", "vtk": "vtkmodules"}
+IMPORT_NAMES = {
+    "PySide6-Essentials": "PySide6",
+    "vtk": "vtkmodules",
+    "lightning-fabric": "lightning_fabric",
+}
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
+OPTIONAL = [Requirement(line) for line in PROJECT["optional-dependencies"]["distributed"]]
 OF_TORCH = re.compile(r"nvidia-|cuda-|triton$")
 """Libraries of a CUDA build of torch, which pins them itself; the build for the CPU has none."""
 PIN = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)==(\d[\w.]*)")
@@ -44,7 +49,7 @@ def pins() -> dict[str, str]:
     return {match[1]: match[2] for match in matches if match}
 
 
-@pytest.mark.parametrize("name", [requirement.name for requirement in DIRECT])
+@pytest.mark.parametrize("name", [requirement.name for requirement in (*DIRECT, *OPTIONAL)])
 def test_every_dependency_is_imported(name: str) -> None:
     assert IMPORT_NAMES.get(name, name) in imported_packages()
 
@@ -52,7 +57,7 @@ def test_every_dependency_is_imported(name: str) -> None:
 def test_every_third_party_import_is_a_stated_dependency() -> None:
     import sys
 
-    stated = {IMPORT_NAMES.get(requirement.name, requirement.name) for requirement in DIRECT}
+    stated = {IMPORT_NAMES.get(requirement.name, requirement.name) for requirement in (*DIRECT, *OPTIONAL)}
     # Shiboken comes with PySide6, as its binding layer.
     known = stated | set(sys.stdlib_module_names) | {"app", "core", "shiboken6"}
     assert imported_packages() - known == set()
