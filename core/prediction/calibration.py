@@ -88,7 +88,8 @@ class Calibration:
         voigt = voigt_from_components(mean, target)
         spread = spread_of(mean, rotations, self.block_scale, target)
         apart = self.disagreement(members, rotations)
-        half = self.stiffness.quantile * self.difficulty(members, rotations) * spread.stiffness
+        reach = self.stiffness.quantile * self.difficulty(members, rotations)
+        half = reach * spread.stiffness
         features = _moduli_features(spread, apart, log_moduli(members, target).std(axis=0))
         middle = np.exp(log_moduli(mean, target))
 
@@ -102,6 +103,7 @@ class Calibration:
             bulk_hill=limits("bulk"),
             shear_hill=limits("shear"),
             young_hill=limits("young"),
+            errors=reach * spread.steps,
         )
 
 

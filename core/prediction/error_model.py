@@ -25,9 +25,14 @@ _STEP = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Spread:
-    """Standard deviations for a unit error: stiffness (6, 6) in GPa; K, G, E (Hill) as Δ ln (no unit)."""
+    """Standard deviations for a unit error: stiffness (6, 6) in GPa; K, G, E (Hill) as Δ ln (no unit).
+
+    steps: (k, 6, 6) GPa, how the stiffness changes with each of the k independent errors; ``stiffness`` is
+    the root of the sum of their squares.
+    """
 
     stiffness: FloatArray
+    steps: FloatArray
     log_bulk: float
     log_shear: float
     log_young: float
@@ -60,6 +65,7 @@ def spread_of(
 
     return Spread(
         stiffness=deviation(voigt),
+        steps=np.subtract(*np.split(voigt, 2)) / (2.0 * _STEP),
         log_bulk=float(deviation(np.log(averages.bulk.hill))),
         log_shear=float(deviation(np.log(averages.shear.hill))),
         log_young=float(deviation(np.log(averages.young.hill))),

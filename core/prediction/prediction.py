@@ -29,12 +29,16 @@ class Interval90:
 
     stiffness: (2, 6, 6) GPa, lower and upper, in the frame of the prediction.
     bulk_hill, shear_hill, young_hill: (lower, upper) in GPa.
+    errors: (k, 6, 6) GPa, what the limits of the stiffness are made of: symmetric changes that are
+    independent of each other; half the width of a component's interval is the root of the sum of their
+    squares. None where only the limits are known.
     """
 
     stiffness: FloatArray
     bulk_hill: tuple[float, float]
     shear_hill: tuple[float, float]
     young_hill: tuple[float, float]
+    errors: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -13,15 +14,25 @@ from core.elasticity.directional import (
     envelopes,
     linear_compressibility,
     longitudinal_stiffness,
+    pugh_ratio_range,
     young_modulus,
 )
+from core.elasticity.extrema import compressibility_extrema
+from core.elasticity.focusing import enhancement_factors
 from core.elasticity.stiffness import Stiffness
+from core.elasticity.transverse import transverse_frame
 from core.elasticity.waves import phase_velocities, plane_waves
 from core.errors import TensorError
+from core.units import INVERSE_GPA_IN_INVERSE_TPA
 
 FloatArray = npt.NDArray[np.float64]
 Evaluation = Callable[[FloatArray], FloatArray]
 """From directions (n, 3) to values (n,)."""
+
+ENHANCEMENT_LIMITS: Final = (1e-3, 10.0)
+"""Enhancement factors beyond are given as these: on caustics they are infinite, beside acoustic axes 0."""
+
+_NUDGE: Final = 1e-3
 
 
 class SurfaceQuantity(StrEnum):
@@ -52,43 +63,93 @@ class SurfaceQuantity(StrEnum):
     POWER_FLOW_P = "power_flow_p"
     POWER_FLOW_S1 = "power_flow_s1"
     POWER_FLOW_S2 = "power_flow_s2"
+    ENHANCEMENT_P = "enhancement_p"
+    ENHANCEMENT_S1 = "enhancement_s1"
+    ENHANCEMENT_S2 = "enhancement_s2"
+    PUGH_MIN = "pugh_min"
+    PUGH_MAX = "pugh_max"
+    PUGH_MEAN = "pugh_mean"
+    INVERSE_YOUNG = "inverse_young"
 
     @property
     def title(self) -> str:  # type: ignore[override]  # no quantity is ever title-cased
         """Name for menus, colour bars and captions."""
-        return _STATIC[self][0] if self in _STATIC else _wave_title(self)
+        family = family_of(self)
+        return f"{family.title}, {self.variant}" if self.variant else family.title
 
     @property
     def unit(self) -> str:
         """Unit of the values; empty for a pure number."""
-        return _STATIC[self][1] if self in _STATIC else _WAVES[_family(self)][1]
+        return family_of(self).unit
+
+    @property
+    def variant(self) -> str:
+        """Which one of its family: "minimum", "fast S", …; empty where the family has no other."""
+        return _VARIANTS.get(self.value.rpartition("_")[2], "")
 
     @property
     def needs_density(self) -> bool:
         """Whether the quantity belongs to waves, which a stiffness alone does not give."""
-        return self not in _STATIC
+        return family_of(self).of_waves
 
 
-_STATIC: Final = {
-    SurfaceQuantity.YOUNG: ("Young's modulus", "GPa"),
-    SurfaceQuantity.COMPRESSIBILITY: ("Linear compressibility", "1/TPa"),
-    SurfaceQuantity.SHEAR_MIN: ("Shear modulus, minimum", "GPa"),
-    SurfaceQuantity.SHEAR_MAX: ("Shear modulus, maximum", "GPa"),
-    SurfaceQuantity.SHEAR_MEAN: ("Shear modulus, mean", "GPa"),
-    SurfaceQuantity.POISSON_MIN: ("Poisson's ratio, minimum", ""),
-    SurfaceQuantity.POISSON_MAX: ("Poisson's ratio, maximum", ""),
-    SurfaceQuantity.POISSON_MEAN: ("Poisson's ratio, mean", ""),
-    SurfaceQuantity.LONGITUDINAL: ("Longitudinal stiffness", "GPa"),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One property with its variants: least, greatest, mean over the second direction, or the three waves.
+
+    title, unit: as in menus. members: in the order of menus. of_waves: needs a density.
+    """
+
+    title: str
+    unit: str
+    members: tuple[SurfaceQuantity, ...]
+    of_waves: bool = False
+
+
+_VARIANTS: Final = {
+    "min": "minimum",
+    "max": "maximum",
+    "mean": "mean",
+    "p": "P",
+    "s1": "fast S",
+    "s2": "slow S",
 }
+_MODES: Final = ("p", "s1", "s2")
 
-_WAVES: Final = {
-    "velocity": ("Phase velocity", "km/s"),
-    "slowness": ("Slowness", "s/km"),
-    "group": ("Group velocity", "km/s"),
-    "power_flow": ("Power-flow angle", "°"),
-}
 
-_MODES: Final = {"p": "P", "s1": "fast S", "s2": "slow S"}
+def _ranged(title: str, unit: str, stem: str) -> Family:
+    return Family(
+        title=title, unit=unit, members=tuple(SurfaceQuantity(f"{stem}_{v}") for v in ("min", "max", "mean"))
+    )
+
+
+def _waves(title: str, unit: str, stem: str) -> Family:
+    members = tuple(SurfaceQuantity(f"{stem}_{mode}") for mode in _MODES)
+    return Family(title=title, unit=unit, members=members, of_waves=True)
+
+
+FAMILIES: Final = (
+    Family(title="Young's modulus", unit="GPa", members=(SurfaceQuantity.YOUNG,)),
+    Family(title="Inverse Young's modulus", unit="1/TPa", members=(SurfaceQuantity.INVERSE_YOUNG,)),
+    Family(title="Linear compressibility", unit="1/TPa", members=(SurfaceQuantity.COMPRESSIBILITY,)),
+    _ranged("Shear modulus", "GPa", "shear"),
+    _ranged("Poisson's ratio", "", "poisson"),
+    _ranged("Pugh's ratio", "", "pugh"),
+    Family(title="Longitudinal stiffness", unit="GPa", members=(SurfaceQuantity.LONGITUDINAL,)),
+    _waves("Phase velocity", "km/s", "velocity"),
+    _waves("Group velocity", "km/s", "group"),
+    _waves("Slowness", "s/km", "slowness"),
+    _waves("Power-flow angle", "°", "power_flow"),
+    _waves("Enhancement factor", "", "enhancement"),
+)
+"""Every quantity belongs to one of these; those that need no density come first."""
+
+_FAMILY_OF: Final = {member: family for family in FAMILIES for member in family.members}
+
+
+def family_of(quantity: SurfaceQuantity) -> Family:
+    """The property that a quantity is a variant of."""
+    return _FAMILY_OF[quantity]
 
 
 def evaluation(
@@ -108,6 +169,7 @@ def evaluation(
         return _wave_evaluation(voigt, quantity, density_g_cm3)
     evaluations: dict[SurfaceQuantity, Evaluation] = {
         SurfaceQuantity.YOUNG: lambda n: young_modulus(voigt, n),
+        SurfaceQuantity.INVERSE_YOUNG: lambda n: INVERSE_GPA_IN_INVERSE_TPA / young_modulus(voigt, n),
         SurfaceQuantity.COMPRESSIBILITY: lambda n: linear_compressibility(voigt, n),
         SurfaceQuantity.SHEAR_MIN: lambda n: envelopes(voigt, n).shear.minimum,
         SurfaceQuantity.SHEAR_MAX: lambda n: envelopes(voigt, n).shear.maximum,
@@ -115,29 +177,49 @@ def evaluation(
         SurfaceQuantity.POISSON_MIN: lambda n: envelopes(voigt, n).poisson.minimum,
         SurfaceQuantity.POISSON_MAX: lambda n: envelopes(voigt, n).poisson.maximum,
         SurfaceQuantity.POISSON_MEAN: lambda n: envelopes(voigt, n).poisson.mean,
+        SurfaceQuantity.PUGH_MIN: lambda n: _pugh(voigt, n, "minimum"),
+        SurfaceQuantity.PUGH_MAX: lambda n: _pugh(voigt, n, "maximum"),
+        SurfaceQuantity.PUGH_MEAN: lambda n: _pugh(voigt, n, "mean"),
         SurfaceQuantity.LONGITUDINAL: lambda n: longitudinal_stiffness(voigt, n),
     }
     return evaluations[quantity]
 
 
 def _wave_evaluation(voigt: FloatArray, quantity: SurfaceQuantity, density: float) -> Evaluation:
-    mode = tuple(_MODES).index(_mode(quantity))
+    stem, _, name = quantity.value.rpartition("_")
+    mode = _MODES.index(name)
     evaluations: dict[str, Evaluation] = {
         "velocity": lambda n: phase_velocities(voigt, density, n)[mode],
         "slowness": lambda n: 1.0 / phase_velocities(voigt, density, n)[mode],
         "group": lambda n: plane_waves(voigt, density, n).group_speed[mode],
         "power_flow": lambda n: plane_waves(voigt, density, n).power_flow_angle[mode],
+        "enhancement": lambda n: _enhancement(voigt, density, n, mode),
     }
-    return evaluations[_family(quantity)]
+    return evaluations[stem]
 
 
-def _family(quantity: SurfaceQuantity) -> str:
-    return quantity.value.rpartition("_")[0]
+def _pugh(voigt: FloatArray, directions: FloatArray, which: str) -> FloatArray:
+    least = compressibility_extrema(voigt).minimum.value
+    if least <= 0.0:
+        raise TensorError(
+            f"Pugh's ratio has poles: the linear compressibility goes down to {least:.3g} 1/TPa, "
+            "and K(n) = 1/(3 β(n)) is infinite where it is 0"
+        )
+    return np.asarray(getattr(pugh_ratio_range(voigt, directions), which))
 
 
-def _mode(quantity: SurfaceQuantity) -> str:
-    return quantity.value.rpartition("_")[2]
-
-
-def _wave_title(quantity: SurfaceQuantity) -> str:
-    return f"{_WAVES[_family(quantity)][0]}, {_MODES[_mode(quantity)]}"
+def _enhancement(voigt: FloatArray, density: float, directions: FloatArray, mode: int) -> FloatArray:
+    """On an acoustic axis, where the factor is not defined, its value a twentieth of a degree beside it."""
+    factors = enhancement_factors(voigt, density, plane_waves(voigt, density, directions))[mode]
+    undefined = np.isnan(factors)
+    if undefined.any():
+        beside = np.asarray(directions)[undefined]
+        beside = beside + _NUDGE * transverse_frame(beside.T)[0].T
+        factors[undefined] = enhancement_factors(voigt, density, plane_waves(voigt, density, beside))[mode]
+    if np.isnan(factors).all():
+        raise TensorError(
+            "no enhancement factor: the two S waves have one velocity in these directions, "
+            "and none of them an energy flow of its own"
+        )
+    low, high = ENHANCEMENT_LIMITS
+    return np.asarray(np.clip(np.nan_to_num(factors, nan=high), low, high))

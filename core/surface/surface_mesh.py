@@ -10,18 +10,24 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from core.elasticity.harmonic_series import series_of
 from core.elasticity.stiffness import Stiffness
-from core.elasticity.transverse import transverse_frame
+from core.surface.harmonic_surface import (
+    HIGHEST_DEGREE,
+    Drawn,
+    HarmonicSurface,
+    part_evaluation,
+    series_note,
+)
 from core.surface.quantity import Evaluation, SurfaceQuantity, evaluation
 from core.surface.sphere_grid import sphere_grid
+from core.surface.surface_extremes import SurfaceExtreme, extreme_of
 
 __all__ = ["Evaluation", "SurfaceMesh", "SurfaceQuantity", "evaluation", "mesh_of", "surface_mesh"]
 
 FloatArray = npt.NDArray[np.float64]
 DEFAULT_RESOLUTION: Final = 32
 """10,242 directions, about 2° apart."""
-
-_ZOOM_STEPS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,66 +36,67 @@ class SurfaceMesh:
 
     points: (n, 3) float64, direction × |value|, in the unit of the quantity. faces: (m, 3) int64, closed,
     counter-clockwise from outside. directions: (n, 3) unit vectors. values: (n,), signed.
-    minimum, maximum: value and unit direction (3,) of the extremes over the sphere, sharper than the grid.
+    lowest, highest: the extremes over the sphere, sharper than the grid. evaluate: the quantity along any
+    directions. note: what has to be said of it, empty where nothing.
     """
 
     points: FloatArray
     faces: npt.NDArray[np.int64]
     directions: FloatArray
     values: FloatArray
-    quantity: SurfaceQuantity
-    minimum: tuple[float, FloatArray]
-    maximum: tuple[float, FloatArray]
+    quantity: Drawn
+    lowest: SurfaceExtreme
+    highest: SurfaceExtreme
+    evaluate: Evaluation
+    note: str = ""
+
+    @property
+    def minimum(self) -> tuple[float, FloatArray]:
+        """Least value and one unit direction (3,) of it."""
+        return self.lowest.value, self.lowest.directions[0]
+
+    @property
+    def maximum(self) -> tuple[float, FloatArray]:
+        """Greatest value and one unit direction (3,) of it."""
+        return self.highest.value, self.highest.directions[0]
 
 
 def surface_mesh(
     stiffness: Stiffness,
-    quantity: SurfaceQuantity,
+    quantity: Drawn,
     *,
     density_g_cm3: float | None = None,
     resolution: int = DEFAULT_RESOLUTION,
 ) -> SurfaceMesh:
-    """The surface of a quantity on 10 · resolution² + 2 directions.
+    """The surface of a quantity, or of a part of its series, on 10 · resolution² + 2 directions.
 
-    density_g_cm3 is needed for velocities and ignored otherwise. UnstableTensorError for a stiffness that
-    is not positive definite (but for `LONGITUDINAL`), TensorError for a velocity without density.
+    density_g_cm3 is needed for quantities of waves and ignored otherwise. UnstableTensorError for a stiffness
+    that is not positive definite (but for `LONGITUDINAL`), TensorError for a wave without density.
     """
-    return mesh_of(
-        evaluation(stiffness, quantity, density_g_cm3=density_g_cm3), quantity, resolution=resolution
-    )
+    if isinstance(quantity, HarmonicSurface):
+        evaluate = evaluation(stiffness, quantity.quantity, density_g_cm3=density_g_cm3)
+        series = series_of(evaluate, highest=HIGHEST_DEGREE)
+        part = part_evaluation(evaluate, series, quantity.part)
+        return mesh_of(part, quantity, resolution=resolution, note=series_note(series, quantity))
+    evaluate = evaluation(stiffness, quantity, density_g_cm3=density_g_cm3)
+    return mesh_of(evaluate, quantity, resolution=resolution)
 
 
 def mesh_of(
-    evaluate: Evaluation, quantity: SurfaceQuantity, *, resolution: int = DEFAULT_RESOLUTION
+    evaluate: Evaluation, quantity: Drawn, *, resolution: int = DEFAULT_RESOLUTION, note: str = ""
 ) -> SurfaceMesh:
     """The surface of any function of directions (n, 3) → values (n,), labelled as ``quantity``."""
     grid = sphere_grid(resolution)
     values = evaluate(grid.directions)
-    lowest, highest = grid.directions[values.argmin()], grid.directions[values.argmax()]
+    lowest, highest = (extreme_of(evaluate, grid, values, sign=sign) for sign in (-1.0, 1.0))
     return SurfaceMesh(
         points=grid.directions * np.abs(values)[:, None],
         faces=grid.faces,
         directions=grid.directions,
         values=values,
         quantity=quantity,
-        minimum=_sharpen(evaluate, lowest, sign=-1.0, width=1.5 / resolution),
-        maximum=_sharpen(evaluate, highest, sign=1.0, width=1.5 / resolution),
+        lowest=lowest,
+        highest=highest,
+        evaluate=evaluate,
+        note=note,
     )
-
-
-def _sharpen(
-    evaluate: Evaluation, start: FloatArray, *, sign: float, width: float
-) -> tuple[float, FloatArray]:
-    """The extreme near a grid point: a small square of directions around the best so far, ever smaller.
-
-    Works at kinks as well, which the surfaces of G, ν and S waves have.
-    """
-    steps = np.linspace(-1.0, 1.0, 7)
-    offsets = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-    best = start
-    for step in range(_ZOOM_STEPS):
-        u, v = transverse_frame(best[:, None])
-        square = best + width * 0.5**step * (offsets @ np.concatenate([u.T, v.T]))
-        square /= np.linalg.norm(square, axis=1, keepdims=True)
-        best = square[(sign * evaluate(square)).argmax()]
-    return float(evaluate(best[None])[0]), best

@@ -172,3 +172,16 @@ def test_a_calibration_survives_json_and_damage_is_told(calibration):
     ):
         with pytest.raises(CheckpointError, match="calibration cannot be used"):
             Calibration.from_dict(damaged)
+
+
+def test_limits_are_made_of_independent_errors_that_keep_the_symmetry():
+    known, components, outputs = made_up(60, seed=8)
+    calibration = fitted(known, components, outputs)
+    cubic = cubic_rotations()
+    output = group_projector(cubic) @ outputs[0, 0]
+    interval = calibration.interval(output[None], cubic, LOG)
+    half = 0.5 * (interval.stiffness[1] - interval.stiffness[0])
+    np.testing.assert_allclose(np.sqrt((interval.errors**2).sum(axis=0)), half, atol=1e-9)
+    for error in interval.errors:
+        np.testing.assert_allclose(rotate_voigt(error, cubic[5]), error, atol=1e-6 * np.abs(error).max())
+    assert np.linalg.matrix_rank(interval.errors.reshape(len(interval.errors), 36), tol=1e-6) == 3
