@@ -46,11 +46,50 @@ def training_set(
     return TrainingSet(graphs=graphs, targets=targets)
 
 
-def batches(
-    data: TrainingSet, order: Sequence[int], *, size: int, device: torch.device
-) -> Iterator[tuple[GraphTensors, Tensor]]:
-    """Batches of ``size`` crystals in the given order; the last may be smaller."""
+def batches(order: Sequence[int], size: int) -> Iterator[list[int]]:
+    """``size`` crystals (indices) at a time, in the given order; the last batch may be smaller."""
     for start in range(0, len(order), size):
-        chosen = list(order[start : start + size])
-        graph = batch_graphs([data.graphs[i] for i in chosen])
-        yield graph_tensors(graph, device=device), data.targets[chosen].to(device)
+        yield list(order[start : start + size])
+
+
+def parts(data: TrainingSet, chosen: Sequence[int], *, edges: int) -> Iterator[list[int]]:
+    """The chosen crystals in the same order, cut so that no part has more than ``edges`` edges.
+
+    What a step needs of memory grows with the edges that go through the network at once. A crystal with more
+    is a part of its own, because a graph cannot be cut.
+    """
+    part: list[int] = []
+    total = 0
+    for index in chosen:
+        count = data.graphs[index].edge_count
+        if part and total + count > edges:
+            yield part
+            part, total = [], 0
+        part.append(index)
+        total += count
+    if part:
+        yield part
+
+
+def share(data: TrainingSet, chosen: Sequence[int], *, rank: int, size: int) -> list[int]:
+    """The crystals of a batch that process ``rank`` of ``size`` takes, in the order of the batch.
+
+    The crystal with most edges first, each goes to the process that has fewest edges so far, so that all are
+    done at about the same time. A process may get none.
+    """
+    if size == 1:
+        return list(chosen)
+    loads = [0] * size
+    taken = []
+    for index in sorted(chosen, key=lambda i: (-data.graphs[i].edge_count, i)):
+        least = loads.index(min(loads))
+        loads[least] += data.graphs[index].edge_count
+        if least == rank:
+            taken.append(index)
+    return sorted(taken, key=list(chosen).index)
+
+
+def tensors(data: TrainingSet, chosen: Sequence[int], *, device: torch.device) -> tuple[GraphTensors, Tensor]:
+    """Graphs joined into one, and their targets (crystals, 21), on a device."""
+    graph = batch_graphs([data.graphs[i] for i in chosen])
+    return graph_tensors(graph, device=device), data.targets[list(chosen)].to(device)

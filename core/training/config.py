@@ -13,7 +13,9 @@ from core.errors import TrainingError
 class TrainingConfig:
     """How a network is fitted.
 
-    epochs, batch_size (crystals). learning_rate: the peak; it rises over ``warmup_steps`` and falls as a
+    epochs, batch_size (crystals). edges_at_once: a batch with more edges goes through the network in parts,
+    whose gradients are added: the same step in bounded memory (about 50 kB an edge for the standard network).
+    learning_rate: the peak; it rises over ``warmup_steps`` and falls as a
     cosine to zero. weight_decay: of AdamW, on matrices only. ema_decay: of the running average of the
     weights that is validated and kept. gradient_clip: largest norm of the gradient. huber_width: where the
     loss turns from square to linear, in standard deviations of the target. block_weights: of the parts 0e 0e
@@ -23,6 +25,7 @@ class TrainingConfig:
 
     epochs: int = 40
     batch_size: int = 32
+    edges_at_once: int = 20_000
     learning_rate: float = 4e-3
     warmup_steps: int = 200
     weight_decay: float = 1e-2
@@ -35,10 +38,17 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "block_weights", tuple(self.block_weights))
-        for name in ("epochs", "batch_size", "warmup_steps", "seed", "threads"):
+        for name in ("epochs", "batch_size", "edges_at_once", "warmup_steps", "seed", "threads"):
             if not isinstance(getattr(self, name), int):
                 raise TrainingError(f"the setting {name} is {getattr(self, name)}, expected a whole number")
-        for name in ("epochs", "batch_size", "learning_rate", "gradient_clip", "huber_width"):
+        for name in (
+            "epochs",
+            "batch_size",
+            "edges_at_once",
+            "learning_rate",
+            "gradient_clip",
+            "huber_width",
+        ):
             if not 0 < getattr(self, name) < math.inf:
                 raise TrainingError(
                     f"the setting {name} is {getattr(self, name)}, expected a positive number"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.network.build import TensorFieldNetwork
 from core.network.graph_tensors import GraphTensors
 from core.training.config import TrainingConfig
 from core.training.loss import block_loss
+from core.training.process_group import ProcessGroup
 from core.training.run_state import RunState, copy_of, optimizer_tensors, restore_optimizer
 
 
@@ -23,31 +24,47 @@ class Fit:
     weights.
 
     total_steps: of the whole run, for the schedule. ``network`` is trained in place; :meth:`averaged` puts
-    the average into it for a while.
+    the average into it for a while. group: the processes that make each step together; all hold the same
+    weights before and after it.
     """
 
-    def __init__(self, network: TensorFieldNetwork, config: TrainingConfig, total_steps: int) -> None:
+    def __init__(
+        self,
+        network: TensorFieldNetwork,
+        config: TrainingConfig,
+        total_steps: int,
+        group: ProcessGroup | None = None,
+    ) -> None:
         self.network = network
+        self.group = group or ProcessGroup()
         self.config = config
         self.total_steps = total_steps
         self.step = 0
         self.average = copy_of(network)
         self.optimizer = torch.optim.AdamW(_parameter_groups(network, config.weight_decay))
 
-    def update(self, graph: GraphTensors, target: Tensor) -> float:
-        """One step on a batch; its loss before the step. TrainingError: the loss is not finite."""
+    def update(self, parts: Iterable[tuple[GraphTensors, Tensor]], crystals: int) -> float:
+        """One step on a batch; its mean loss before the step. TrainingError: the loss is not finite.
+
+        parts: this process's crystals of the batch, with their targets; ``crystals`` is the number in all
+        parts of all processes. However the batch is divided, the step is the same to rounding (dropout draws
+        other masks).
+        """
         rate = learning_rate(self.step, self.total_steps, self.config)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = self._loss(graph, target)
-        value = float(loss.detach())
+        self.optimizer.zero_grad(set_to_none=True)
+        total = torch.zeros((), device=self.average["output.scale"].device)
+        for graph, target in parts:
+            loss = self._loss(graph, target) * (len(target) / crystals)
+            loss.backward()  # type: ignore[no-untyped-call]
+            total += loss.detach()
+        value = self.group.sum_gradients(self.network, total)
         if not math.isfinite(value):
             raise TrainingError(
                 f"the loss became {value} at step {self.step}: training diverged; the last epoch is kept, "
                 "try a smaller learning rate"
             )
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.config.gradient_clip)
         self.optimizer.step()
         self.step += 1
@@ -55,6 +72,7 @@ class Fit:
         return value
 
     def _loss(self, graph: GraphTensors, target: Tensor) -> Tensor:
+        """The mean over the crystals of a graph."""
         scale = self.network.output
         standard = (target - scale.shift) / scale.scale
         predicted = self.network.standardized(graph)

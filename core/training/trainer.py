@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from core.network.build import TensorFieldNetwork, build_network, empty_network
 from core.network.checkpoint import save_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
-from core.training.batches import TrainingSet, batches, training_set
+from core.training.batches import TrainingSet, batches, parts, share, tensors, training_set
 from core.training.config import TrainingConfig
 from core.training.fit import Fit
 from core.training.metrics import Metrics, tensor_metrics
+from core.training.process_group import ProcessGroup
 from core.training.progress import Listener, RemainingTime, TrainingProgress
 from core.training.run_state import RunState, load_state, save_state
 
@@ -62,7 +64,8 @@ class Trainer:
     """Runs one TrainingTask.
 
     The same seed gives the same weights on the CPU, also when resumed after a kill: the random numbers of an
-    epoch depend on the seed and the epoch alone, and everything else is saved.
+    epoch depend on the seed and the epoch alone, and everything else is saved. group: the processes that
+    train this network together, each on its share of every batch; process 0 alone writes.
     """
 
     def __init__(
@@ -71,8 +74,10 @@ class Trainer:
         *,
         listener: Listener = lambda progress: None,
         should_stop: Callable[[], bool] = lambda: False,
+        group: ProcessGroup | None = None,
     ) -> None:
         self.task = task
+        self._group = group or ProcessGroup()
         self._listener = listener
         self._should_stop = should_stop
         self._device = torch.device(task.device)
@@ -92,11 +97,11 @@ class Trainer:
         training = self.task.training
         if training.threads:
             torch.set_num_threads(training.threads)
-        saved = self._saved_state()
+        saved = self._group.from_first(self._saved_state)
         data = self._data()
         network = build_network(self.task.network, seed=training.seed).to(self._device)
         network.output.fit(data.train.targets.to(self._device))
-        fit = Fit(network, training, total_steps=training.epochs * self._steps(data.train))
+        fit = Fit(network, training, training.epochs * self._steps(data.train), self._group)
         if saved is not None:
             self._restore(fit, saved)
         for epoch in range(saved.epoch if saved else 0, training.epochs):
@@ -115,7 +120,7 @@ class Trainer:
         if not self.task.resume:
             raise TrainingError(f"{self.task.out} holds a run already; resume it or choose an empty folder")
         for name, settings in (("network", self.task.network), ("training", self.task.training)):
-            if state.record[name] != _plain(settings.to_dict()):
+            if _plain(settings.to_dict()) | state.record[name] != _plain(settings.to_dict()):
                 raise TrainingError(
                     f"the run in {self.task.out} was started with other {name} settings; resume it with the "
                     "same ones or choose an empty folder"
@@ -130,7 +135,8 @@ class Trainer:
     def _data(self) -> _Data:
         dataset, network = self.task.dataset, self.task.network
         train, validation = learned_splits(dataset)
-        graphs = dataset_graphs(
+        build = partial(
+            dataset_graphs,
             [record.crystal for record in (*train, *validation)],
             cutoff=network.cutoff,
             use_symmetry=network.uses_symmetry,
@@ -138,6 +144,7 @@ class Trainer:
             on_progress=lambda fraction: self._tell("graphs", 0, fraction),
             processes=self.task.processes,
         )
+        graphs = self._group.first_then_others(build)
         return _Data(
             train=training_set(train, graphs[: len(train)], network.target),
             validation=training_set(validation, graphs[len(train) :], network.target),
@@ -153,29 +160,48 @@ class Trainer:
     def _epoch(self, epoch: int, fit: Fit, data: TrainingSet) -> float:
         """Every training crystal once, in an order of this epoch's own; the mean loss."""
         training = self.task.training
-        torch.manual_seed(1_000_003 * (training.seed + 1) + epoch)
+        seed = 1_000_003 * (training.seed + 1) + epoch
+        torch.manual_seed(seed)
         order = torch.randperm(len(data)).tolist()
+        if self._group.rank:
+            torch.manual_seed(seed + 1_000_000_007 * self._group.rank)  # dropout of its own
         fit.network.train()
         total, seen = 0.0, 0
-        for graph, target in batches(data, order, size=training.batch_size, device=self._device):
-            if self._should_stop():
+        for batch in batches(order, training.batch_size):
+            if self._group.any(self._should_stop()):
                 raise CancelledError(f"training was stopped in epoch {epoch + 1}; it can be resumed")
-            total += fit.update(graph, target) * len(target)
-            seen += len(target)
+            own = share(data, batch, rank=self._group.rank, size=self._group.size)
+            pieces = parts(data, own, edges=training.edges_at_once)
+            step = (tensors(data, piece, device=self._device) for piece in pieces)
+            total += fit.update(step, len(batch)) * len(batch)
+            seen += len(batch)
             self._tell("train", epoch, (epoch + seen / len(data)) / training.epochs, loss=total / seen)
         return total / seen
 
     def _validate(self, fit: Fit, data: _Data) -> Metrics:
+        count, group = len(data.validation), self._group
+        own = range(group.rank, count, group.size)
+        components = np.zeros((count, 21))
         with fit.averaged() as network:
-            components = predict_components(network, data.validation, self._device)
+            components[own] = predict_components(
+                network, data.validation, own, self._device, edges=self.task.training.edges_at_once
+            )
+        components = group.sum(torch.from_numpy(components)).numpy()
         return tensor_metrics(voigt_from_components(components, self.task.network.target), data.known)
 
     def _close_epoch(self, epoch: int, fit: Fit, loss: float, metrics: Metrics) -> None:
         """Keep the best network, save what a resumed run needs, tell."""
         seconds = self._seconds_before + time.monotonic() - self._started
         self._history.append({"epoch": epoch + 1, "loss": loss, "seconds": seconds, "val": metrics.to_dict()})
-        if selection_score(metrics) < self._best:
-            self._best = selection_score(metrics)
+        better = selection_score(metrics) < self._best
+        self._best = min(self._best, selection_score(metrics))
+        if self._group.rank == 0:
+            self._save(epoch, fit, metrics, better=better)
+        self._tell("epoch", epoch, (epoch + 1) / self.task.training.epochs, loss=loss, metrics=metrics)
+
+    def _save(self, epoch: int, fit: Fit, metrics: Metrics, *, better: bool) -> None:
+        seconds = self._history[-1]["seconds"]
+        if better:
             self._save_best(epoch, fit, metrics, seconds)
         record = {
             "best": self._best,
@@ -186,7 +212,6 @@ class Trainer:
             "training": _plain(self.task.training.to_dict()),
         }
         save_state(self.task.out / "epochs", fit.state(epoch + 1, record))
-        self._tell("epoch", epoch, (epoch + 1) / self.task.training.epochs, loss=loss, metrics=metrics)
 
     def _save_best(self, epoch: int, fit: Fit, metrics: Metrics, seconds: float) -> None:
         network = empty_network(self.task.network)
@@ -196,6 +221,7 @@ class Trainer:
             "epoch": epoch + 1,
             "seconds": round(seconds, 1),
             "device": str(self._device),
+            "processes": self._group.size,
             "crystals": len(self.task.dataset.split("train")),
         }
         card = self.task.card | {"training": training, "validation": metrics.to_dict()}
@@ -244,14 +270,23 @@ def selection_score(metrics: Metrics) -> float:
 
 @torch.no_grad()
 def predict_components(
-    network: TensorFieldNetwork, data: TrainingSet, device: torch.device, *, size: int = 64
+    network: TensorFieldNetwork,
+    data: TrainingSet,
+    chosen: Sequence[int],
+    device: torch.device,
+    *,
+    edges: int,
 ) -> FloatArray:
-    """(n, 21) components of the network's target for every graph, in order, float64."""
-    parts = [
-        network(graph).cpu().double().numpy()
-        for graph, _ in batches(data, range(len(data)), size=size, device=device)
-    ]
-    return np.concatenate(parts)
+    """(n, 21) components of the network's target for the chosen graphs, in order, float64.
+
+    edges: how many go through the network at once, at most.
+    """
+    found = [np.empty((0, 21))]
+    for batch in batches(chosen, 64):
+        for piece in parts(data, batch, edges=edges):
+            graph, _ = tensors(data, piece, device=device)
+            found.append(network(graph).cpu().double().numpy())
+    return np.concatenate(found)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
