@@ -149,7 +149,7 @@ class _ReadingProcess:
 
 def _serve(connection: Connection) -> None:
     """The child's life: say that it is there, then answer until the other end is gone."""
-    threading.Thread(target=_end_with_parent, daemon=True, name="parent watch").start()
+    end_with_parent()
     import pymatgen.io.cif  # noqa: F401  (loaded before the clock of the first file starts)
 
     connection.send("ready")
@@ -161,8 +161,16 @@ def _serve(connection: Connection) -> None:
         connection.send(_answer(path, file_format))
 
 
-def _end_with_parent() -> None:
-    """A parser that never comes back does not notice that nobody waits for it any more."""
+def end_with_parent() -> None:
+    """End this process, which ``multiprocessing`` started, as soon as the one that started it has ended.
+
+    A parser that never comes back does not notice that nobody waits for it any more; nor does a worker that
+    waits for work which a killed parent will never send.
+    """
+    threading.Thread(target=_await_parent, daemon=True, name="parent watch").start()
+
+
+def _await_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

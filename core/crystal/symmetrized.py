@@ -7,6 +7,8 @@ The displacement it applies is at most the tolerance.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,11 +33,27 @@ class SymmetrizedCrystal:
     rotations: (k, 3, 3) Cartesian orthogonal matrices (proper and improper), v' = R v.
     permutations: (k, n) int64; operation g carries atom i onto atom ``permutations[g, i]`` (modulo the
     lattice). The identity is operation 0.
+    space_group, symbol: number (1 to 230) and international short symbol within the tolerance of the search;
+    0 and "" where none was made or nothing was found.
     """
 
     crystal: Crystal
     rotations: FloatArray
     permutations: IntArray
+    space_group: int = 0
+    symbol: str = ""
+
+    @property
+    def is_maximal(self) -> bool:
+        """Whether no wider tolerance can find another space group.
+
+        A wider tolerance can only add operations. None can be added to the point groups m-3m (from no. 221)
+        and 6/mmm (191 to 194), which are in no other crystallographic one, and no translation where the
+        numbers of atoms of the elements in the primitive cell have no common divisor. International Tables
+        for Crystallography A1: every supergroup adds to one of the two.
+        """
+        holohedral = self.space_group >= 221 or 191 <= self.space_group <= 194
+        return holohedral and math.gcd(*Counter(self.crystal.species).values()) == 1
 
 
 def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> SymmetrizedCrystal:
@@ -51,7 +69,7 @@ def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> S
     found = _search(crystal, tolerance)
     if found is None:
         return _asymmetric(crystal)
-    primitive, matrices, translations = found
+    primitive, matrices, translations, group, symbol = found
     permutations = _permutations(primitive, matrices, translations, tolerance)
     if permutations is None:
         return _asymmetric(primitive)
@@ -60,7 +78,9 @@ def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> S
     turns = matrices.astype(np.float64)
     rotations = np.einsum("ai,gab,bj->gij", cell, turns, np.linalg.inv(cell).T, optimize=True)
     exact = replace(primitive, cell=cell, fractional=fractional)
-    return SymmetrizedCrystal(crystal=exact, rotations=rotations, permutations=permutations)
+    return SymmetrizedCrystal(
+        crystal=exact, rotations=rotations, permutations=permutations, space_group=group, symbol=symbol
+    )
 
 
 def _spglib_cell(crystal: Crystal) -> tuple[Any, Any, list[int]]:
@@ -68,9 +88,10 @@ def _spglib_cell(crystal: Crystal) -> tuple[Any, Any, list[int]]:
     return crystal.cell, crystal.fractional, atomic_numbers(crystal).tolist()
 
 
-def _search(crystal: Crystal, tolerance: float) -> tuple[Crystal, IntArray, FloatArray] | None:
+def _search(crystal: Crystal, tolerance: float) -> tuple[Crystal, IntArray, FloatArray, int, str] | None:
     """The primitive cell with its operations: rotations (k, 3, 3) and translations (k, 3) in fractional
-    coordinates of that cell, the identity first. None where spglib finds nothing.
+    coordinates of that cell, the identity first; number and symbol of the group. None where spglib finds
+    nothing.
     """
     try:
         found = spglib.get_symmetry_dataset(_spglib_cell(crystal), symprec=tolerance)
@@ -89,7 +110,7 @@ def _search(crystal: Crystal, tolerance: float) -> tuple[Crystal, IntArray, Floa
     identity = int(np.flatnonzero((whole == np.eye(3, dtype=int)).all(axis=(1, 2)))[0])
     order = np.r_[identity, np.delete(np.arange(len(whole)), identity)]
     translations[identity] = 0.0
-    return primitive, whole[order], translations[order]
+    return primitive, whole[order], translations[order], int(found.number), str(found.international)
 
 
 def _primitive(crystal: Crystal, lattice: FloatArray, mapping: IntArray) -> Crystal:

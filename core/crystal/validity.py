@@ -28,6 +28,11 @@ LARGE_FOR_PREDICTION: Final = 1_500
 reading."""
 
 
+IMAGES_AT_ONCE: Final = 100_000
+"""Images of atoms that are looked at together: one step of numpy for all of a small cell, some MB for a large
+one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ClosePairs:
     """Pairs of atoms nearer than a distance.
@@ -123,11 +128,12 @@ def _near_images(inside: FloatArray, margin: FloatArray) -> tuple[npt.NDArray[np
     ranges = [np.arange(-np.ceil(m), np.ceil(m) + 1) for m in margin]
     steps = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
     atoms, kept = [], []
-    for step in steps:
-        moved = inside + step
-        near = np.flatnonzero(np.all((moved >= -margin - 1e-9) & (moved <= 1.0 + margin + 1e-9), axis=1))
-        atoms.append(near)
-        kept.append(np.broadcast_to(step, (len(near), 3)))
+    for some in np.array_split(steps, max(1, len(steps) * len(inside) // IMAGES_AT_ONCE)):
+        moved = inside + some[:, None]
+        near = np.all((moved >= -margin - 1e-9) & (moved <= 1.0 + margin + 1e-9), axis=-1)
+        step, atom = np.nonzero(near)
+        atoms.append(atom)
+        kept.append(some[step])
     return np.concatenate(atoms), np.concatenate(kept)
 
 

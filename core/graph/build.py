@@ -21,15 +21,16 @@ def build_graph(
     CrystalReadError: a symbol is no element.
     """
     if use_symmetry:
-        return _orbit_graph(symmetrized(crystal, tolerance=tolerance), cutoff)
+        return symmetrized_graph(symmetrized(crystal, tolerance=tolerance), cutoff=cutoff)
     count = len(crystal)
     identity = np.arange(count, dtype=np.int64)[None]
-    return _orbit_graph(
-        SymmetrizedCrystal(crystal=crystal, rotations=np.eye(3)[None], permutations=identity), cutoff
+    return symmetrized_graph(
+        SymmetrizedCrystal(crystal=crystal, rotations=np.eye(3)[None], permutations=identity), cutoff=cutoff
     )
 
 
-def _orbit_graph(symmetric: SymmetrizedCrystal, cutoff: float) -> AtomGraph:
+def symmetrized_graph(symmetric: SymmetrizedCrystal, *, cutoff: float) -> AtomGraph:
+    """The graph of a crystal whose symmetry is known: one node and one edge of each orbit. cutoff: Å."""
     crystal, rotations, permutations = symmetric.crystal, symmetric.rotations, symmetric.permutations
     count = len(crystal)
     first = permutations.min(axis=0)  # the smallest index of an atom's orbit: its representative

@@ -11,11 +11,12 @@ import numpy as np
 import torch
 
 from core.crystal.crystal import Crystal
+from core.crystal.symmetrized import SymmetrizedCrystal
 from core.crystal.validity import LARGE_FOR_PREDICTION
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import CrystalError, ElastoscopeError
 from core.graph.atom_graph import AtomGraph
-from core.graph.build import build_graph
+from core.graph.build import build_graph, symmetrized_graph
 from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
@@ -31,7 +32,9 @@ EDGES_PER_BATCH = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Prepared:
+class Prepared:
+    """A crystal with its graph, ready for the networks. seconds: wall time that the graph took."""
+
     crystal: Crystal
     graph: AtomGraph
     seconds: float
@@ -92,8 +95,8 @@ class Predictor:
 
         CrystalError: there are no atoms, none has a neighbour within the cutoff, or the crystal is too large.
         """
-        prepared = self._prepare(crystal)
-        return self._answers([prepared])[0]
+        prepared = self.prepare(crystal)
+        return self.answers([prepared])[0]
 
     def predict_many(
         self, crystals: Iterable[Crystal], *, should_stop: Callable[[], bool] = lambda: False
@@ -103,24 +106,29 @@ class Predictor:
         Crystals are batched by edges. ``should_stop`` is asked before each crystal; the iteration then ends
         early.
         """
-        waiting: list[_Prepared] = []
+        waiting: list[Prepared] = []
         for crystal in crystals:
             if should_stop():
                 return
             try:
-                prepared = self._prepare(crystal)
+                prepared = self.prepare(crystal)
             except ElastoscopeError as error:
-                yield from self._answers(waiting)
+                yield from self.answers(waiting)
                 waiting = []
                 yield error
                 continue
             waiting.append(prepared)
             if sum(one.graph.edge_count for one in waiting) >= EDGES_PER_BATCH:
-                yield from self._answers(waiting)
+                yield from self.answers(waiting)
                 waiting = []
-        yield from self._answers(waiting)
+        yield from self.answers(waiting)
 
-    def _prepare(self, crystal: Crystal) -> _Prepared:
+    def prepare(self, crystal: Crystal, *, symmetric: SymmetrizedCrystal | None = None) -> Prepared:
+        """The crystal's graph. symmetric: the same crystal made exactly symmetric, where that is known
+        already.
+
+        CrystalError: there are no atoms, or too many.
+        """
         started = time.perf_counter()
         if len(crystal) == 0:
             raise CrystalError(f"{crystal.name or 'the crystal'} has no atoms")
@@ -129,10 +137,15 @@ class Predictor:
                 f"{crystal.name or 'the crystal'}: {len(crystal)} atoms in the cell, more than the "
                 f"{LARGE_FOR_PREDICTION} that can be predicted; give the primitive cell or a smaller model"
             )
-        graph = build_graph(crystal, cutoff=self._config.cutoff, use_symmetry=self._config.uses_symmetry)
-        return _Prepared(crystal=crystal, graph=graph, seconds=time.perf_counter() - started)
+        cutoff = self._config.cutoff
+        if symmetric is not None and self._config.uses_symmetry:
+            graph = symmetrized_graph(symmetric, cutoff=cutoff)
+        else:
+            graph = build_graph(crystal, cutoff=cutoff, use_symmetry=self._config.uses_symmetry)
+        return Prepared(crystal=crystal, graph=graph, seconds=time.perf_counter() - started)
 
-    def _answers(self, prepared: Sequence[_Prepared]) -> list[Prediction]:
+    def answers(self, prepared: Sequence[Prepared]) -> list[Prediction]:
+        """One prediction for each, all put through the networks together. CrystalError: one is too large."""
         if not prepared:
             return []
         started = time.perf_counter()
@@ -140,7 +153,7 @@ class Predictor:
         share = (time.perf_counter() - started) / len(prepared)
         return [self._answer(one, members[:, number], share) for number, one in enumerate(prepared)]
 
-    def _answer(self, prepared: _Prepared, members: np.ndarray, seconds: float) -> Prediction:
+    def _answer(self, prepared: Prepared, members: np.ndarray, seconds: float) -> Prediction:
         started = time.perf_counter()
         mean = members.mean(axis=0)
         voigt = voigt_from_components(mean, self._config.target)
