@@ -105,8 +105,8 @@ def maximum_over_directions(
         cells = cells.divided(amplitude, twist)
     tops, continuous = np.array([direction]), share > _WHOLE_SPHERE
     if not continuous:
-        tops, continuous = _separate(prop, cells, direction, best - max(gap, tolerance), domain)
-    directions = pointing_up(tops[:1]) if continuous else _with_equivalents(tops, domain)
+        tops, continuous = separate_tops(prop, cells, direction, best - max(gap, tolerance), domain)
+    directions = pointing_up(tops[:1]) if continuous else with_equivalents(tops, domain)
     return GlobalMaximum(value=best, gap=gap, directions=directions, continuous=continuous)
 
 
@@ -188,7 +188,7 @@ def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, Float
     return float(highest[0]), best[:, 0]
 
 
-def _separate(
+def separate_tops(
     prop: Property, cells: Cells, direction: FloatArray, threshold: float, domain: Domain
 ) -> tuple[FloatArray, bool]:
     """The distinct tops (k, 3), up to sign, among the cells that are left; whether they form lines."""
@@ -209,7 +209,7 @@ def _separate(
     return np.array(found), len(found) > most or any(domain.goes_round(top) for top in found)
 
 
-def _with_equivalents(tops: FloatArray, domain: Domain) -> FloatArray:
+def with_equivalents(tops: FloatArray, domain: Domain) -> FloatArray:
     """All images (k, 3) of the directions found, one of each ± pair, the best first."""
     images = pointing_up(np.einsum("gij,tj->tgi", domain.group, tops).reshape(-1, 3))
     same = np.abs(images @ images.T) > 1.0 - 1e-7

@@ -6,7 +6,7 @@ Directions are searched up to sign. The bounds are those of `core.elasticity.cer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -56,13 +56,14 @@ class SquareCells:
     opposite.
 
     face: (n,) int64, the axis 0, 1, 2 that the face is across. u, v: (n,) centres in −1 … 1 along the two
-    axes that follow it cyclically. width: edge of the squares.
+    axes that follow it cyclically. width: edge of the squares. axes: (3, 3), rows are the axes of the cube.
     """
 
     face: IntArray
     u: FloatArray
     v: FloatArray
     width: float
+    axes: FloatArray = field(default_factory=lambda: np.eye(3))
 
     @property
     def directions(self) -> FloatArray:
@@ -72,7 +73,7 @@ class SquareCells:
         points[self.face, column] = 1.0
         points[(self.face + 1) % 3, column] = self.u
         points[(self.face + 2) % 3, column] = self.v
-        return np.asarray(points / np.linalg.norm(points, axis=0))
+        return np.asarray(self.axes.T @ (points / np.linalg.norm(points, axis=0)))
 
     @property
     def radii(self) -> FloatArray:
@@ -91,12 +92,13 @@ class SquareCells:
 
     def only(self, kept: BoolArray) -> SquareCells:
         """The cells that are marked."""
-        return SquareCells(face=self.face[kept], u=self.u[kept], v=self.v[kept], width=self.width)
+        return replace(self, face=self.face[kept], u=self.u[kept], v=self.v[kept])
 
     def divided(self, amplitude: float, twist: float) -> SquareCells:
         """Every square cut in four, whatever the arguments."""
         shift = 0.25 * self.width
-        return SquareCells(
+        return replace(
+            self,
             face=np.tile(self.face, 4),
             u=np.concatenate([self.u - shift, self.u - shift, self.u + shift, self.u + shift]),
             v=np.concatenate([self.v - shift, self.v + shift, self.v - shift, self.v + shift]),

@@ -9,6 +9,7 @@ from scipy.spatial.transform import Rotation
 
 from core.elasticity.directional import unit_directions
 from core.elasticity.focusing import enhancement_factors
+from core.elasticity.sheet_search import Sheet
 from core.elasticity.thermal import (
     cahill_conductivity,
     clarke_conductivity,
@@ -20,6 +21,7 @@ from core.elasticity.thermal import (
 from core.elasticity.velocity_extrema import acoustic_axes, velocity_extrema
 from core.elasticity.waves import christoffel_matrices, phase_velocities, plane_waves
 from core.errors import TensorError, UnstableTensorError
+from core.tensor.mandel import mandel_from_voigt
 from core.tensor.rotation import rotate_voigt
 from core.tensor.voigt import tensor_from_voigt
 
@@ -115,21 +117,86 @@ def test_acoustic_axes_are_right():
     np.testing.assert_allclose(waves.power_flow_angle[1:, 1], angle, rtol=1e-6)
 
 
-def test_extrema_bracket_everything_and_are_attained():
-    fine = Rotation.random(30_000, random_state=4).as_matrix()[:, 0]
-    for voigt in [*SAMPLES, *random_stable(4, seed=12, softest=1.0)]:
-        found = velocity_extrema(voigt, DENSITY)
-        sampled = phase_velocities(voigt, DENSITY, fine)
-        for mode, name in enumerate(("p", "s1", "s2")):
-            extrema = getattr(found, name)
-            assert extrema.minimum.value <= sampled[mode].min() * (1 + 1e-7)
-            assert extrema.maximum.value >= sampled[mode].max() * (1 - 1e-7)
-            for extremum in (extrema.minimum, extrema.maximum):
-                at = phase_velocities(voigt, DENSITY, extremum.equivalents)[mode]
-                np.testing.assert_allclose(at, extremum.value, rtol=1e-6)
-        assert found.p.maximum.bound == pytest.approx(found.p.maximum.value, rel=1e-6)
-        assert found.s2.minimum.bound == pytest.approx(found.s2.minimum.value, rel=1e-6)
-        assert np.isnan(found.p.minimum.bound)
+def squares_by_definition(voigt, n):
+    """v² (k, 3), P first, from the full tensor."""
+    tensor = tensor_from_voigt(voigt) / DENSITY
+    return np.linalg.eigvalsh(np.einsum("ijkl,ni,nk->njl", tensor, n, n, optimize=True))[:, ::-1]
+
+
+def brute_force_extremes(voigt, count=1500):
+    """Extreme velocities (mode, 0 least 1 greatest), each refined from the five best of random directions by
+    random steps that shrink."""
+    random = np.random.default_rng(7)
+    directions = unit_directions(random.normal(size=(count, 3)))
+    squares = squares_by_definition(voigt, directions)
+    goals = [(mode, sign) for mode in range(3) for sign in (-1, 1)]
+    ahead = np.stack([directions[np.argsort(-sign * squares[:, mode])[:5]] for mode, sign in goals])
+    for width in np.geomspace(0.05, 1e-7, 45):
+        steps = ahead[:, :, None] + width * random.normal(size=(6, 5, 24, 3))
+        tried = np.concatenate([ahead[:, :, None], steps], axis=2)
+        tried = tried / np.linalg.norm(tried, axis=-1, keepdims=True)
+        values = squares_by_definition(voigt, tried.reshape(-1, 3)).reshape(6, 5, 25, 3)
+        signed = np.stack([sign * values[row, ..., mode] for row, (mode, sign) in enumerate(goals)])
+        ahead = np.take_along_axis(tried, signed.argmax(axis=2)[..., None, None], axis=2)[:, :, 0]
+    best = squares_by_definition(voigt, ahead.reshape(-1, 3)).reshape(6, 5, 3)
+    return np.array([[best[2 * m, :, m].min(), best[2 * m + 1, :, m].max()] for m in range(3)]) ** 0.5
+
+
+noise = np.random.default_rng(3).normal(size=(6, 6))
+TURN = Rotation.random(random_state=3).as_matrix()
+AWKWARD = [
+    *SAMPLES,
+    rotate_voigt(CUBIC, TURN),
+    rotate_voigt(HEXAGONAL, TURN),
+    ISOTROPIC + 1e-4 * noise @ noise.T,
+    HEXAGONAL + 1e-1 * noise @ noise.T,
+    *random_stable(12, seed=12, softest=1.0),
+]
+
+
+@pytest.mark.parametrize("voigt", AWKWARD)
+def test_all_six_velocity_extrema_are_global_and_proved(voigt):
+    found, expected = velocity_extrema(voigt, DENSITY), brute_force_extremes(voigt)
+    for mode, name in enumerate(("p", "s1", "s2")):
+        extrema = getattr(found, name)
+        for extremum, brute, sign in (
+            (extrema.minimum, expected[mode, 0], -1),
+            (extrema.maximum, expected[mode, 1], 1),
+        ):
+            assert sign * (extremum.value - brute) >= -1e-7 * brute
+            assert extremum.value == pytest.approx(brute, rel=1e-4)
+            assert sign * (extremum.bound - extremum.value) >= 0
+            assert sign * (extremum.bound - brute) >= -1e-9 * brute
+            assert extremum.bound == pytest.approx(extremum.value, rel=1e-6)
+            at = squares_by_definition(voigt, extremum.equivalents)[:, mode] ** 0.5
+            np.testing.assert_allclose(at, extremum.value, rtol=1e-6)
+
+
+def test_velocity_extrema_turn_with_the_crystal():
+    straight, turned = velocity_extrema(CUBIC, DENSITY), velocity_extrema(rotate_voigt(CUBIC, TURN), DENSITY)
+    for name, count in (("p", 4), ("s2", 3)):
+        one, other = getattr(straight, name).maximum, getattr(turned, name).maximum
+        assert len(one.equivalents) == len(other.equivalents) == count
+        overlap = np.abs(one.equivalents @ TURN.T @ other.equivalents.T)
+        np.testing.assert_allclose(overlap.max(axis=1), 1, atol=1e-6)
+    assert straight.s1.maximum.continuous and turned.s1.maximum.continuous
+
+
+@pytest.mark.parametrize("mode", [0, 1, 2])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_bound_of_a_sheet_holds_within_its_cell(mode, sign):
+    random = np.random.default_rng(5)
+    for voigt in (TRICLINIC, CUBIC, HEXAGONAL, ISOTROPIC + 1e-3 * noise @ noise.T):
+        sheet = Sheet.of(mandel_from_voigt(voigt), mode, sign)
+        centres = unit_directions(random.normal(size=(60, 3)))
+        for radius in (0.3, 0.03, 0.003):
+            values, bounds = sheet.bounds(centres.T, np.full(60, radius))
+            np.testing.assert_allclose(values, sheet.values(centres.T), rtol=1e-6)
+            across = np.cross(centres, unit_directions(random.normal(size=(60, 3))))
+            across = unit_directions(across)
+            for angle in radius * random.uniform(0, 1, 30):
+                moved = np.cos(angle) * centres + np.sin(angle) * across
+                assert (sheet.values(moved.T) <= bounds + 1e-6 * np.abs(bounds)).all()
 
 
 def test_acoustic_axes_found():
