@@ -21,6 +21,7 @@ from core.crystal.elements import ATOMIC_NUMBER
 from core.dataset.labelled import Dataset, LabelledCrystal, RejectedRow
 from core.errors import DatasetError
 
+FORMAT = "JSON lines"
 _REQUIRED = ("lattice", "species", "frac", "stiffness_voigt_GPa")
 
 
@@ -31,23 +32,24 @@ def read_json_lines(path: Path) -> Dataset:
     """
     records: list[LabelledCrystal] = []
     rejected: list[RejectedRow] = []
-    for number, line in enumerate(_lines(path), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         if not line.strip():
             continue
         identifier = ""
         try:
             row = json.loads(line)
             identifier = str(row.get("material_id", f"line {number}"))
-            records.append(_record(row, identifier))
+            records.append(_record(row, identifier, number))
         except (ValueError, OverflowError, RecursionError, KeyError, TypeError, AttributeError) as error:
             rejected.append(RejectedRow(line=number, identifier=identifier, reason=str(error)))
     if not records:
         reason = f"; the first reason: {rejected[0].reason}" if rejected else ""
         raise DatasetError(f"{path.name} holds no usable labelled crystal{reason}")
-    return Dataset(name=path.name, records=tuple(records), rejected=tuple(rejected))
+    return Dataset(name=path.name, records=tuple(records), rejected=tuple(rejected), file_format=FORMAT)
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a text, plain or (by the ending .gz) gzip-compressed. DatasetError: it cannot be read."""
     opener: Any = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as stream:
@@ -58,7 +60,7 @@ def _lines(path: Path) -> Iterator[str]:
         raise DatasetError(f"{path} cannot be read: {error}") from error
 
 
-def _record(row: dict[str, Any], identifier: str) -> LabelledCrystal:
+def _record(row: dict[str, Any], identifier: str, number: int) -> LabelledCrystal:
     missing = [name for name in _REQUIRED if name not in row]
     if missing:
         raise ValueError(f"missing: {', '.join(missing)}")
@@ -77,6 +79,7 @@ def _record(row: dict[str, Any], identifier: str) -> LabelledCrystal:
         voigt=_stiffness(row["stiffness_voigt_GPa"]),
         split=str(row.get("split", "")),
         crystal_system=str(row.get("crystal_system", "")),
+        row=number,
     )
 
 

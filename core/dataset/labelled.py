@@ -19,6 +19,7 @@ class LabelledCrystal:
 
     voigt: (6, 6) GPa, Voigt order xx yy zz yz xz xy, in the Cartesian frame of ``crystal.cell``.
     split: "train", "val", "test" or "" where the file does not say. crystal_system: as the file says, or "".
+    row: its line or place in the file, from 1; 0 where there is no file.
     """
 
     identifier: str
@@ -27,6 +28,7 @@ class LabelledCrystal:
     voigt: FloatArray
     split: str = ""
     crystal_system: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +42,17 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dataset:
-    """What a file holds: the usable rows and those set aside, with the reason for each."""
+    """What a file holds: the usable rows and those set aside, with the reason for each.
+
+    file_format: what the file was recognised as, in words. notes: what was decided in reading, a sentence
+    each.
+    """
 
     name: str
     records: tuple[LabelledCrystal, ...]
     rejected: tuple[RejectedRow, ...] = ()
+    file_format: str = ""
+    notes: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """A short SHA-256 of crystals, labels and splits: the same for the same data in any file."""
