@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,9 +32,8 @@ from app.platform_look import application, system_is_dark
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
 from app.settings import Settings
-from app.snapshot import save_when_settled
 from app.state.figures import counted
-from app.state.palette import Palette, Theme, palette_for
+from app.state.palette import Palette, palette_for
 from app.state.session import Session
 from app.views.command_palette import CommandPalette
 from app.views.dialogs import Dialogs
@@ -43,7 +41,6 @@ from app.views.file_menus import ExampleMenu, RecentMenu
 from app.views.look import apply_look
 from app.views.panes import scene_theme
 from app.views.window_frame import WindowFrame
-from app.work.engine import load_predictor
 from app.work.jobs import EngineConfig
 from app.work.worker import Worker
 
@@ -301,44 +298,3 @@ class MainWindow(QMainWindow):
 
 def _dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
     return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-
-
-def _engine_config() -> EngineConfig:
-    return EngineConfig(load=load_predictor, model=model_folder())
-
-
-def open_window(files: Sequence[Path] = ()) -> int:
-    """Open the window with these files; returns its exit status when it is closed."""
-    qt = application()
-    window = MainWindow(Settings(), _engine_config())
-    window.show()
-    QTimer.singleShot(0, lambda: window.start(files))
-    return qt.exec()
-
-
-def take_snapshot(
-    file: Path,
-    out: Path,
-    *,
-    size: tuple[int, int] = (1280, 800),
-    theme: str = "light",
-    seconds: float = 120.0,
-) -> None:
-    """Open the real window with a file, wait for the prediction, save a PNG of the window, close it.
-
-    Raises ElastoscopeError: the file cannot be read or predicted, nothing came in time, or ``out`` cannot be
-    written.
-    """
-    application()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "settings.ini")
-        settings.theme = Theme(theme)
-        window = MainWindow(settings, _engine_config())
-        window.resize(*size)
-        window.show()
-        window.start((file,))
-        try:
-            save_when_settled(window, out, seconds=seconds)
-        finally:
-            window.shut_down()
-            window.close()

@@ -25,7 +25,7 @@ Examples:
 def open_window(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """Open the window with these files."""
     _require_display(ctx, instead="elastoscope predict FILE works without one; elastoscope --help lists all")
-    from app.main_window import open_window as show
+    from app.window_start import open_window as show
 
     ctx.exit(show(files))
 
@@ -51,7 +51,7 @@ def snapshot(ctx: click.Context, file: Path, out: Path, size: tuple[int, int], t
     _require_display(
         ctx, instead="start it under Xvfb (xvfb-run), or draw with elastoscope render, which needs none"
     )
-    from app.main_window import take_snapshot
+    from app.window_start import take_snapshot
 
     take_snapshot(file, out, size=size, theme=theme)
     say(f"wrote {out}")

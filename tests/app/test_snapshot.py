@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app import bundled, resource_paths
-from app.main_window import take_snapshot
+from app.window_start import take_snapshot
 from app.state.palette import DARK, LIGHT
 from core.errors import ElastoscopeError
 

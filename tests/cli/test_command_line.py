@@ -74,7 +74,7 @@ def test_a_word_that_is_neither_file_nor_command_suggests_the_nearest_command(ru
 def test_files_open_the_window(run, monkeypatch: pytest.MonkeyPatch, quartz: Path, copper: Path) -> None:
     opened: list[tuple[Path, ...]] = []
     monkeypatch.setattr("app.cli.window_commands.display_problem", lambda: None)
-    monkeypatch.setattr("app.main_window.open_window", lambda files: opened.append(tuple(files)) or 0)
+    monkeypatch.setattr("app.window_start.open_window", lambda files: opened.append(tuple(files)) or 0)
     assert run(quartz, copper).exit_code == 0
     assert run().exit_code == 0
     assert opened == [(quartz, copper), ()]

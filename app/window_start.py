@@ -1,0 +1,59 @@
+"""Opening the real window, for people and for a picture of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from app.bundled import model_folder
+from app.main_window import MainWindow
+from app.platform_look import application
+from app.settings import Settings
+from app.snapshot import save_when_settled
+from app.state.palette import Theme
+from app.work.engine import load_predictor
+from app.work.jobs import EngineConfig
+
+
+def _engine_config() -> EngineConfig:
+    return EngineConfig(load=load_predictor, model=model_folder())
+
+
+def open_window(files: Sequence[Path] = ()) -> int:
+    """Open the window with these files; returns its exit status when it is closed."""
+    qt = application()
+    window = MainWindow(Settings(), _engine_config())
+    window.show()
+    QTimer.singleShot(0, lambda: window.start(files))
+    return qt.exec()
+
+
+def take_snapshot(
+    file: Path,
+    out: Path,
+    *,
+    size: tuple[int, int] = (1280, 800),
+    theme: str = "light",
+    seconds: float = 120.0,
+) -> None:
+    """Open the real window with a file, wait for the prediction, save a PNG of the window, close it.
+
+    Raises ElastoscopeError: the file cannot be read or predicted, nothing came in time, or ``out`` cannot be
+    written.
+    """
+    application()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.theme = Theme(theme)
+        window = MainWindow(settings, _engine_config())
+        window.resize(*size)
+        window.show()
+        window.start((file,))
+        try:
+            save_when_settled(window, out, seconds=seconds)
+        finally:
+            window.shut_down()
+            window.close()
