@@ -98,8 +98,8 @@ def _print(mending: LabelMending, out: Path, as_json: bool) -> None:
             table.add_row(system, str(examined), str(counts.get(system, 0)))
         table.add_row("all", str(sum(mending.examined.values())), str(len(mending.mended)))
         result_console().print(table)
-    for identifier in mending.unpredicted:
-        say(f"{identifier}: left as it is, no space group or no prediction")
+    for row in mending.left_alone:
+        say(f"{row.identifier}: left as it is: {row.reason}")
     say(f"wrote {out}")
 
 
@@ -109,7 +109,7 @@ def _document(mending: LabelMending, out: Path) -> dict[str, Any]:
         "out": str(out),
         "examined": mending.examined,
         "mended": mending.by_system(),
-        "left_without_prediction": list(mending.unpredicted),
+        "left_alone": [{"material_id": row.identifier, "reason": row.reason} for row in mending.left_alone],
         "labels": [
             {
                 "material_id": one.identifier,

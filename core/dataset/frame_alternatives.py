@@ -30,10 +30,11 @@ import numpy.typing as npt
 
 from core.crystal.crystal import Crystal
 from core.crystal.space_group import search_space_group
-from core.crystal.symmetry import LAUE_CLASSES, cartesian_rotations
+from core.crystal.symmetry import LAUE_CLASSES, cartesian_rotations, crystal_system_of
 from core.tensor.rotation import rotation_matrices
 
 FloatArray = npt.NDArray[np.float64]
+Turn = tuple[FloatArray, str]
 
 LABEL_TOLERANCE: Final = 0.1
 """Å, for the symmetry of the crystal a label belongs to: the tolerance of the Materials Project's elastic
@@ -45,11 +46,12 @@ class FrameAlternative:
     """A rotation between two frames that can be taken for each other.
 
     rotation: (3, 3) proper orthogonal R in the crystal's Cartesian frame; the label in the other frame is
-    R·C (core.tensor.rotation, active). change: what it does, in words.
+    R·C (core.tensor.rotation, active). change: what it does, in words. crystal_system: the one found.
     """
 
     rotation: FloatArray
     change: str
+    crystal_system: str
 
 
 def frame_alternatives(
@@ -66,7 +68,11 @@ def frame_alternatives(
     )
     if build is None:
         return ()
-    return tuple(build(found.conventional, _proper(cartesian_rotations(found.cell, found.rotations))))
+    system = crystal_system_of(found.number)
+    turns = build(found.conventional, _proper(cartesian_rotations(found.cell, found.rotations)))
+    return tuple(
+        FrameAlternative(rotation=turn, change=change, crystal_system=system) for turn, change in turns
+    )
 
 
 def _proper(rotations: FloatArray) -> FloatArray:
@@ -95,37 +101,34 @@ def _across(vector: FloatArray, axis: FloatArray) -> FloatArray:
     return _unit(vector - (vector @ axis) * axis)
 
 
-def _half_turn(axis: FloatArray, change: str) -> FrameAlternative:
+def _half_turn(axis: FloatArray) -> FloatArray:
     """A rotation by 180°: 2 n nᵀ − 1."""
     unit = _unit(axis)
-    return FrameAlternative(rotation=2.0 * np.outer(unit, unit) - np.eye(3), change=change)
+    return np.asarray(2.0 * np.outer(unit, unit) - np.eye(3))
 
 
-def _triclinic(basis: FloatArray, rotations: FloatArray) -> list[FrameAlternative]:
+def _triclinic(basis: FloatArray, rotations: FloatArray) -> list[Turn]:
     edges = basis[np.argsort(np.linalg.norm(basis, axis=1), kind="stable")]
     shortest, longest = _unit(edges[0]), _unit(edges[2])
     change = "shortest and longest edge exchanged as z"
     return [
-        _half_turn(shortest + longest, change),
-        _half_turn(shortest - longest, f"{change}, sense of y kept"),
+        (_half_turn(shortest + longest), change),
+        (_half_turn(shortest - longest), f"{change}, sense of y kept"),
     ]
 
 
-def _monoclinic(basis: FloatArray, rotations: FloatArray) -> list[FrameAlternative]:
+def _monoclinic(basis: FloatArray, rotations: FloatArray) -> list[Turn]:
     axis = _axes_of_order(rotations, 2)[0]
     shorter, longer = sorted((basis[0], basis[2]), key=lambda edge: float(np.linalg.norm(edge)))
     first, second = _across(shorter, axis), _across(longer, axis)
     angle = np.arctan2(np.cross(first, second) @ axis, first @ second)
     return [
-        _half_turn(first, "sense of the two-fold axis"),
-        FrameAlternative(
-            rotation=rotation_matrices(angle * axis),
-            change="longer instead of shorter edge across the two-fold axis as z",
-        ),
+        (_half_turn(first), "sense of the two-fold axis"),
+        (rotation_matrices(angle * axis), "longer instead of shorter edge across the two-fold axis as z"),
     ]
 
 
-def _orthorhombic(basis: FloatArray, rotations: FloatArray) -> list[FrameAlternative]:
+def _orthorhombic(basis: FloatArray, rotations: FloatArray) -> list[Turn]:
     axes = _axes_of_order(rotations, 2)
     nearest = [int(np.argmax(np.abs(axes @ _unit(edge)))) for edge in basis]
     frame = axes[nearest]
@@ -134,30 +137,30 @@ def _orthorhombic(basis: FloatArray, rotations: FloatArray) -> list[FrameAlterna
         exchange = np.eye(3)[list(order)]
         exchange *= np.sign(np.linalg.det(exchange))
         names = "".join("abc"[place] for place in order)
-        found.append(FrameAlternative(rotation=frame.T @ exchange @ frame, change=f"axes abc as {names}"))
+        found.append((frame.T @ exchange @ frame, f"axes abc as {names}"))
     return found
 
 
-def _tetragonal_4m(basis: FloatArray, rotations: FloatArray) -> list[FrameAlternative]:
+def _tetragonal_4m(basis: FloatArray, rotations: FloatArray) -> list[Turn]:
     axis = _axes_of_order(rotations, 4)[0]
-    return [_half_turn(_across(basis[0], axis), "sense of c (sign of C16)")]
+    return [(_half_turn(_across(basis[0], axis)), "sense of c (sign of C16)")]
 
 
-def _trigonal_3m(basis: FloatArray, rotations: FloatArray) -> list[FrameAlternative]:
-    return [_half_turn(_axes_of_order(rotations, 3)[0], "180° about c (sign of C14)")]
+def _trigonal_3m(basis: FloatArray, rotations: FloatArray) -> list[Turn]:
+    return [(_half_turn(_axes_of_order(rotations, 3)[0]), "180° about c (sign of C14)")]
 
 
-def _trigonal_3(basis: FloatArray, rotations: FloatArray) -> list[FrameAlternative]:
+def _trigonal_3(basis: FloatArray, rotations: FloatArray) -> list[Turn]:
     axis = _axes_of_order(rotations, 3)[0]
     along = _across(basis[0], axis)
     return [
-        _half_turn(axis, "180° about c (signs of C14 and C15)"),
-        _half_turn(along, "180° about a (sign of C15)"),
-        _half_turn(np.cross(axis, along), "180° across a and c (sign of C14)"),
+        (_half_turn(axis), "180° about c (signs of C14 and C15)"),
+        (_half_turn(along), "180° about a (sign of C15)"),
+        (_half_turn(np.cross(axis, along)), "180° across a and c (sign of C14)"),
     ]
 
 
-_BY_LAUE_CLASS: Final[dict[str, Callable[[FloatArray, FloatArray], list[FrameAlternative]]]] = {
+_BY_LAUE_CLASS: Final[dict[str, Callable[[FloatArray, FloatArray], list[Turn]]]] = {
     "-1": _triclinic,
     "2/m": _monoclinic,
     "mmm": _orthorhombic,

@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from core.crystal.crystal import Crystal
 from core.dataset.frame_alternatives import LABEL_TOLERANCE, FrameAlternative, frame_alternatives
-from core.dataset.labelled import Dataset, LabelledCrystal
+from core.dataset.labelled import Dataset, LabelledCrystal, RejectedRow
 from core.errors import DatasetError, SymmetryError
 from core.tensor.mandel import mandel_from_voigt, voigt_from_mandel
 from core.tensor.rotation import rotate_mandel
@@ -75,13 +75,14 @@ class LabelMending:
     """A dataset with mended labels, and the record of it.
 
     examined: rows looked at, by crystal system (systems without equivalent frames are not among them).
-    unpredicted: identifiers of rows left alone for want of a prediction or of a space group.
+    left_alone: rows of these splits that could not be judged, with the reason: no space group, one of another
+    crystal system than the file says, no prediction.
     """
 
     dataset: Dataset
     mended: tuple[MendedLabel, ...]
     examined: dict[str, int]
-    unpredicted: tuple[str, ...]
+    left_alone: tuple[RejectedRow, ...]
 
     def by_system(self) -> dict[str, int]:
         """How many labels were mended, by crystal system."""
@@ -136,38 +137,49 @@ def mend_label_frames(
             f"{dataset.name} has no rows of split {' or '.join(splits)}; only these are mended: "
             "divide the dataset first"
         )
-    candidates, unpredicted = _candidates(dataset.records, splits, tolerance)
+    candidates, left_alone = _candidates(dataset.records, splits, tolerance)
     predictions = predict([dataset.records[index].crystal for index, _ in candidates])
     mended: list[MendedLabel] = []
     for (index, alternatives), predicted in zip(candidates, predictions, strict=True):
         record = dataset.records[index]
         if predicted is None:
-            unpredicted.append(record.identifier)
+            left_alone.append(_left(record, "no prediction"))
         elif choice := better_frame(predicted, record.voigt, alternatives, margin=margin):
             mended.append(_mended(index, record, choice))
     return LabelMending(
         dataset=_with_labels(dataset, mended),
         mended=tuple(mended),
         examined=dict(Counter(_system(dataset.records[index]) for index, _ in candidates)),
-        unpredicted=tuple(unpredicted),
+        left_alone=tuple(left_alone),
     )
 
 
 def _candidates(
     records: Sequence[LabelledCrystal], splits: Sequence[str], tolerance: float
-) -> tuple[list[tuple[int, tuple[FrameAlternative, ...]]], list[str]]:
-    """Places of the records that have alternatives, with these; and those whose symmetry cannot be found."""
+) -> tuple[list[tuple[int, tuple[FrameAlternative, ...]]], list[RejectedRow]]:
+    """Places of the records that have alternatives, with these; and those whose symmetry is in doubt."""
     found: list[tuple[int, tuple[FrameAlternative, ...]]] = []
-    lost: list[str] = []
+    lost: list[RejectedRow] = []
     for index, record in enumerate(records):
         if record.split not in splits:
             continue
         try:
-            if alternatives := frame_alternatives(record.crystal, tolerance=tolerance):
-                found.append((index, alternatives))
-        except SymmetryError:
-            lost.append(record.identifier)
+            alternatives = frame_alternatives(record.crystal, tolerance=tolerance)
+        except SymmetryError as error:
+            lost.append(_left(record, str(error)))
+            continue
+        if not alternatives:
+            continue
+        system = alternatives[0].crystal_system
+        if record.crystal_system in ("", system):
+            found.append((index, alternatives))
+        else:
+            lost.append(_left(record, f"the cell is {system}, the file says {record.crystal_system}"))
     return found, lost
+
+
+def _left(record: LabelledCrystal, reason: str) -> RejectedRow:
+    return RejectedRow(line=record.row, identifier=record.identifier, reason=reason)
 
 
 def _system(record: LabelledCrystal) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -66,8 +67,6 @@ WITH_ALTERNATIVES = {
 
 def turned(sample, seed=7):
     """The crystal in an orientation in which no axis stands along x, y or z."""
-    from dataclasses import replace
-
     from scipy.spatial.transform import Rotation
 
     rotation = Rotation.random(random_state=seed).as_matrix()
@@ -130,7 +129,10 @@ def permutations():
 
 
 def alternatives_and_identity():
-    return (*frame_alternatives(olivine_like()), FrameAlternative(rotation=np.eye(3), change="none"))
+    return (
+        *frame_alternatives(olivine_like()),
+        FrameAlternative(rotation=np.eye(3), change="none", crystal_system="orthorhombic"),
+    )
 
 
 @pytest.mark.parametrize("laue_class", WITH_ALTERNATIVES)
@@ -243,8 +245,17 @@ def test_a_crystal_without_a_prediction_is_named_and_left():
         name="d", records=(record(1, sample, rotate_voigt(true, np.diag([-1.0, -1, 1])), "train"),)
     )
     mending = mend_label_frames(data, lambda crystals: [None])
-    assert mending.unpredicted == ("m-1",)
+    assert [(one.identifier, one.reason) for one in mending.left_alone] == [("m-1", "no prediction")]
     assert mending.dataset.digest() == data.digest()
+
+
+def test_a_row_whose_cell_has_another_system_than_the_file_says_is_named_and_left():
+    sample, true = quartz(), tensor_of(quartz())
+    wrong = record(1, sample, rotate_voigt(true, np.diag([-1.0, -1, 1])), "train")
+    data = Dataset(name="d", records=(replace(wrong, crystal_system="hexagonal"),))
+    mending = mend_label_frames(data, lambda crystals: [true] * len(crystals))
+    assert mending.mended == ()
+    assert mending.left_alone[0].reason == "the cell is trigonal, the file says hexagonal"
 
 
 def test_a_dataset_without_training_rows_is_one_sentence():
