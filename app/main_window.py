@@ -26,6 +26,7 @@ from app.controllers.export_controller import ExportController
 from app.controllers.failure_reporter import FailureReporter
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
+from app.controllers.tensor_controller import TensorController
 from app.controllers.view_controller import FINE_TURN_DEGREES, TURN_DEGREES, ViewController
 from app.controllers.window_controller import WindowController
 from app.platform_look import application, system_is_dark
@@ -87,6 +88,14 @@ class MainWindow(QMainWindow):
         frame, session, worker = self.frame, self.session, self.worker
         scenes = {"crystal": frame.crystal.scene, "surface": frame.surface.scene}
         self.open = OpenController(session, worker, self.settings, self.dialogs)
+        self.tensor = TensorController(
+            session,
+            worker,
+            self.settings,
+            self.dialogs,
+            opener=self.open,
+            clipboard=QGuiApplication.clipboard(),
+        )
         self.predict = PredictController(session, worker, frame.status, frame.problems)
         self.analyse = AnalyseController(
             session, worker, crystal=frame.crystal, surface=frame.surface, panel=frame.panel
@@ -104,6 +113,7 @@ class MainWindow(QMainWindow):
         controllers = {
             "open": self.open,
             "predict": self.predict,
+            "tensor": self.tensor,
             "view": self.view,
             "export": self.export,
             "window": self.control,
@@ -136,7 +146,7 @@ class MainWindow(QMainWindow):
             pane.scene.menu_requested.connect(self._show_scene_menu)
         for signal in (self.worker.log, self.predict.log, self.open.notice, self.export.notice):
             signal.connect(frame.log.write)
-        for signal in (self.open.notice, self.export.notice):
+        for signal in (self.open.notice, self.export.notice, self.tensor.notice):
             signal.connect(self._say)
         self.export.trouble.connect(self._on_trouble)
         self.reporter.reported.connect(self._on_failure)
@@ -236,8 +246,10 @@ class MainWindow(QMainWindow):
             busy=any(each.busy for each in self.session),
             again=entry is not None and not entry.busy,
             recents=bool(self.settings.recents),
+            tensor_read=entry is not None and entry.tensor is not None,
+            beside_crystal=entry is not None and entry.tensor is not None and entry.crystal is not None,
         )
-        self.actions_made.refresh(situation, self.view.marks() | self.control.marks())
+        self.actions_made.refresh(situation, self.view.marks() | self.control.marks() | self.tensor.marks())
         self.frame.surface.set_quantity(self.analyse.options.quantity)
         title = f"{entry.path.name} – Elastoscope" if entry else "Elastoscope"
         self.setWindowTitle(title)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from app.actions.action import Action, Menu
 from app.actions.situation import (
     needs_cell,
+    needs_crystal_of_tensor,
     needs_crystals,
     needs_finished,
+    needs_read_tensor,
     needs_recents,
     needs_selection,
     needs_tensor,
     needs_two_crystals,
+    needs_view,
     needs_work,
 )
 from app.state.palette import Theme
@@ -23,6 +26,8 @@ FILE = (
     Action(id="file.open_folder", text="Open folder…", menu=Menu.FILE, calls="open.choose_folder",
            icon="folder",
            shortcuts=("Ctrl+Shift+O",)),
+    Action(id="file.open_tensor", text="Open tensor…", menu=Menu.FILE, calls="tensor.choose_files",
+           shortcuts=("Ctrl+Alt+O",), tip="VASP, CRYSTAL, CASTEP, Abaqus, ELATE, CSV, JSON, pymatgen"),
     Action(id="file.forget_recents", text="Forget recent files", menu=Menu.FILE, calls="open.forget_recents",
            when=needs_recents),
     Action(id="file.close", text="Close crystal", menu=Menu.FILE, calls="open.close_selected", icon="close",
@@ -45,7 +50,9 @@ FILE = (
 EDIT = (
     Action(id="edit.copy", text="Copy", menu=Menu.EDIT, calls="export.copy", icon="copy",
            shortcuts=("Ctrl+C",),
-           when=needs_cell, tip="the picture under the pointer, otherwise the matrix"),
+           when=needs_view, tip="the picture under the pointer, otherwise the matrix"),
+    Action(id="edit.paste", text="Paste tensor or files", menu=Menu.EDIT, calls="tensor.paste",
+           shortcuts=("Ctrl+V",), tip="6×6 or 21 numbers, or files that were copied"),
     Action(id="edit.copy_matrix", text="Copy matrix for a table (TSV)", menu=Menu.EDIT,
            calls="export.copy_matrix",
            argument="tsv", when=needs_tensor, begins_group=True),
@@ -82,9 +89,9 @@ AXES = tuple(
 
 VIEW = (
     Action(id="view.fit", text="Fit", menu=Menu.VIEW, calls="view.fit", icon="fit", shortcuts=("F",),
-           when=needs_cell),
+           when=needs_view),
     Action(id="view.reset", text="Standard orientation", menu=Menu.VIEW, calls="view.reset", icon="reset",
-           shortcuts=("Home",), when=needs_cell),
+           shortcuts=("Home",), when=needs_view),
     *AXES,
     Action(id="view.perspective", text="Perspective", menu=Menu.VIEW, calls="view.set_perspective",
            icon="perspective", shortcuts=("P",), checked="perspective", begins_group=True),
@@ -92,7 +99,7 @@ VIEW = (
            icon="link",
            shortcuts=("L",), checked="linked"),
     Action(id="view.spin", text="Turntable", menu=Menu.VIEW, calls="view.set_spinning", icon="spin",
-           shortcuts=("Space",), when=needs_cell, checked="spinning"),
+           shortcuts=("Space",), when=needs_view, checked="spinning"),
     Action(id="view.bonds", text="Bonds", menu=Menu.VIEW, calls="view.set_bonds", checked="bonds",
            begins_group=True),
     Action(id="view.cell_edges", text="Cell edges", menu=Menu.VIEW, calls="view.set_cell_edges",
@@ -127,6 +134,12 @@ TENSOR = (
     Action(id="tensor.frame_ieee", text="IEEE 176", menu=Menu.FRAME, calls="view.set_frame",
            argument=Frame.IEEE,
            checked="frame:ieee"),
+    Action(id="tensor.crystal", text="Crystal of the tensor…", menu=Menu.TENSOR, calls="tensor.set_crystal",
+           when=needs_read_tensor, begins_group=True,
+           tip="Sets a crystal beside a tensor that was opened or pasted"),
+    Action(id="tensor.project", text="Project onto the point group", menu=Menu.TENSOR,
+           calls="tensor.project", when=needs_crystal_of_tensor, checked="projected",
+           tip="Shows the nearest tensor with the symmetry of its crystal; again for the one that was read"),
 )  # fmt: skip
 
 WINDOW = (

@@ -11,7 +11,7 @@ class Situation:
     """crystals: number of open ones; selected, readable, answered: one is selected, its cell was read, its
     tensor
     is there; busy: work waits or runs; again: the selected one can be predicted again; recents: there are
-    some.
+    some; tensor_read: the selected tensor was read and not predicted; beside_crystal: and its crystal too.
     """
 
     crystals: int = 0
@@ -21,6 +21,8 @@ class Situation:
     busy: bool = False
     again: bool = False
     recents: bool = False
+    tensor_read: bool = False
+    beside_crystal: bool = False
 
 
 Condition = Callable[[Situation], str]
@@ -49,11 +51,32 @@ def needs_cell(situation: Situation) -> str:
     return "The selected file has not been read" if situation.selected else "No crystal is selected"
 
 
+def needs_view(situation: Situation) -> str:
+    """There is a crystal or a surface to look at."""
+    return "" if situation.answered else needs_cell(situation)
+
+
 def needs_tensor(situation: Situation) -> str:
     """The selected crystal has its tensor."""
     if situation.answered:
         return ""
     return "The selected crystal has no tensor yet" if situation.selected else "No crystal is selected"
+
+
+def needs_read_tensor(situation: Situation) -> str:
+    """The selected tensor came from a file or the clipboard."""
+    if situation.tensor_read:
+        return ""
+    return "Only for a tensor that was opened or pasted: a predicted one has its crystal"
+
+
+def needs_crystal_of_tensor(situation: Situation) -> str:
+    """The selected tensor came from a file, and its crystal is known."""
+    if situation.beside_crystal:
+        return ""
+    if situation.tensor_read:
+        return "The crystal of the tensor is not known: Tensor ▸ Crystal of the tensor…"
+    return "Only for a tensor that was opened or pasted: a predicted one has the symmetry of its crystal"
 
 
 def needs_selection(situation: Situation) -> str:

@@ -6,13 +6,15 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.state.answer import Answer
 from app.state.display import DisplayOptions, Message, Shown, Tone, resolve
 from app.state.figures import pretty_formula
+from app.state.readout import frame_name
 from app.state.session import CrystalEntry, Session
 from app.work.jobs import Failed, Job, JobKind, SurfaceReady
 from app.work.worker import Worker
 from core.crystal.crystal import Crystal
-from core.surface.surface_mesh import SurfaceMesh
+from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity
 
 
 class CrystalView(Protocol):
@@ -30,8 +32,8 @@ class CrystalView(Protocol):
 class SurfaceView(Protocol):
     """The right view."""
 
-    def draw_surface(self, mesh: SurfaceMesh, crystal: Crystal, caption: str) -> None:
-        """Draw a surface with the axes of its crystal."""
+    def draw_surface(self, mesh: SurfaceMesh, crystal: Crystal | None, caption: str) -> None:
+        """Draw a surface with the axes of its crystal, where it has one."""
         ...
 
     def show_message(self, message: Message) -> None:
@@ -71,7 +73,7 @@ class AnalyseController(QObject):
         self.model_state = ""
         self.shown = resolve(None, self.options)
         self._drawn_crystal: tuple[object, ...] = ()
-        self._wanted_surface: tuple[object, ...] = ()
+        self._wanted_surface: tuple[int, Answer, SurfaceQuantity] | tuple[()] = ()
         # Many results may come in one turn of the event loop; the window is brought up to date once.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -122,7 +124,7 @@ class AnalyseController(QObject):
             self._surface_view.show_message(shown.tensor_message)
             return
         entry, answer = shown.entry, shown.answer
-        if entry is None or entry.facts is None or answer is None:
+        if entry is None or answer is None:
             self._wanted_surface = ()
             return
         wanted = (entry.key, answer, shown.quantity)
@@ -133,20 +135,23 @@ class AnalyseController(QObject):
             Job(
                 kind=JobKind.SURFACE,
                 key=entry.key,
-                stiffness=answer.prediction.stiffness,
+                stiffness=answer.stiffness,
                 quantity=shown.quantity,
-                density=entry.facts.density,
+                density=answer.density,
             )
         )
 
     def _is_wanted(self, job: Job) -> bool:
-        return self._wanted_surface[:1] == (job.key,) and self._wanted_surface[2] == job.quantity
+        if not self._wanted_surface:
+            return False
+        key, answer, quantity = self._wanted_surface
+        return (key, quantity) == (job.key, job.quantity) and answer.stiffness is job.stiffness
 
     def _on_result(self, job: Job, outcome: object) -> None:
         if not isinstance(outcome, SurfaceReady) or not self._is_wanted(job):
             return
         entry = self._session.find(job.key)
-        if entry is not None and entry.crystal is not None:
+        if entry is not None and entry.answer is not None:
             self._surface_view.draw_surface(outcome.mesh, entry.crystal, caption_of(entry, outcome.mesh))
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
@@ -158,4 +163,5 @@ def caption_of(entry: CrystalEntry, mesh: SurfaceMesh) -> str:
     """What stands on the picture of a surface: whose, what, in which unit and frame."""
     formula = pretty_formula(entry.facts.formula) if entry.facts else entry.path.stem
     unit = f", {mesh.quantity.unit}" if mesh.quantity.unit else ""
-    return f"{formula} · {mesh.quantity.title}{unit} · crystal frame"
+    frame = frame_name(entry.answer) if entry.answer is not None else "crystal frame"
+    return f"{formula} · {mesh.quantity.title}{unit} · {frame}"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
 from app.settings import Settings
+from app.state.display import Framed
 from app.state.matrix_text import matrix_text
 from app.state.picture_wish import PictureWish
 from core.errors import ElastoscopeError
@@ -115,7 +116,18 @@ class ExportController(QObject):
             title, self._proposal(f"_{matrix.stiffness.frame}{suffix}"), file_filter
         )
         if path is not None:
-            self._write(path, lambda: write(path, matrix))
+            self._write(path, lambda: self._write_framed(path, matrix, write))
+
+    def _write_framed(self, path: Path, matrix: Framed, write: Writer) -> None:
+        if isinstance(matrix, FramedPrediction):
+            write(path, matrix)
+            return
+        from core.export.read_tensor_files import write_read_tensor
+
+        entry, answer = self._analyse.shown.entry, self._analyse.shown.answer
+        source = entry.path.name if entry is not None else ""
+        notes = answer.notes if answer is not None else ()
+        write_read_tensor(path, matrix.stiffness, source=source, notes=notes)
 
     def picture(self, view: str) -> None:
         """A picture of the ``crystal`` or the ``surface``."""

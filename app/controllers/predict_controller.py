@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from app.state.figures import counted, sentence
 from app.state.session import Session, Stage
-from app.work.jobs import CrystalRead, Failed, Job, JobKind, Loaded, Predicted, Priority
+from app.work.jobs import (
+    CrystalRead,
+    Failed,
+    Job,
+    JobKind,
+    Loaded,
+    Predicted,
+    Priority,
+    TensorQuestion,
+    TensorReady,
+)
 from app.work.progress import ProgressMeter
 from app.work.worker import Worker
 from core.prediction.prediction import ModelIdentity
@@ -86,8 +97,11 @@ class PredictController(QObject):
         self._meter.begin(entry.key)
         self._session.update(entry.key, stage=Stage.QUEUED, crystal=None, facts=None, answer=None, reason="")
         self._problems.take_back(entry.key)
+        tensor = replace(entry.tensor, read=None, crystal=None) if entry.tensor is not None else None
+        self._session.update(entry.key, tensor=tensor)
+        kind = JobKind.READ if tensor is None else JobKind.TENSOR
         self._worker.submit(
-            Job(kind=JobKind.READ, key=entry.key, path=entry.path, priority=Priority.LOOKED_AT)
+            Job(kind=kind, key=entry.key, path=entry.path, tensor=tensor, priority=Priority.LOOKED_AT)
         )
 
     def _on_added(self, first: int, last: int) -> None:
@@ -122,6 +136,8 @@ class PredictController(QObject):
         elif isinstance(outcome, Predicted):
             self._meter.end(job.key)
             self._session.update(job.key, stage=Stage.DONE, answer=outcome.answer)
+        elif isinstance(outcome, TensorReady | TensorQuestion):
+            self._meter.end(job.key)
         elif isinstance(outcome, Loaded):
             self.model_state, self.identity, self.device = "", outcome.identity, outcome.device
             self._status.set_device(outcome.device)
@@ -149,11 +165,11 @@ class PredictController(QObject):
             self.model_state = "No network"
             self._problems.put(0, failure.message)
             self.model_changed.emit()
-        if job.kind not in (JobKind.READ, JobKind.PREDICT):
+        if job.kind not in (JobKind.READ, JobKind.PREDICT, JobKind.TENSOR):
             return
         entry = self._session.find(job.key)
         self._meter.end(job.key)
-        if entry is not None:
+        if entry is not None and entry.answer is None:
             self._session.update(job.key, stage=Stage.FAILED, reason=failure.message)
             named = failure.message.startswith(entry.path.name)
             self._problems.put(job.key, failure.message if named else f"{entry.path.name}: {failure.message}")
@@ -168,8 +184,10 @@ class PredictController(QObject):
 
     def _on_idle(self) -> None:
         stages = Counter(entry.stage for entry in self._session)
+        read = sum(entry.tensor is not None and entry.stage is Stage.DONE for entry in self._session)
         done, failed, stopped = (stages[stage] for stage in (Stage.DONE, Stage.FAILED, Stage.STOPPED))
-        parts = [f"{counted(done, 'tensor')} predicted"] if done else []
+        parts = [f"{counted(done - read, 'tensor')} predicted"] if done > read else []
+        parts += [f"{counted(read, 'tensor')} read"] if read else []
         parts += [f"{counted(failed, 'file')} failed"] if failed else []
         parts += [f"stopped before {counted(stopped, 'crystal')}"] if stopped else []
         text = ", ".join(parts) or "Ready"

@@ -11,8 +11,9 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from core.crystal.bonding import Bonds
     from core.elasticity.averages import Averages
+    from core.elasticity.stiffness import Stiffness
     from core.export.framed_prediction import FramedPrediction
-    from core.prediction.prediction import Prediction
+    from core.prediction.prediction import Interval90, Prediction
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -43,23 +44,58 @@ class Extremum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
-    """A prediction and what follows from it.
-
-    in_crystal, in_ieee: stiffness and limits in the two frames, the latter None with the reason in
-    ``ieee_missing`` where the crystal's axes cannot be found; averages: GPa; kelvin: (6,) GPa ascending;
-    universal_anisotropy, log_euclidean_anisotropy: pure numbers; stable: positive
-    definite; young_minimum, young_maximum: over all directions.
+class FramedTensor:
+    """A stiffness that was read, in one frame. rotation: (3, 3), rows are the frame's axes in its own frame;
+    limits: it has none.
     """
 
-    prediction: Prediction
-    in_crystal: FramedPrediction
-    in_ieee: FramedPrediction | None
+    stiffness: Stiffness
+    rotation: FloatArray
+    limits: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Symmetry:
+    """The point group of the crystal and how far the tensor is from it, relative to its size.
+
+    projected: what is shown is the projection; ``misfit`` is then that of the tensor as it was read.
+    """
+
+    point_group: str
+    misfit: float
+    projected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answer:
+    """A tensor, predicted or read, and what follows from it.
+
+    stiffness: GPa, what every view shows, in the crystal's frame or, without a crystal, in its own.
+    prediction: None for a tensor that was read; ``notes`` then say what was recognised and done.
+    in_crystal, in_ieee: stiffness and limits in the two frames, the latter None with the reason in
+    ``ieee_missing`` where the crystal's axes cannot be found; symmetry: of a tensor that was read beside
+    its crystal; density: g/cm³, None where it is not known; averages: GPa; kelvin: (6,) GPa ascending;
+    stable: positive definite. The anisotropies (pure numbers) and the extremes of Young's modulus are None
+    where it is not.
+    """
+
+    stiffness: Stiffness
+    prediction: Prediction | None
+    notes: tuple[str, ...] = ()
+    in_crystal: FramedPrediction | FramedTensor
+    in_ieee: FramedPrediction | FramedTensor | None
     ieee_missing: str
-    averages: Averages
+    symmetry: Symmetry | None
+    density: float | None
+    averages: Averages[float]
     kelvin: FloatArray
-    universal_anisotropy: float
-    log_euclidean_anisotropy: float
+    universal_anisotropy: float | None
+    log_euclidean_anisotropy: float | None
     stable: bool
-    young_minimum: Extremum
-    young_maximum: Extremum
+    young_minimum: Extremum | None
+    young_maximum: Extremum | None
+
+    @property
+    def interval(self) -> Interval90 | None:
+        """Limits of a prediction, where it has some."""
+        return self.prediction.interval if self.prediction is not None else None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from app.state.answer import Answer
+from app.state.answer import Answer, FramedTensor
 from app.state.session import CrystalEntry, Stage
 from core.elasticity.stiffness import Frame
+from core.export.framed_prediction import FramedPrediction
 from core.surface.surface_mesh import SurfaceQuantity
 
-if TYPE_CHECKING:
-    from core.export.framed_prediction import FramedPrediction
+Framed = FramedPrediction | FramedTensor
+"""A tensor in one frame, predicted or read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Shown:
     crystal_message: Message | None
     tensor_message: Message | None
     answer: Answer | None
-    matrix: FramedPrediction | None
+    matrix: Framed | None
     frame: Frame
     frame_note: str
     quantity: SurfaceQuantity
@@ -74,9 +74,14 @@ _WAITING_TEXT = {
 }
 
 
+NO_CRYSTAL = "A tensor without its crystal. Tensor ▸ Crystal of the tensor… sets one beside it."
+
+
 def _crystal_message(entry: CrystalEntry) -> Message | None:
     if entry.crystal is not None:
         return None
+    if entry.tensor is not None and not entry.busy:
+        return Message(text=NO_CRYSTAL)
     if entry.stage is Stage.FAILED:
         return Message(text=entry.reason, tone=Tone.FAILURE)
     if entry.stage is Stage.STOPPED:
@@ -88,7 +93,7 @@ def _tensor_message(entry: CrystalEntry, model_state: str) -> Message | None:
     if entry.answer is not None:
         return None
     if entry.stage is Stage.FAILED:
-        if entry.crystal is None:
+        if entry.crystal is None and entry.tensor is None:
             return Message(text="No tensor: the file could not be read.")
         return Message(text=entry.reason, tone=Tone.FAILURE)
     if entry.stage is Stage.STOPPED:
@@ -97,11 +102,11 @@ def _tensor_message(entry: CrystalEntry, model_state: str) -> Message | None:
     return Message(text=(model_state if waits_for_model else _WAITING_TEXT[entry.stage]) + " …", busy=True)
 
 
-def _matrix(answer: Answer | None, frame: Frame) -> tuple[FramedPrediction | None, Frame, str]:
+def _matrix(answer: Answer | None, frame: Frame) -> tuple[Framed | None, Frame, str]:
     if answer is None:
         return None, frame, ""
     if frame is Frame.IEEE and answer.in_ieee is None:
-        return answer.in_crystal, Frame.CRYSTAL, answer.ieee_missing
+        return answer.in_crystal, answer.stiffness.frame, answer.ieee_missing
     return (answer.in_ieee if frame is Frame.IEEE else answer.in_crystal), frame, ""
 
 

@@ -18,6 +18,7 @@ from app.state.figures import (
 )
 from app.state.session import CrystalEntry
 from core.elasticity.averages import VoigtReussHill
+from core.elasticity.stiffness import Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def _modulus(
 
 def modulus_rows(answer: Answer) -> tuple[ModulusRow, ...]:
     """K, G, E and ν."""
-    averages, known = answer.averages, answer.prediction.interval
+    averages, known = answer.averages, answer.interval
     return (
         _modulus("K", "Bulk modulus", averages.bulk, known.bulk_hill if known else None, decimals=None),
         _modulus("G", "Shear modulus", averages.shear, known.shear_hill if known else None, decimals=None),
@@ -79,27 +80,47 @@ def anisotropy_facts(answer: Answer) -> tuple[Fact, ...]:
     return (
         Fact(
             name="Universal anisotropy",
-            value=rounded(answer.universal_anisotropy, 3),
+            value=_or_absent(answer.universal_anisotropy),
             tip="A^U = 5 G_V/G_R + K_V/K_R − 6; 0 for an isotropic solid "
             "(Ranganathan and Ostoja-Starzewski 2008)",
         ),
         Fact(
             name="Log-Euclidean anisotropy",
-            value=rounded(answer.log_euclidean_anisotropy, 3),
+            value=_or_absent(answer.log_euclidean_anisotropy),
             tip="A^L; 0 for an isotropic solid (Kube 2016)",
         ),
         Fact(
             name="Mechanically stable",
-            value="yes" if answer.stable else "no",
-            tip="All six Kelvin moduli are positive. The network predicts the tensor's logarithm, so that "
-            "every prediction is stable; it does not tell whether the crystal is.",
+            value="yes" if answer.stable else "NO: a Kelvin modulus is not above zero",
+            tip=_STABLE_TIP + (_PREDICTED_TIP if answer.prediction is not None else ""),
         ),
         Fact(
             name="Symmetry residual",
-            value=residual_text(answer.prediction.symmetry_residual),
+            value=_residual(answer),
             tip="How far the tensor is from the crystal's own point group, relative to its size",
         ),
     )
+
+
+_STABLE_TIP = "All six Kelvin moduli are positive."
+_PREDICTED_TIP = (
+    " The network predicts the tensor's logarithm, so that every prediction is stable; it does not tell "
+    "whether the crystal is."
+)
+NOT_DEFINED = "– (not positive definite)"
+
+
+def _or_absent(value: float | None) -> str:
+    return NOT_DEFINED if value is None else rounded(value, 3)
+
+
+def _residual(answer: Answer) -> str:
+    if answer.prediction is not None:
+        return residual_text(answer.prediction.symmetry_residual)
+    if answer.symmetry is None:
+        return "– (no crystal)"
+    projected = ", projected" if answer.symmetry.projected else ""
+    return residual_text(answer.symmetry.misfit) + projected
 
 
 def residual_text(residual: float) -> str:
@@ -111,6 +132,8 @@ def extremum_facts(answer: Answer) -> tuple[Fact, ...]:
     """Extremes of Young's modulus with their directions."""
     tip = "Direction in the Cartesian frame of the crystal"
     lowest, highest = answer.young_minimum, answer.young_maximum
+    if lowest is None or highest is None:
+        return tuple(Fact(name=name, value=NOT_DEFINED) for name in ("Smallest", "Largest", "Ratio"))
     return (
         Fact(
             name="Smallest", value=f"{rounded(lowest.value)} GPa  {direction_text(lowest.direction)}", tip=tip
@@ -128,6 +151,30 @@ def kelvin_texts(answer: Answer) -> tuple[str, ...]:
     """The six Kelvin moduli with aligned decimals."""
     decimals = min(1, decimals_for(list(answer.kelvin)))
     return tuple(fixed(float(value), decimals) for value in answer.kelvin)
+
+
+def _origin(answer: Answer | None) -> tuple[str, str]:
+    """Who says the numbers, and why they may not hold."""
+    if answer is None:
+        return "", ""
+    if answer.prediction is None:
+        doubt = "" if answer.stable else "Not positive definite: only what does not need that is shown."
+        return f"Tensor from a file, not predicted · {frame_name(answer)}", doubt
+    identity = answer.prediction.model
+    domain = "within its domain" if answer.prediction.in_domain else "outside its domain"
+    doubt = "\n".join(sentence(warning) for warning in answer.prediction.warnings)
+    return f"{identity.name} {identity.version} · {domain}", doubt
+
+
+def frame_name(answer: Answer) -> str:
+    """The frame of directions and surfaces, in words."""
+    if answer.stiffness.frame is Frame.CRYSTAL and answer.prediction is None and answer.in_ieee is None:
+        return "axes of the file"
+    return f"{'IEEE' if answer.stiffness.frame is Frame.IEEE else answer.stiffness.frame} frame"
+
+
+def _crystal_notes(entry: CrystalEntry) -> tuple[str, ...]:
+    return entry.crystal.provenance.notes if entry.crystal is not None else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,13 +198,7 @@ def header(entry: CrystalEntry) -> Header:
         group = f"{pretty_symbol(facts.symbol)} · {facts.space_group} · {facts.crystal_system}"
         parts = [group if facts.space_group else "symmetry not found"]
         parts.append(f"{counted(facts.atoms, 'atom')} · {rounded(facts.density)} g/cm³ · {entry.path.name}")
-    model = ""
-    doubt = ""
-    if answer is not None:
-        identity = answer.prediction.model
-        domain = "within its domain" if answer.prediction.in_domain else "outside its domain"
-        model = f"{identity.name} {identity.version} · {domain}"
-        doubt = "\n".join(sentence(warning) for warning in answer.prediction.warnings)
-    notes = "\n".join(entry.crystal.provenance.notes) if entry.crystal is not None else ""
+    model, doubt = _origin(answer)
+    notes = "\n".join((*_crystal_notes(entry), *(answer.notes if answer is not None else ())))
     title = pretty_formula(facts.formula) if facts else entry.path.stem
     return Header(title=title, line="\n".join(parts), notes=notes, model=model, doubt=doubt)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.state.answer import Answer, CrystalFacts
+from app.state.requests import TensorRequest
 from core.crystal.crystal import Crystal
 
 
@@ -33,7 +34,7 @@ BUSY_STAGES = frozenset({Stage.QUEUED, Stage.READING, Stage.WAITING, Stage.PREDI
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalEntry:
     """One row of the list. ``key`` never changes; what is not known yet is None; ``reason`` says why it
-    failed.
+    failed. ``tensor``: how a tensor was read that no network predicts, None for a crystal.
     """
 
     key: int
@@ -43,6 +44,7 @@ class CrystalEntry:
     facts: CrystalFacts | None = None
     answer: Answer | None = None
     reason: str = ""
+    tensor: TensorRequest | None = None
 
     @property
     def busy(self) -> bool:
@@ -52,7 +54,8 @@ class CrystalEntry:
     @property
     def outside_domain(self) -> bool:
         """There is a prediction, and the training data say nothing about such a crystal."""
-        return self.answer is not None and not self.answer.prediction.in_domain
+        prediction = self.answer.prediction if self.answer is not None else None
+        return prediction is not None and not prediction.in_domain
 
 
 class Session(QObject):

@@ -62,8 +62,9 @@ def row_title(entry: CrystalEntry) -> str:
 
 
 def row_symbol(entry: CrystalEntry) -> str:
-    """The space group, where it is known."""
-    return pretty_symbol(entry.facts.symbol) if entry.facts else ""
+    """The space group, where it is known; a tensor that was read says so."""
+    symbol = pretty_symbol(entry.facts.symbol) if entry.facts else ""
+    return " · ".join(part for part in ("tensor" if entry.tensor else "", symbol) if part)
 
 
 def row_detail(entry: CrystalEntry) -> str:
@@ -71,6 +72,8 @@ def row_detail(entry: CrystalEntry) -> str:
     if entry.stage is Stage.FAILED:
         return entry.reason.removeprefix(f"{entry.path.name}: ")
     if entry.facts is None:
+        if entry.tensor is not None and entry.stage is Stage.DONE:
+            return "without its crystal"
         return _STAGE_TEXT[entry.stage]
     return entry.path.name if entry.stage is Stage.DONE else f"{_STAGE_TEXT[entry.stage]} · {entry.path.name}"
 
@@ -85,7 +88,9 @@ def row_tip(entry: CrystalEntry) -> str:
     if entry.crystal is not None:
         lines += [f"Note: {note}" for note in entry.crystal.provenance.notes]
     if entry.answer is not None:
-        lines += [f"Caution: {warning}" for warning in entry.answer.prediction.warnings]
+        warnings = entry.answer.prediction.warnings if entry.answer.prediction is not None else ()
+        lines += [f"Note: {note}" for note in entry.answer.notes]
+        lines += [f"Caution: {warning}" for warning in warnings]
     if entry.reason:
         lines.append(entry.reason)
     return "\n".join(lines)

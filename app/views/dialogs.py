@@ -22,11 +22,18 @@ from PySide6.QtWidgets import (
 
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.picture_wish import PictureWish
+from app.state.requests import TensorRequest
+from app.views.tensor_dialog import TensorDialog
+from core.elasticity.tensor_reading import TensorStatement
 
 CRYSTAL_FILTER = (
     "Crystal files (*.cif *.cif.gz *.mcif *.vasp *.poscar *POSCAR* *CONTCAR* *.xyz *.extxyz *.json);;"
     "All files (*)"
 )
+TENSOR_FILTER = (
+    "Tensors (*.txt *.csv *.dat *.tsv *.json *.elastic *.inp *OUTCAR* *.out *.castep);;All files (*)"
+)
+ORIENTATION_FILTER = "Orientations (*.csv *.txt *.dat *.tsv);;All files (*)"
 _MOST_PIXELS = 16_384
 
 
@@ -119,6 +126,28 @@ class Dialogs:
                 return None
             path = self.ask_save(title, proposal, "PNG picture (*.png)")
             return None if path is None else dialog.wish(path)
+        finally:
+            dialog.deleteLater()
+
+    def ask_tensor_files(self, folder: Path) -> tuple[Path, ...]:
+        """Files of tensors to open."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open tensors", str(folder), TENSOR_FILTER)
+        return tuple(Path(name) for name in names)
+
+    def ask_orientations(self, folder: Path) -> Path | None:
+        """A list of orientations."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._parent, "List of orientations", str(folder), ORIENTATION_FILTER
+        )
+        return Path(name) if name else None
+
+    def ask_tensor(
+        self, request: TensorRequest, statement: TensorStatement | None, folder: Path
+    ) -> TensorRequest | None:
+        """What a file of a tensor leaves open, and its crystal; None when the user thinks better of it."""
+        dialog = TensorDialog(request, statement, folder, self._parent)
+        try:
+            return dialog.wish() if dialog.exec() == QDialog.DialogCode.Accepted else None
         finally:
             dialog.deleteLater()
 

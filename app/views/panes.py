@@ -74,7 +74,8 @@ class SurfacePane(ScenePane):
         with QSignalBlocker(self.choice):
             self.choice.setCurrentIndex(list(SurfaceQuantity).index(quantity))
 
-    def draw_surface(self, mesh: SurfaceMesh, crystal: Crystal, caption: str) -> None:
-        """Draw a surface with the axes of its crystal."""
+    def draw_surface(self, mesh: SurfaceMesh, crystal: Crystal | None, caption: str) -> None:
+        """Draw a surface with the axes of its crystal, where it has one."""
         self.show_scene()
-        self.scene.show_surface(mesh, SurfaceOptions(cell=crystal.cell, caption=caption))
+        cell = crystal.cell if crystal is not None else None
+        self.scene.show_surface(mesh, SurfaceOptions(cell=cell, caption=caption))

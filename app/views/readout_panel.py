@@ -268,8 +268,10 @@ def with_bars(text: str) -> str:
 def frame_note(shown: Shown) -> str:
     """The line below the matrix: what the small figures are, and in which frame they stand."""
     if shown.frame_note:
-        return f"Shown in the crystal's frame: {shown.frame_note}"
-    if shown.answer is None or shown.answer.prediction.interval is None:
+        return f"Not in the IEEE frame: {shown.frame_note}"
+    if shown.answer is None or shown.answer.prediction is None:
+        return "As read from the file; it states no intervals"
+    if shown.answer.interval is None:
         return "This network was never calibrated: there are no intervals."
     if shown.frame is Frame.IEEE:
         return "± half of the 90 % interval. IEEE axes; surface and directions stay in the crystal's frame."

@@ -1,15 +1,18 @@
-"""From a prediction to everything the panels show of it. Runs in the working process."""
+"""From a tensor, predicted or read, to everything the panel shows of it. Runs in the working process."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.state.answer import Answer, Extremum
+import numpy as np
+
+from app.state.answer import Answer, Extremum, FramedTensor, Symmetry
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import ElastoscopeError
 from core.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
+    from core.crystal.crystal import Crystal
     from core.export.framed_prediction import FramedPrediction
 
 
@@ -20,6 +23,17 @@ def _in_ieee(prediction: Prediction) -> tuple[FramedPrediction | None, str]:
         return in_frame(prediction, Frame.IEEE), ""
     except ElastoscopeError as error:
         return None, str(error)
+
+
+def _tensor_in_ieee(stiffness: Stiffness, crystal: Crystal | None) -> tuple[FramedTensor | None, str]:
+    from core.elasticity.frames import rotation_to_frame, to_frame
+
+    try:
+        turned = to_frame(stiffness, Frame.IEEE, crystal)
+        rotation = rotation_to_frame(stiffness, Frame.IEEE, crystal)
+    except ElastoscopeError as error:
+        return None, str(error)
+    return FramedTensor(stiffness=turned, rotation=rotation), ""
 
 
 def _young_extremes(stiffness: Stiffness) -> tuple[Extremum, Extremum]:
@@ -35,26 +49,61 @@ def _young_extremes(stiffness: Stiffness) -> tuple[Extremum, Extremum]:
     return extremum(mesh.minimum), extremum(mesh.maximum)
 
 
-def answer_for(prediction: Prediction) -> Answer:
-    """The panels' content. Raises TensorError where the tensor allows no analysis."""
+def _numbers(stiffness: Stiffness) -> dict[str, Any]:
+    """The fields of an answer that follow from the stiffness alone."""
     from core.elasticity.anisotropy import log_euclidean_anisotropy, universal_anisotropy
     from core.elasticity.averages import voigt_reuss_hill
     from core.elasticity.stability import is_positive_definite, kelvin_moduli
+
+    voigt = stiffness.voigt
+    stable = bool(is_positive_definite(voigt))
+    young_minimum, young_maximum = _young_extremes(stiffness) if stable else (None, None)
+    return {
+        "stiffness": stiffness,
+        "averages": voigt_reuss_hill(voigt),
+        "kelvin": kelvin_moduli(voigt),
+        "universal_anisotropy": float(universal_anisotropy(voigt)) if stable else None,
+        "log_euclidean_anisotropy": float(log_euclidean_anisotropy(voigt)) if stable else None,
+        "stable": stable,
+        "young_minimum": young_minimum,
+        "young_maximum": young_maximum,
+    }
+
+
+def answer_for(prediction: Prediction) -> Answer:
+    """The panels' content for a prediction."""
+    from core.crystal.facts import density
     from core.export.framed_prediction import in_frame
 
-    voigt = prediction.stiffness.voigt
     in_ieee, ieee_missing = _in_ieee(prediction)
-    young_minimum, young_maximum = _young_extremes(prediction.stiffness)
     return Answer(
         prediction=prediction,
         in_crystal=in_frame(prediction),
         in_ieee=in_ieee,
         ieee_missing=ieee_missing,
-        averages=voigt_reuss_hill(voigt),
-        kelvin=kelvin_moduli(voigt),
-        universal_anisotropy=float(universal_anisotropy(voigt)),
-        log_euclidean_anisotropy=float(log_euclidean_anisotropy(voigt)),
-        stable=bool(is_positive_definite(voigt)),
-        young_minimum=young_minimum,
-        young_maximum=young_maximum,
+        symmetry=None,
+        density=density(prediction.crystal),
+        **_numbers(prediction.stiffness),
+    )
+
+
+def answer_for_tensor(
+    stiffness: Stiffness,
+    crystal: Crystal | None,
+    *,
+    notes: tuple[str, ...] = (),
+    density: float | None = None,
+    symmetry: Symmetry | None = None,
+) -> Answer:
+    """The panels' content for a tensor that was read, in the frame of its crystal where it has one."""
+    in_ieee, ieee_missing = _tensor_in_ieee(stiffness, crystal)
+    return Answer(
+        prediction=None,
+        notes=notes,
+        in_crystal=FramedTensor(stiffness=stiffness, rotation=np.eye(3)),
+        in_ieee=in_ieee,
+        ieee_missing=ieee_missing,
+        symmetry=symmetry,
+        density=density,
+        **_numbers(stiffness),
     )

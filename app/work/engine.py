@@ -84,7 +84,8 @@ class Engine:
 
     def _outcome(self, job: Job) -> Outcome:
         from app.work.answering import answer_for
-        from app.work.reading import read
+        from app.work.opening import opened
+        from app.work.tensor_work import TENSOR_KINDS, tensor_work
 
         if job.kind is JobKind.LOAD_MODEL:
             predictor = self._loaded()
@@ -92,7 +93,9 @@ class Engine:
         if job.kind is JobKind.READ:
             if job.path is None:
                 raise ValueError("a job to read names a file")
-            return read(job.path)
+            return opened(job.path)
+        if job.kind in TENSOR_KINDS:
+            return tensor_work(job)
         if job.crystal is None:
             raise ValueError("a job to predict carries a crystal")
         return Predicted(answer=answer_for(self._loaded().predict(job.crystal)))

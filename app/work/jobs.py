@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.state.answer import Answer, CrystalFacts
+from app.state.requests import TensorRequest, TextureRequest
 from core.crystal.crystal import Crystal
 from core.prediction.prediction import ModelIdentity, Prediction
 
 if TYPE_CHECKING:
+    from core.elasticity.analysis import Analysis
+    from core.elasticity.polycrystal import TexturedAverages
     from core.elasticity.stiffness import Stiffness
+    from core.elasticity.tensor_reading import TensorStatement
     from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity
 
 
@@ -26,6 +30,10 @@ class JobKind(StrEnum):
     FIND = "find"
     """Which files of a drop, its folders included, are crystals."""
     SURFACE = "surface"
+    TENSOR = "read the tensor of"
+    """A tensor that no network predicts, in the way that the user asked for."""
+    ANALYSE = "analyse"
+    TEXTURE = "average"
 
 
 NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE})
@@ -47,7 +55,8 @@ class Job:
 
     key: of the crystal it is for (0: none). generation: jobs of an older generation than the worker's are
     dropped, and so are their results. path: the file to read. crystal: the one to predict. paths: files and
-    folders to look through. stiffness, quantity, density (g/cm³): of the surface to compute.
+    folders to look through. stiffness, quantity, density (g/cm³): of the surface or the analysis to compute,
+    the latter with the crystal where there is one. tensor: to read. texture: to average the stiffness over.
     """
 
     kind: JobKind
@@ -60,6 +69,8 @@ class Job:
     stiffness: Stiffness | None = field(default=None, compare=False)
     quantity: SurfaceQuantity | None = None
     density: float | None = None
+    tensor: TensorRequest | None = field(default=None, compare=False)
+    texture: TextureRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,6 +96,40 @@ class Predicted:
     answer: Answer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TensorReady:
+    """A tensor was read. request: what was asked, with what was read, so that it need not be read again."""
+
+    request: TensorRequest
+    answer: Answer
+    crystal: Crystal | None
+    facts: CrystalFacts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TensorQuestion:
+    """A file leaves open what its numbers are; the user has to say it."""
+
+    request: TensorRequest
+    statement: TensorStatement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Analysed:
+    """All that follows from a stiffness."""
+
+    analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TextureReady:
+    """Averages over a texture. grains: number of orientations in the list, 0 for a texture of theory."""
+
+    request: TextureRequest
+    averages: TexturedAverages
+    grains: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesFound:
     """The crystal files of a drop. passed_over: how many other files were left out."""
@@ -108,7 +153,18 @@ class Failed:
     details: str = ""
 
 
-Outcome = Loaded | CrystalRead | Predicted | FilesFound | SurfaceReady | Failed
+Outcome = (
+    Loaded
+    | CrystalRead
+    | Predicted
+    | TensorReady
+    | TensorQuestion
+    | Analysed
+    | TextureReady
+    | FilesFound
+    | SurfaceReady
+    | Failed
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ _MEMORY = 20
 """Number of recent crystals that the time left is estimated from."""
 
 _TEXTS = {JobKind.LOAD_MODEL: "loading the network", JobKind.READ: "reading", JobKind.PREDICT: "predicting"}
+_OTHERWISE = "working"
 
 
 class ProgressMeter:
@@ -48,4 +49,4 @@ class ProgressMeter:
         eta = None
         if len(self._ends) > 1:
             eta = (self._ends[-1] - self._ends[0]) / (len(self._ends) - 1) * len(self._open)
-        return Progress(done=self._done, total=total, text=_TEXTS[kind], eta=eta)
+        return Progress(done=self._done, total=total, text=_TEXTS.get(kind, _OTHERWISE), eta=eta)

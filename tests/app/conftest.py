@@ -90,6 +90,7 @@ class Answers:
     def __init__(self):
         self.files, self.folder, self.save, self.picture, self.leave = (), None, None, None, True
         self.asked, self.told = [], []
+        self.tensor_files, self.orientations, self.tensor = (), None, lambda request, statement: None
 
     def ask_files(self, folder):
         return self.files
@@ -102,6 +103,16 @@ class Answers:
 
     def ask_picture(self, title, proposal, size):
         return self.picture
+
+    def ask_tensor_files(self, folder):
+        return self.tensor_files
+
+    def ask_orientations(self, folder):
+        return self.orientations
+
+    def ask_tensor(self, request, statement, folder):
+        self.asked.append((request, statement))
+        return self.tensor(request, statement)
 
     def confirm_close(self, running):
         self.asked.append(running)

@@ -9,12 +9,14 @@ from app.actions.situation import Situation
 from app.controllers.export_controller import ExportController
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
+from app.controllers.tensor_controller import TensorController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
 
 CONTROLLERS = {
     "open": OpenController,
     "predict": PredictController,
+    "tensor": TensorController,
     "view": ViewController,
     "export": ExportController,
     "window": WindowController,

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app import bundled, resource_paths
-from app.window_start import take_snapshot
 from app.state.palette import DARK, LIGHT
+from app.window_start import take_snapshot
 from core.errors import ElastoscopeError
 
 pytestmark = [
