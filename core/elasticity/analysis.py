@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from core.crystal.crystal import Crystal
 from core.elasticity.anisotropy import AnisotropyIndices, anisotropy_indices
 from core.elasticity.averages import Averages, voigt_reuss_hill
+from core.elasticity.born import BornReport, born_conditions
 from core.elasticity.bounds import (
     HashinShtrikman,
     IsotropicModuli,
@@ -17,13 +21,14 @@ from core.elasticity.bounds import (
     self_consistent,
 )
 from core.elasticity.checks import POSITIVE_DEFINITE, Check, born_check, stiffness_checks
-from core.elasticity.crystal_frame import TIED_FRAMES, point_group_in_frame, standard_voigt
+from core.elasticity.crystal_frame import TIED_FRAMES, axes_in_crystal, standard_voigt
 from core.elasticity.decomposition import (
     ClosestTensor,
     HarmonicDecomposition,
+    Metric,
     SymmetryDecomposition,
     browaeys_chevrot,
-    closest_tensor,
+    closest_tensors,
     harmonic_decomposition,
 )
 from core.elasticity.engineering import Engineering, engineering
@@ -35,10 +40,11 @@ from core.elasticity.harmonic_series import (
     longitudinal_series,
     missing_shares,
 )
+from core.elasticity.own_symmetry import SYSTEMS, own_laue_class
 from core.elasticity.stability import compliance_voigt, is_positive_definite, kelvin_modes
 from core.elasticity.stiffness import Stiffness
-from core.elasticity.symmetry_classes import ElasticSymmetry
 from core.elasticity.symmetry_indices import SymmetryIndices, symmetry_indices
+from core.elasticity.velocity_extrema import at_density, velocity_extrema
 from core.elasticity.wave_summary import WaveSummary, wave_summary
 from core.elasticity.waves import check_density
 from core.tensor.voigt import FloatArray
@@ -79,8 +85,9 @@ class Analysis:
     checks come first. Where ``stable`` is False, ``properties`` is None, the Reuss and Hill averages are
     NaN, and ``absent`` says why; all the rest is meaningful for any stiffness. kelvin_moduli: (6,) GPa,
     ascending; kelvin_modes: (6, 6), rows are unit Mandel vectors of strain. density_g_cm3: as given, or
-    that of the crystal; None where neither was. absent: a reason for each thing that is not there, by its
-    name.
+    that of the crystal; None where neither was. closest, closest_logarithmic: nearest tensors of all higher
+    symmetries in the Frobenius and the log-Euclidean metric, the latter empty where not stable. absent: a
+    reason for each thing that is not there, by its name.
     """
 
     stiffness: Stiffness
@@ -94,6 +101,8 @@ class Analysis:
     longitudinal: HarmonicSeries
     symmetry_parts: SymmetryDecomposition
     closest: tuple[ClosestTensor, ...]
+    closest_logarithmic: tuple[ClosestTensor, ...]
+    born: BornReport
     properties: StableProperties | None
     absent: Mapping[str, str]
 
@@ -114,19 +123,23 @@ class Analysis:
 
 
 def analyze(
-    stiffness: Stiffness, *, density_g_cm3: float | None = None, crystal: Crystal | None = None
+    stiffness: Stiffness,
+    *,
+    density_g_cm3: float | None = None,
+    crystal: Crystal | None = None,
+    axes: npt.ArrayLike | None = None,
 ) -> Analysis:
     """Check a stiffness and compute all that follows from it.
 
     density_g_cm3 goes before the density of the crystal. crystal: its symmetry is compared with the
-    tensor's, which needs the stiffness in frame ``crystal`` or ``ieee``. TensorError for a density that is
-    not positive.
+    tensor's, which needs the stiffness in frame ``crystal`` or ``ieee``, or ``axes``: (3, 3), rows are the
+    axes of the stiffness' own frame in frame ``crystal``. TensorError for a density that is not positive.
     """
     density = _density(density_g_cm3, crystal)
     voigt = stiffness.voigt
     symmetry = _symmetry(crystal)
     stable = bool(is_positive_definite(voigt))
-    checks = _checks(stiffness, crystal, symmetry)
+    checks, born = _checks(stiffness, crystal, symmetry, axes)
     moduli, modes = kelvin_modes(voigt)
     properties = _stable_properties(voigt, density, crystal, symmetry) if stable else None
     return Analysis(
@@ -140,11 +153,13 @@ def analyze(
         harmonic=harmonic_decomposition(voigt),
         longitudinal=longitudinal_series(voigt),
         symmetry_parts=browaeys_chevrot(voigt),
-        closest=tuple(
-            closest_tensor(voigt, kind) for kind in ElasticSymmetry if kind is not ElasticSymmetry.TRICLINIC
-        ),
+        closest=closest_tensors(voigt),
+        closest_logarithmic=closest_tensors(voigt, Metric.LOG_EUCLIDEAN) if stable else (),
+        born=born,
         properties=properties,
-        absent=_absent(properties, next(check for check in checks if check.name == POSITIVE_DEFINITE)),
+        absent=_absent(
+            properties, density, next(check for check in checks if check.name == POSITIVE_DEFINITE)
+        ),
     )
 
 
@@ -152,12 +167,13 @@ def _stable_properties(
     voigt: FloatArray, density: float | None, crystal: Crystal | None, symmetry: CrystalSymmetry | None
 ) -> StableProperties:
     volume = None if crystal is None else crystal.volume / len(crystal)
+    velocities = velocity_extrema(voigt, 1.0)
     return StableProperties(
         compliance_voigt=INVERSE_GPA_IN_INVERSE_TPA * compliance_voigt(voigt),
         bounds=hashin_shtrikman(voigt),
         self_consistent=self_consistent(voigt),
         geometric=geometric_mean(voigt),
-        anisotropy=anisotropy_indices(voigt),
+        anisotropy=anisotropy_indices(voigt, velocities=velocities),
         symmetry_indices=symmetry_indices(voigt, tetrahedral=_is_tetrahedral(crystal, symmetry)),
         extrema=property_extrema(voigt),
         engineering=engineering(voigt_reuss_hill(voigt), volume_per_atom=volume),
@@ -166,24 +182,53 @@ def _stable_properties(
         missing_shares=missing_shares(voigt),
         waves=None
         if density is None
-        else wave_summary(voigt, density, atoms_per_cubic_angstrom=None if volume is None else 1.0 / volume),
+        else wave_summary(
+            voigt,
+            density,
+            atoms_per_cubic_angstrom=None if volume is None else 1.0 / volume,
+            extrema=at_density(velocities, density),
+        ),
     )
 
 
-def _absent(properties: StableProperties | None, definiteness: Check) -> dict[str, str]:
+def _absent(
+    properties: StableProperties | None, density: float | None, definiteness: Check
+) -> dict[str, str]:
+    """Reasons by the names of the document's keys."""
+    absent = {} if density is not None else {"density_g_cm3": _NO_DENSITY}
     if properties is None:
-        reason = f"the stiffness is not positive definite: {definiteness.detail}"
-        return dict.fromkeys(
-            ("compliance_1_per_TPa", "bounds", "anisotropy", "extrema", "engineering", "waves"), reason
+        return absent | dict.fromkeys(
+            _OF_STABLE_ONLY, f"the stiffness is not positive definite: {definiteness.detail}"
         )
-    absent = dict(properties.symmetry_indices.reasons)
+    absent |= properties.symmetry_indices.reasons
+    absent["thermal_shock"] = _NO_THERMAL_SHOCK
     if properties.waves is None:
-        absent["waves"] = "the density is not known: give it in g/cm³, or give the crystal structure"
+        absent["waves"] = _NO_DENSITY
     elif properties.waves.thermal is None:
-        absent["thermal"] = "the number of atoms in a volume is not known: give the crystal structure"
+        absent |= dict.fromkeys(
+            ("thermal", *_THERMAL),
+            "the number of atoms in a volume is not known: give the crystal structure",
+        )
     if not properties.engineering.toughness:
         absent["fracture_toughness"] = "the volume of an atom is not known: give the crystal structure"
     return absent
+
+
+_NO_DENSITY: Final = "the density is not known: give it in g/cm³, or give the crystal structure"
+_NO_THERMAL_SHOCK: Final = (
+    "needs a strength, the thermal expansion and the conductivity, which elasticity does not tell; "
+    "biaxial_modulus is its elastic part"
+)
+_THERMAL: Final = (
+    "debye_temperature_K",
+    "debye_temperature_isotropic_K",
+    "minimum_conductivity_W_per_mK",
+)
+_OF_STABLE_ONLY: Final = (
+    *("compliance_1_per_TPa", "reuss", "hill", "bounds", "anisotropy", "symmetry_indices", "extrema"),
+    *("engineering", "waves", "closest_log_euclidean", "inverse_young_1_per_GPa"),
+    *("linear_compressibility_1_per_TPa", "missing_beyond_l4"),
+)
 
 
 def _density(given: float | None, crystal: Crystal | None) -> float | None:
@@ -217,12 +262,27 @@ def _is_tetrahedral(crystal: Crystal | None, symmetry: CrystalSymmetry | None) -
 
 
 def _checks(
-    stiffness: Stiffness, crystal: Crystal | None, symmetry: CrystalSymmetry | None
-) -> tuple[Check, ...]:
-    """The checks; those against the crystal where the frame of the tensor is tied to it."""
-    if crystal is None or symmetry is None or stiffness.frame not in TIED_FRAMES:
-        return stiffness_checks(stiffness.voigt)
-    return (
-        *stiffness_checks(stiffness.voigt, point_group_in_frame(stiffness.frame, crystal, symmetry)),
-        born_check(standard_voigt(stiffness, crystal), symmetry.laue_class, symmetry.crystal_system),
+    stiffness: Stiffness,
+    crystal: Crystal | None,
+    symmetry: CrystalSymmetry | None,
+    axes: npt.ArrayLike | None,
+) -> tuple[tuple[Check, ...], BornReport]:
+    """The checks; those against the crystal where the axes of the tensor in it are known."""
+    voigt = stiffness.voigt
+    if crystal is None or symmetry is None or (axes is None and stiffness.frame not in TIED_FRAMES):
+        laue_class = own_laue_class(voigt)
+        report = _born_report(voigt, laue_class, SYSTEMS[laue_class], "tensor")
+        return (*stiffness_checks(voigt), born_check(report)), report
+    known = axes_in_crystal(stiffness.frame, crystal) if axes is None else np.asarray(axes, dtype=np.float64)
+    standard = standard_voigt(stiffness, crystal, axes=known)
+    report = _born_report(standard, symmetry.laue_class, symmetry.crystal_system, "crystal")
+    return (*stiffness_checks(voigt, known @ symmetry.rotations @ known.T), born_check(report)), report
+
+
+def _born_report(standard: FloatArray, laue_class: str, crystal_system: str, of: str) -> BornReport:
+    return BornReport(
+        laue_class=laue_class,
+        crystal_system=crystal_system,
+        of=of,
+        conditions=born_conditions(standard, laue_class),
     )

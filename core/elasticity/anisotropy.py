@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from core.elasticity.averages import Averages, voigt_reuss_hill
 from core.elasticity.stability import compliance_voigt
-from core.elasticity.velocity_extrema import velocity_extrema
+from core.elasticity.velocity_extrema import VelocityExtrema, velocity_extrema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +27,16 @@ class AnisotropyIndices:
     ledbetter_migliori: float
 
 
-def anisotropy_indices(voigt: npt.ArrayLike) -> AnisotropyIndices:
-    """All indices of one stiffness (6, 6) in GPa."""
+def anisotropy_indices(
+    voigt: npt.ArrayLike, *, velocities: VelocityExtrema | None = None
+) -> AnisotropyIndices:
+    """All indices of one stiffness (6, 6) in GPa. velocities: its extrema where they are known already."""
     return AnisotropyIndices(
         universal=universal_anisotropy(voigt),
         log_euclidean=log_euclidean_anisotropy(voigt),
         percent_bulk=percent_bulk_anisotropy(voigt),
         percent_shear=percent_shear_anisotropy(voigt),
-        ledbetter_migliori=ledbetter_migliori_anisotropy(voigt),
+        ledbetter_migliori=ledbetter_migliori_anisotropy(voigt, velocities=velocities),
     )
 
 
@@ -77,13 +79,16 @@ def percent_shear_anisotropy(voigt: npt.ArrayLike) -> float:
     return 100.0 * (shear.voigt - shear.reuss) / (shear.voigt + shear.reuss)
 
 
-def ledbetter_migliori_anisotropy(voigt: npt.ArrayLike) -> float:
+def ledbetter_migliori_anisotropy(
+    voigt: npt.ArrayLike, *, velocities: VelocityExtrema | None = None
+) -> float:
     """v²_S,max / v²_S,min ≥ 1 over all directions and both S waves; 1 for an isotropic stiffness (6, 6) in
     GPa.
 
-    H. Ledbetter and A. Migliori, J. Appl. Phys. 100, 063516 (2006). The density cancels.
+    H. Ledbetter and A. Migliori, J. Appl. Phys. 100, 063516 (2006); the definition compared with that of
+    MS_anisotropy in MSAT 0.8. The density cancels. velocities: the extrema where they are known already.
     """
-    extrema = velocity_extrema(voigt, 1.0)
+    extrema = velocities or velocity_extrema(voigt, 1.0)
     return (extrema.s1.maximum.value / extrema.s2.minimum.value) ** 2
 
 

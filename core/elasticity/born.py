@@ -35,6 +35,21 @@ class BornCondition:
         return self.margin > 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BornReport:
+    """The conditions of one Laue class. of: whose symmetry that is, "crystal" or "tensor" (its own)."""
+
+    laue_class: str
+    crystal_system: str
+    of: str
+    conditions: tuple[BornCondition, ...]
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The conditions that do not hold, as text."""
+        return tuple(condition.text for condition in self.conditions if not condition.ok)
+
+
 def born_conditions(voigt: npt.ArrayLike, laue_class: str) -> tuple[BornCondition, ...]:
     """The conditions of a Laue class ("m-3m", "6/mmm", …) on a stiffness (6, 6) in GPa.
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.elasticity.averages import voigt_reuss_hill
-from core.elasticity.born import born_conditions
+from core.elasticity.born import BornReport
 from core.elasticity.stability import is_positive_definite, kelvin_moduli
 from core.tensor.symmetrize import symmetry_misfit
 from core.tensor.voigt import FloatArray
@@ -47,12 +47,13 @@ def stiffness_checks(voigt: npt.ArrayLike, rotations: npt.ArrayLike | None = Non
     return tuple(checks)
 
 
-def born_check(standard: npt.ArrayLike, laue_class: str, crystal_system: str) -> Check:
-    """Born's conditions for a Laue class, on a stiffness (6, 6) in GPa in the standard (IEEE) axes."""
-    conditions = born_conditions(standard, laue_class)
-    failing = [condition.text for condition in conditions if not condition.ok]
-    detail = f"not fulfilled: {', '.join(failing)}" if failing else f"all {len(conditions)} fulfilled"
-    return Check(name=f"Born conditions, {crystal_system}", ok=not failing, detail=detail)
+def born_check(report: BornReport) -> Check:
+    """Born's conditions of a Laue class as one check, named by the crystal system."""
+    failing = report.failing
+    detail = f"not fulfilled: {', '.join(failing)}" if failing else f"all {len(report.conditions)} fulfilled"
+    if report.of == "tensor":
+        detail += f" (class {report.laue_class}, the tensor's own symmetry in these axes)"
+    return Check(name=f"Born conditions, {report.crystal_system}", ok=not failing, detail=detail)
 
 
 def _finite(stiffness: FloatArray) -> Check:
@@ -115,5 +116,5 @@ def _symmetry(stiffness: FloatArray, rotations: npt.ArrayLike) -> Check:
         name="symmetry of the crystal",
         ok=misfit <= SYMMETRY_TOLERANCE,
         detail=f"{100 * misfit:.2g} % of the tensor lies outside the symmetry of the crystal's point group, "
-        f"expected at most {100 * SYMMETRY_TOLERANCE:g} %",
+        f"expected at most {100 * SYMMETRY_TOLERANCE:g} %; --symmetrize projects it",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from core.crystal.crystal import Crystal
 from core.elasticity.frames import rotation_to_frame
@@ -37,19 +38,23 @@ def point_group_in_frame(frame: Frame, crystal: Crystal, symmetry: CrystalSymmet
     """The point-group matrices (k, 3, 3) of a crystal in a frame that is tied to it; TensorError in any
     other.
     """
-    axes = _axes_in_crystal(frame, crystal)
+    axes = axes_in_crystal(frame, crystal)
     return np.asarray(axes @ symmetry.rotations @ axes.T)
 
 
-def standard_voigt(stiffness: Stiffness, crystal: Crystal) -> FloatArray:
-    """The stiffness (6, 6) in GPa in the IEEE axes of its crystal; TensorError from a frame not tied to
-    it.
+def standard_voigt(
+    stiffness: Stiffness, crystal: Crystal, *, axes: npt.ArrayLike | None = None
+) -> FloatArray:
+    """The stiffness (6, 6) in GPa in the IEEE axes of its crystal.
+
+    axes: (3, 3), rows are the axes of the stiffness in frame ``crystal``; those of its frame where None, and
+    then TensorError from a frame that is not tied to the crystal.
     """
-    axes = _axes_in_crystal(stiffness.frame, crystal)
-    return rotate_voigt(stiffness.voigt, _axes_in_crystal(Frame.IEEE, crystal) @ axes.T)
+    present = axes_in_crystal(stiffness.frame, crystal) if axes is None else np.asarray(axes)
+    return rotate_voigt(stiffness.voigt, axes_in_crystal(Frame.IEEE, crystal) @ present.T)
 
 
-def _axes_in_crystal(frame: Frame, crystal: Crystal) -> FloatArray:
+def axes_in_crystal(frame: Frame, crystal: Crystal) -> FloatArray:
     """The axes (3, 3) of a frame as rows in the frame ``crystal``."""
     if frame not in TIED_FRAMES:
         raise TensorError(

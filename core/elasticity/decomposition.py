@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations_with_replacement
 from typing import Final
 
@@ -15,7 +16,7 @@ from core.elasticity.stability import compliance_voigt
 from core.elasticity.symmetry_classes import ElasticSymmetry, invariants
 from core.tensor.irreps import BLOCKS, irreps_from_mandel, mandel_from_irreps
 from core.tensor.mandel import mandel_from_voigt, voigt_from_mandel
-from core.tensor.rotation import rotate_mandel, rotation_matrices
+from core.tensor.rotation import mandel_rotation, rotate_mandel, rotation_matrices
 from core.tensor.voigt import FloatArray, tensor_from_voigt
 
 HARMONIC_PARTS: Final = ("0a", "0b", "2a", "2b", "4")
@@ -25,6 +26,7 @@ _COARSE: Final = 1500
 _STARTS: Final = 6
 _NEWTON_STEPS: Final = 14
 _DIFFERENCE: Final = 1e-3
+_SETTLED: Final = 1e-9
 
 
 class Metric(StrEnum):
@@ -136,11 +138,30 @@ def closest_tensor(
     are searched from 1,500 evenly spread orientations, the best of them climbed by Newton's method. voigt:
     (6, 6) GPa. UnstableTensorError for the logarithm of a stiffness that is not positive definite.
     """
-    mandel = mandel_from_voigt(voigt)
-    if metric is Metric.LOG_EUCLIDEAN:
-        compliance_voigt(voigt)  # raises for a stiffness that is not positive definite
-        mandel = _matrix_function(mandel, np.log)
-    axes = _best_axes(mandel, symmetry)
+    mandel = _compared(voigt, metric)
+    return _closest(mandel, symmetry, metric, _in_coarse_axes(mandel))
+
+
+def closest_tensors(voigt: npt.ArrayLike, metric: Metric = Metric.FROBENIUS) -> tuple[ClosestTensor, ...]:
+    """`closest_tensor` for every symmetry above triclinic, monoclinic first; quicker than one by one."""
+    mandel = _compared(voigt, metric)
+    coarse = _in_coarse_axes(mandel)
+    higher = [kind for kind in ElasticSymmetry if kind is not ElasticSymmetry.TRICLINIC]
+    return tuple(_closest(mandel, kind, metric, coarse) for kind in higher)
+
+
+def _compared(voigt: npt.ArrayLike, metric: Metric) -> FloatArray:
+    """The matrix whose Frobenius norm the metric is."""
+    if metric is Metric.FROBENIUS:
+        return mandel_from_voigt(voigt)
+    compliance_voigt(voigt)  # raises for a stiffness that is not positive definite
+    return _matrix_function(mandel_from_voigt(voigt), np.log)
+
+
+def _closest(
+    mandel: FloatArray, symmetry: ElasticSymmetry, metric: Metric, coarse: FloatArray
+) -> ClosestTensor:
+    axes = _best_axes(mandel, symmetry, coarse)
     basis = invariants(symmetry)
     local = irreps_from_mandel(rotate_mandel(mandel, axes))
     nearest = rotate_mandel(mandel_from_irreps(basis.T @ (basis @ local)), axes.T)
@@ -165,13 +186,29 @@ def _kept(mandel: FloatArray, axes: FloatArray, symmetry: ElasticSymmetry) -> Fl
     return np.asarray(((local @ invariants(symmetry).T) ** 2).sum(axis=-1))
 
 
-def _best_axes(mandel: FloatArray, symmetry: ElasticSymmetry) -> FloatArray:
+@lru_cache(maxsize=1)
+def _coarse_turns() -> tuple[FloatArray, FloatArray]:
+    """Orientations (n, 3, 3) to start from, and what they do to Mandel vectors (n, 6, 6)."""
+    axes = np.concatenate([np.eye(3)[None], _even_rotations(_COARSE)])
+    return axes, mandel_rotation(axes)
+
+
+def _in_coarse_axes(mandel: FloatArray) -> FloatArray:
+    """Irreps (n, 21) in each of the orientations to start from."""
+    turns = _coarse_turns()[1]
+    return irreps_from_mandel(turns @ mandel @ np.swapaxes(turns, 1, 2))
+
+
+def _best_axes(mandel: FloatArray, symmetry: ElasticSymmetry, coarse: FloatArray) -> FloatArray:
     if symmetry in (ElasticSymmetry.ISOTROPIC, ElasticSymmetry.TRICLINIC):
         return np.eye(3)
-    coarse = np.concatenate([np.eye(3)[None], _even_rotations(_COARSE)])
-    axes = coarse[np.argsort(-_kept(mandel, coarse, symmetry))[:_STARTS]]
+    kept = ((coarse @ invariants(symmetry).T) ** 2).sum(axis=-1)
+    axes = _coarse_turns()[0][np.argsort(-kept)[:_STARTS]]
     for _ in range(_NEWTON_STEPS):
-        axes = _newton_step(mandel, axes, symmetry)
+        moved = _newton_step(mandel, axes, symmetry)
+        if np.abs(moved - axes).max() < _SETTLED:
+            break
+        axes = moved
     best = axes[int(_kept(mandel, axes, symmetry).argmax())]
     return np.asarray(best)
 

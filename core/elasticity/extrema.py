@@ -29,8 +29,9 @@ class Extremum:
     """One extreme value over the sphere.
 
     value: in the unit of its property. direction: (3,) unit vector n. second_direction: (3,) unit m across n
-    (None for E and β, which have none). equivalents: (k, 3) all directions n that reach the value, one
-    of each ± pair, ``direction`` first; continuous: they form a line or fill the sphere, one is given.
+    (None for E, β and velocities, which have none). equivalents: (k, 3) all directions n that reach the
+    value, one of each ± pair, ``direction`` first; second_directions: (k, 3) the m of each; continuous: they
+    form a line or fill the sphere, one is given.
     bound: no direction goes further than this value; it differs from ``value`` by the tolerances above,
     unless the search ended early.
     """
@@ -41,6 +42,7 @@ class Extremum:
     equivalents: FloatArray
     continuous: bool
     bound: float
+    second_directions: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,13 +135,13 @@ def shear_extrema(voigt: npt.ArrayLike) -> Extrema:
             softest,
             0.25 / softest.value,
             0.25 / (softest.value + softest.gap),
-            shear_second_directions(voigt, softest.directions[:1])[0][0],
+            shear_second_directions(voigt, softest.directions)[0],
         ),
         maximum=_extremum(
             stiffest,
             -0.25 / stiffest.value,
             -0.25 / (stiffest.value + stiffest.gap),
-            shear_second_directions(voigt, stiffest.directions[:1])[1][0],
+            shear_second_directions(voigt, stiffest.directions)[1],
         ),
     )
 
@@ -173,13 +175,13 @@ def poisson_extrema(voigt: npt.ArrayLike) -> Extrema:
             least,
             -least.value,
             -least.value - least.gap,
-            poisson_second_directions(voigt, least.directions[:1])[0][0],
+            poisson_second_directions(voigt, least.directions)[0],
         ),
         maximum=_extremum(
             most,
             most.value,
             most.value + most.gap,
-            poisson_second_directions(voigt, most.directions[:1])[1][0],
+            poisson_second_directions(voigt, most.directions)[1],
         ),
     )
 
@@ -196,12 +198,13 @@ def _quartic_bound(mandel: FloatArray) -> float:
 
 
 def _extremum(
-    found: GlobalMaximum, value: float, bound: float, second_direction: FloatArray | None = None
+    found: GlobalMaximum, value: float, bound: float, second_directions: FloatArray | None = None
 ) -> Extremum:
     return Extremum(
         value=value,
         direction=found.directions[0],
-        second_direction=second_direction,
+        second_direction=None if second_directions is None else second_directions[0],
+        second_directions=second_directions,
         equivalents=found.directions,
         continuous=found.continuous,
         bound=bound,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -63,6 +63,20 @@ def velocity_extrema(voigt: npt.ArrayLike, density_g_cm3: float) -> VelocityExtr
         ),
         s2=Extrema(minimum=slowest, maximum=_of_sheet(specific, domain, 2, 1.0, above)),
     )
+
+
+def at_density(velocities: VelocityExtrema, density_g_cm3: float) -> VelocityExtrema:
+    """From the extrema at 1 g/cm³ those at another density: velocities go with ρ^(−1/2)."""
+    check_density(density_g_cm3)
+    factor = density_g_cm3**-0.5
+
+    def scaled(extremum: Extremum) -> Extremum:
+        return replace(extremum, value=factor * extremum.value, bound=factor * extremum.bound)
+
+    def both(extrema: Extrema) -> Extrema:
+        return Extrema(minimum=scaled(extrema.minimum), maximum=scaled(extrema.maximum))
+
+    return VelocityExtrema(p=both(velocities.p), s1=both(velocities.s1), s2=both(velocities.s2))
 
 
 def acoustic_axes(voigt: npt.ArrayLike, density_g_cm3: float) -> FloatArray:

@@ -47,9 +47,16 @@ class WaveSummary:
 
 
 def wave_summary(
-    voigt: npt.ArrayLike, density_g_cm3: float, *, atoms_per_cubic_angstrom: float | None = None
+    voigt: npt.ArrayLike,
+    density_g_cm3: float,
+    *,
+    atoms_per_cubic_angstrom: float | None = None,
+    extrema: VelocityExtrema | None = None,
 ) -> WaveSummary:
-    """The summary of one stiffness (6, 6) in GPa; errors as for `waves.phase_velocities`."""
+    """The summary of one stiffness (6, 6) in GPa; errors as for `waves.phase_velocities`.
+
+    extrema: of the velocities at this density, where they are known already.
+    """
     mean = mean_velocity(voigt, density_g_cm3)
     thermal = None
     if atoms_per_cubic_angstrom is not None:
@@ -63,7 +70,7 @@ def wave_summary(
             cahill_conductivity=cahill_conductivity(voigt, density_g_cm3, number),
         )
     return WaveSummary(
-        extrema=velocity_extrema(voigt, density_g_cm3),
+        extrema=extrema or velocity_extrema(voigt, density_g_cm3),
         acoustic_axes=acoustic_axes(voigt, density_g_cm3),
         isotropic=isotropic_velocities(voigt, density_g_cm3),
         mean=mean,
