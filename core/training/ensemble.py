@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import CancelledError, ElastoscopeError, TrainingError
-from core.training.progress import TrainingProgress
+from core.training.progress import Listener, TrainingProgress
 from core.training.trainer import Trainer, TrainingTask
 
 MemberListener = Callable[[int, TrainingProgress], None]
@@ -44,14 +44,15 @@ def train_members(
     """
     if jobs == 1 or len(tasks) == 1:
         return [
-            Trainer(task, listener=_for_member(listener, number), should_stop=should_stop).run()
+            Trainer(task, listener=for_member(listener, number), should_stop=should_stop).run()
             for number, task in enumerate(tasks)
         ]
     _run_in_processes(tasks, jobs, listener, should_stop)
     return [task.out / "best" for task in tasks]
 
 
-def _for_member(listener: MemberListener, number: int) -> Callable[[TrainingProgress], None]:
+def for_member(listener: MemberListener, number: int) -> Listener:
+    """The listener of one member's training."""
     return lambda progress: listener(number, progress)
 
 
@@ -103,22 +104,29 @@ def _relay(messages: Any, running: dict[int, BaseProcess], listener: MemberListe
         raise message
 
 
-def _child(number: int, task: TrainingTask, messages: Any, stop: Any) -> None:
-    parent = multiprocessing.parent_process()
-
-    def should_stop() -> bool:
-        return bool(stop.is_set()) or (parent is not None and not parent.is_alive())
-
+def told_to_parent(messages: Any) -> MemberListener:
+    """A listener in a child process: puts (member, progress) into a queue, each epoch and twice a second."""
     last = 0.0
 
-    def listener(progress: TrainingProgress) -> None:
+    def listener(member: int, progress: TrainingProgress) -> None:
         nonlocal last
         if progress.stage == "epoch" or time.monotonic() - last > 0.5:
             last = time.monotonic()
-            messages.put((number, progress))
+            messages.put((member, progress))
 
+    return listener
+
+
+def stopped_by_parent(stop: Any) -> Callable[[], bool]:
+    """In a child process: whether the parent has set the event, or is no more."""
+    parent = multiprocessing.parent_process()
+    return lambda: bool(stop.is_set()) or (parent is not None and not parent.is_alive())
+
+
+def _child(number: int, task: TrainingTask, messages: Any, stop: Any) -> None:
+    listener = for_member(told_to_parent(messages), number)
     try:
-        Trainer(task, listener=listener, should_stop=should_stop).run()
+        Trainer(task, listener=listener, should_stop=stopped_by_parent(stop)).run()
         messages.put((number, None))
     except ElastoscopeError as error:
         messages.put((number, type(error)(str(error))))

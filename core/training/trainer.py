@@ -120,7 +120,8 @@ class Trainer:
         if not self.task.resume:
             raise TrainingError(f"{self.task.out} holds a run already; resume it or choose an empty folder")
         for name, settings in (("network", self.task.network), ("training", self.task.training)):
-            if _plain(settings.to_dict()) | state.record[name] != _plain(settings.to_dict()):
+            known = _plain(type(settings)().to_dict()) | state.record[name]  # it may know fewer settings
+            if known != _plain(settings.to_dict()):
                 raise TrainingError(
                     f"the run in {self.task.out} was started with other {name} settings; resume it with the "
                     "same ones or choose an empty folder"
