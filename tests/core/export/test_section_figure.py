@@ -2,11 +2,21 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
+import pandas
 import pytest
 
 from core.elasticity.stiffness import Stiffness
 from core.errors import ExportError, TensorError
-from core.export.section_figure import plane_directions, write_section_figure
+from core.export.section_figure import (
+    BAND_LABEL,
+    PRINT,
+    draw_plane_section,
+    plane_directions,
+    uvw_mathtext,
+    write_plane_section,
+    write_section_figure,
+)
+from core.surface.plane_section import PlaneSection, plane_section
 from core.surface.surface_mesh import SurfaceQuantity
 
 STATED = {"units": "GPa", "model": "net 1.2"}
@@ -73,3 +83,51 @@ def test_pdf_and_errors(copper: Stiffness, tmp_path: Path) -> None:
         write_section_figure(tmp_path / "s.png", copper, [SurfaceQuantity.YOUNG], stated={})
     with pytest.raises(TensorError, match="density"):
         write_section_figure(path, copper, [SurfaceQuantity.VELOCITY_P], stated={})
+
+
+@pytest.fixture
+def through_110(copper: Stiffness) -> PlaneSection:
+    error = np.diag([3.0, 3.0, 3.0, 1.0, 1.0, 1.0])[None]
+    return plane_section(copper, SurfaceQuantity.POISSON_MIN, [1, 1, 0], cell=4 * np.eye(3), errors=error)
+
+
+@pytest.mark.parametrize(("suffix", "start"), [(".svg", b"<?xml"), (".pdf", b"%PDF"), (".png", b"\x89PNG")])
+def test_a_section_through_any_plane_is_drawn(
+    through_110: PlaneSection, tmp_path: Path, suffix: str, start: bytes
+) -> None:
+    path = tmp_path / f"plane{suffix}"
+    write_plane_section(path, through_110, title="Cu (110)", stated=STATED)
+    assert path.read_bytes().startswith(start)
+    if suffix == ".svg":
+        tags = {element.tag.split("}")[-1] for element in ElementTree.parse(path).getroot().iter()}
+        assert "image" not in tags and "net 1.2" in path.read_text(encoding="utf-8")
+    with pytest.raises(ExportError, match=r"\.svg, \.pdf, \.png, \.csv"):
+        write_plane_section(tmp_path / "plane.gif", through_110, stated={})
+
+
+def test_the_table_of_a_section_can_be_read_again(through_110: PlaneSection, tmp_path: Path) -> None:
+    path = tmp_path / "plane.csv"
+    write_plane_section(path, through_110, stated=STATED)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert "# model: net 1.2" in lines and "# property: Poisson's ratio" in lines
+    table = pandas.read_csv(path, comment="#", float_precision="round_trip")
+    np.testing.assert_array_equal(table["minimum"], through_110.curves[0].values)
+    np.testing.assert_array_equal(table["maximum upper"], through_110.curves[1].upper)
+    np.testing.assert_array_equal(table["z"], through_110.directions[:, 2])
+
+
+def test_what_is_negative_has_its_own_colour_and_the_band_is_named(through_110: PlaneSection) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    draw_plane_section(figure, through_110)
+    (panel,) = figure.axes
+    lines = {line.get_label(): line for line in panel.lines}
+    assert lines["minimum, negative"].get_color() == PRINT.negative
+    assert np.nanmin(lines["minimum, negative"].get_ydata()) > 0
+    assert any(text.get_text() == BAND_LABEL for text in figure.legends[0].get_texts())
+    assert r"$[0\,0\,1]$" in [label.get_text() for label in panel.get_xticklabels()]
+
+
+def test_minus_signs_are_bars() -> None:
+    assert uvw_mathtext((1, -1, 0)) == r"$[1\,\bar{1}\,0]$"
