@@ -9,6 +9,7 @@ from app.state.answer import Answer, FramedTensor
 from app.state.session import CrystalEntry, Stage
 from core.elasticity.stiffness import Frame
 from core.export.framed_prediction import FramedPrediction
+from core.surface.harmonic_surface import Drawn, HarmonicPart, drawn
 from core.surface.surface_mesh import SurfaceQuantity
 
 Framed = FramedPrediction | FramedTensor
@@ -17,15 +18,19 @@ Framed = FramedPrediction | FramedTensor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOptions:
-    """What the user set. frame: of the matrix; quantity: of the surface; the rest: of the 3-D views."""
+    """What the user set. frame: of the matrix; quantity and part of its series: of the surface;
+    plane_drawn: the plane of the section stands in the surface's view; the rest: of the 3-D views.
+    """
 
     frame: Frame = Frame.CRYSTAL
     quantity: SurfaceQuantity = SurfaceQuantity.YOUNG
+    part: HarmonicPart = HarmonicPart.WHOLE
     linked: bool = True
     perspective: bool = False
     bonds: bool = True
     cell_edges: bool = True
     boundary_images: bool = True
+    plane_drawn: bool = True
 
 
 class Tone(StrEnum):
@@ -63,7 +68,7 @@ class Shown:
     matrix: Framed | None
     frame: Frame
     frame_note: str
-    quantity: SurfaceQuantity
+    quantity: Drawn
 
 
 _WAITING_TEXT = {
@@ -125,5 +130,5 @@ def resolve(entry: CrystalEntry | None, options: DisplayOptions, *, model_state:
         matrix=matrix,
         frame=frame,
         frame_note=note,
-        quantity=options.quantity,
+        quantity=drawn(options.quantity, options.part),
     )

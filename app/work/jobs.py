@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.state.answer import Answer, CrystalFacts
 from app.state.requests import TensorRequest, TextureRequest
+from app.state.section_request import SectionRequest
 from core.crystal.crystal import Crystal
 from core.prediction.prediction import ModelIdentity, Prediction
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from core.elasticity.polycrystal import TexturedAverages
     from core.elasticity.stiffness import Stiffness
     from core.elasticity.tensor_reading import TensorStatement
-    from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity
+    from core.surface.harmonic_surface import Drawn
+    from core.surface.plane_section import PlaneSection
+    from core.surface.surface_mesh import SurfaceMesh
 
 
 class JobKind(StrEnum):
@@ -30,13 +33,14 @@ class JobKind(StrEnum):
     FIND = "find"
     """Which files of a drop, its folders included, are crystals."""
     SURFACE = "surface"
+    SECTION = "section"
     TENSOR = "read the tensor of"
     """A tensor that no network predicts, in the way that the user asked for."""
     ANALYSE = "analyse"
     TEXTURE = "average"
 
 
-NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE})
+NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE, JobKind.SECTION})
 """Work of milliseconds that the worker thread does itself, so that it never waits behind a prediction."""
 
 
@@ -55,8 +59,9 @@ class Job:
 
     key: of the crystal it is for (0: none). generation: jobs of an older generation than the worker's are
     dropped, and so are their results. path: the file to read. crystal: the one to predict. paths: files and
-    folders to look through. stiffness, quantity, density (g/cm³): of the surface or the analysis to compute,
-    the latter with the crystal where there is one. tensor: to read. texture: to average the stiffness over.
+    folders to look through. stiffness, quantity, density (g/cm³): of the surface, section or analysis to
+    compute, the last with the crystal where there is one. section: which one. tensor: to read. texture: to
+    average the stiffness over.
     """
 
     kind: JobKind
@@ -67,8 +72,9 @@ class Job:
     crystal: Crystal | None = field(default=None, compare=False)
     paths: tuple[Path, ...] = ()
     stiffness: Stiffness | None = field(default=None, compare=False)
-    quantity: SurfaceQuantity | None = None
+    quantity: Drawn | None = None
     density: float | None = None
+    section: SectionRequest | None = field(default=None, compare=False)
     tensor: TensorRequest | None = field(default=None, compare=False)
     texture: TextureRequest | None = None
 
@@ -145,6 +151,13 @@ class SurfaceReady:
     mesh: SurfaceMesh
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SectionReady:
+    """A section to draw."""
+
+    section: PlaneSection
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
     """A job failed. message: one sentence for the user; details: the traceback, for the log."""
@@ -163,6 +176,7 @@ Outcome = (
     | TextureReady
     | FilesFound
     | SurfaceReady
+    | SectionReady
     | Failed
 )
 

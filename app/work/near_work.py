@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.work.jobs import FilesFound, Job, JobKind, SurfaceReady
+from app.work.jobs import FilesFound, Job, JobKind, SectionReady, SurfaceReady
 from core.crystal.file_content import CRYSTAL_SUFFIXES
 
 CRYSTAL_NAMES = ("POSCAR", "CONTCAR")
@@ -43,12 +43,32 @@ def find_files(paths: Iterable[Path]) -> FilesFound:
     return FilesFound(paths=tuple(found), passed_over=passed_over)
 
 
-def do(job: Job) -> FilesFound | SurfaceReady:
+def do(job: Job) -> FilesFound | SurfaceReady | SectionReady:
     """The outcome of a near job."""
     if job.kind is JobKind.FIND:
         return find_files(job.paths)
+    if job.kind is JobKind.SECTION:
+        return _section(job)
     from core.surface.surface_mesh import surface_mesh
 
     if job.stiffness is None or job.quantity is None:
         raise ValueError("a job for a surface carries a stiffness and a quantity")
     return SurfaceReady(mesh=surface_mesh(job.stiffness, job.quantity, density_g_cm3=job.density))
+
+
+def _section(job: Job) -> SectionReady:
+    from core.surface.plane_section import plane_section
+
+    wanted = job.section
+    if job.stiffness is None or wanted is None:
+        raise ValueError("a job for a section carries a stiffness and a plane")
+    return SectionReady(
+        section=plane_section(
+            job.stiffness,
+            wanted.shown,
+            wanted.normal,
+            cell=wanted.cell,
+            density_g_cm3=job.density,
+            errors=wanted.errors,
+        )
+    )
