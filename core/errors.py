@@ -71,6 +71,10 @@ class FileWriteError(ExportError):
     """A file cannot be written: no room, no permission, a read-only disk, a folder of that name."""
 
 
+class ScreeningError(ElastoscopeError):
+    """A screening of many files cannot start or go on."""
+
+
 class RenderError(ElastoscopeError):
     """A picture cannot be drawn here (no display and no off-screen OpenGL)."""
 

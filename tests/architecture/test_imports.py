@@ -15,7 +15,17 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 QT = ("PySide6", "shiboken6", "pyvistaqt", "qtpy")
 VTK = ("vtk", "vtkmodules", "pyvista", "pyvistaqt")
-SLOW_TO_LOAD = ("torch", "e3nn", "pymatgen", "vtk", "vtkmodules", "pyvista", "pyvistaqt", "matplotlib")
+SLOW_TO_LOAD = (
+    "torch",
+    "e3nn",
+    "pymatgen",
+    "vtk",
+    "vtkmodules",
+    "pyvista",
+    "pyvistaqt",
+    "matplotlib",
+    "pyarrow",
+)
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "stuff", "base"}
 
 # Who may be imported by each package of core; later stages know earlier ones, never the other way round.
@@ -30,6 +40,7 @@ MAY_KNOW = {
     "prediction": {"crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"},
     "surface": {"crystal", "tensor", "elasticity"},
     "export": {"crystal", "tensor", "elasticity", "prediction", "surface"},
+    "screening": {"crystal", "tensor", "elasticity", "prediction", "export"},
 }
 
 

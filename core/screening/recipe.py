@@ -1,0 +1,64 @@
+"""What is done with every file of a screening: the same on every machine that works on it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import CheckpointError
+from core.prediction.prediction import ModelIdentity
+
+FILES_PER_TASK = 64
+"""Files that are worked on and written together: one or two seconds of work, and what a kill loses at most,
+times the number of processes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """model: the network's folder. identity: what is in it. columns: names of the table's columns.
+    batch_edges: crystals go through the network together up to this many edges. device: as in
+    ``core.prediction.inference``. file_seconds: time limit of one file, reading included.
+    """
+
+    model: Path
+    identity: ModelIdentity
+    columns: tuple[str, ...]
+    batch_edges: int
+    device: str = "cpu"
+    file_seconds: float = 60.0
+
+    def fingerprint(self, folder: Path) -> dict[str, str]:
+        """What must be the same for two rows to stand in one table; the device and the batches change but
+        the last digits.
+        """
+        return {
+            "folder": str(folder),
+            "model": self.identity.sha256,
+            "columns": ",".join(self.columns),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Some files of a folder, by their names below it, to be worked on together."""
+
+    folder: Path
+    names: tuple[str, ...]
+    recipe: Recipe
+
+
+def model_identity(folder: Path) -> ModelIdentity:
+    """Name, version and hash of a network without loading it (and torch). CheckpointError: none is there."""
+    weights, card = folder / "model.safetensors", folder / "card.json"
+    if not weights.is_file():
+        raise CheckpointError(f"{folder} is not a trained network: it has no {weights.name}")
+    try:
+        told = json.loads(card.read_text(encoding="utf-8")) if card.is_file() else {}
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{folder} cannot be read: {error}") from error
+    return ModelIdentity(
+        name=str(told.get("name", folder.name)), version=str(told.get("version", "0")), sha256=digest
+    )

@@ -1,0 +1,181 @@
+"""The work itself: some files to a table of rows and failures. Runs in a worker, here or on a cluster."""
+
+from __future__ import annotations
+
+import faulthandler
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Final
+
+import pyarrow as pa
+
+from core.crystal.crystal import Crystal
+from core.crystal.file_content import plain_name
+from core.crystal.guarded import read_crystals_guarded
+from core.crystal.reading import read_crystals
+from core.crystal.symmetrized import symmetrized
+from core.prediction.prediction import Prediction
+from core.prediction.predictor import Predictor, Prepared
+from core.screening.listing import file_state, shown_name
+from core.screening.recipe import Recipe, Task
+from core.screening.rows import Facts, Row, facts_of, row_of
+from core.screening.tables import CHANGED, SIZE, failure_row, table_of
+
+STAGES: Final = ("reading", "symmetry", "graph", "network", "columns")
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""A worker of a cluster may run tasks in several threads; the network answers one at a time."""
+
+
+@dataclass(slots=True)
+class Times:
+    """CPU seconds of this thread by stage."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        """Count what runs inside."""
+        started = time.thread_time()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.thread_time() - started
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ready:
+    facts: Facts
+    prepared: Prepared
+
+
+def screen_files(task: Task) -> pa.Table:
+    """Rows and failures of the task's files, in their order, as ``tables.part_schema`` has it.
+
+    What goes wrong with a file or crystal is a row of its own. CheckpointError, DeviceError: the network
+    cannot be used. A file that takes longer than its limit of time ends this process.
+    """
+    with _ONE_AT_A_TIME:
+        predictor = _predictor(task.recipe.model, task.recipe.device)
+        work = _Work(task=task, predictor=predictor)
+        for name in task.names:
+            work.add(name)
+        work.answer()
+        return table_of(work.rows, task.recipe.columns, work.times.seconds)
+
+
+@lru_cache(maxsize=1)
+def _predictor(model: Path, device: str) -> Predictor:
+    """The network, loaded once a process; one thread, because the other processes have the other cores."""
+    import torch
+
+    torch.set_num_threads(1)
+    return Predictor.load(model, device=device)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    """Rows in the order of the files; those whose answer is awaited hold only the file and its state."""
+
+    task: Task
+    predictor: Predictor
+    times: Times = field(default_factory=Times)
+    rows: list[Row] = field(default_factory=list)
+    waiting: list[tuple[int, _Ready]] = field(default_factory=list)
+
+    @property
+    def _recipe(self) -> Recipe:
+        return self.task.recipe
+
+    def add(self, name: str) -> None:
+        """Read a file and prepare its crystals."""
+        path, shown = self.task.folder / name, shown_name(name)
+        state = dict(zip((SIZE, CHANGED), file_state(path), strict=True))
+        with limit_of_time(self._recipe.file_seconds):
+            try:
+                with self.times.of("reading"):
+                    crystals = _read(path)
+            except Exception as error:  # whatever a parser raises is the failure of this file
+                self.rows.append(failure_row(shown, plain_name(path), error) | state)
+                return
+            for crystal in crystals:
+                self._prepare(crystal, shown, state)
+        if sum(ready.prepared.graph.edge_count for _, ready in self.waiting) >= self._recipe.batch_edges:
+            self.answer()
+
+    def _prepare(self, crystal: Crystal, shown: str, state: Row) -> None:
+        self.rows.append({"file": shown, "name": crystal.name} | state)
+        try:
+            with self.times.of("symmetry"):
+                symmetric = symmetrized(crystal)
+                facts = facts_of(crystal, symmetric, shown, self._recipe.columns)
+            with self.times.of("graph"):
+                prepared = self.predictor.prepare(crystal, symmetric=symmetric)
+        except Exception as error:
+            self.rows[-1] = failure_row(shown, crystal.name, error) | state
+            return
+        self.waiting.append((len(self.rows) - 1, _Ready(facts=facts, prepared=prepared)))
+
+    def answer(self) -> None:
+        """Put what waits through the network and complete its rows."""
+        batch = [ready for _, ready in self.waiting]
+        with limit_of_time(self._recipe.file_seconds * max(1, len(batch))), self.times.of("network"):
+            answers = _answers(self.predictor, [ready.prepared for ready in batch])
+        with self.times.of("columns"):
+            for (place, ready), answer in zip(self.waiting, answers, strict=True):
+                self._complete(place, ready.facts, answer)
+        self.waiting.clear()
+
+    def _complete(self, place: int, facts: Facts, answer: Prediction | Exception) -> None:
+        row = self.rows[place]
+        try:
+            if isinstance(answer, Exception):
+                raise answer
+            row |= row_of(facts, answer, self._recipe.columns)
+        except Exception as error:
+            row |= failure_row(row["file"], row["name"], error)
+
+
+def _read(path: Path) -> tuple[Crystal, ...]:
+    """The crystals of a file. A worker that may not have children (of a cluster) reads without one: there
+    the limit of time of the whole file ends the worker.
+    """
+    if multiprocessing.current_process().daemon:
+        return read_crystals(path)
+    return read_crystals_guarded(path)
+
+
+def _answers(predictor: Predictor, prepared: Sequence[Prepared]) -> list[Prediction | Exception]:
+    """Predictions of a batch; where that fails, of each alone."""
+    try:
+        return [*predictor.answers(prepared)]
+    except Exception as error:
+        if len(prepared) == 1:
+            return [error]
+    return [answer for one in prepared for answer in _answers(predictor, [one])]
+
+
+@contextmanager
+def limit_of_time(seconds: float) -> Iterator[None]:
+    """End this process when what runs inside takes longer, even where it never comes back to Python.
+
+    Through faulthandler's watchdog, a thread in C that no loop in a parser can hold up. Whoever started the
+    process sees it end and knows the task.
+    """
+    faulthandler.dump_traceback_later(seconds, exit=True, file=_nowhere())
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@lru_cache(maxsize=1)
+def _nowhere() -> IO[str]:
+    return Path(os.devnull).open("w", encoding="utf-8")
