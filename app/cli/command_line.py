@@ -33,6 +33,9 @@ class LazyCommand(NamedTuple):
 
 COMMANDS: Final[dict[str, LazyCommand]] = {
     "predict": LazyCommand("app.cli.predict_command", "predict", "Predict the stiffness tensor of crystals."),
+    "screen": LazyCommand(
+        "app.cli.screen_command", "screen", "Predict a whole folder of crystals into one table."
+    ),
     "analyze": LazyCommand(
         "app.cli.analyze_command", "analyze", "Moduli, stability, anisotropy and extrema of a tensor."
     ),
