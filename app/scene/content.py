@@ -43,8 +43,8 @@ class SurfaceOptions:
     color_map: a name of app.scene.color_maps ("auto": cividis, or vik where values change sign). value_range:
     (low, high) of the colours, or None for that of the mesh. extremes: markers and labels at the least and
     the greatest value. color_bar, axes (in the corner, named by axis_names). cell: (3, 3), Å, rows are a, b,
-    c in the surface's frame: draws the directions of the crystal as thin labelled lines. caption: at the top
-    left.
+    c in the surface's frame: draws the directions of the crystal as thin labelled lines. plane: (3,) unit
+    normal of a plane that is drawn through the surface. caption: at the top left, in lines.
     """
 
     color_map: str = "auto"
@@ -54,6 +54,7 @@ class SurfaceOptions:
     axes: bool = True
     axis_names: tuple[str, str, str] = ("x", "y", "z")
     cell: FloatArray | None = None
+    plane: FloatArray | None = None
     caption: str = ""
 
 

@@ -25,6 +25,8 @@ class MouseHand(QObject):
     wheeled = Signal(float, float, float)  # steps (of 120), x, y from the upper left corner
     clicked = Signal(float, float)
     double_clicked = Signal(float, float)
+    hovered = Signal(float, float)
+    left = Signal()
     menu_requested = Signal(QPoint)
 
     def __init__(self, widget: QWidget) -> None:
@@ -32,6 +34,7 @@ class MouseHand(QObject):
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._dragging = False
+        widget.setMouseTracking(True)
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -44,6 +47,8 @@ class MouseHand(QObject):
             return self._wheel(event)
         if isinstance(event, QMouseEvent):
             return self._mouse(kind, event)
+        if kind == QEvent.Type.Leave:
+            self.left.emit()
         return kind in _SWALLOWED
 
     def _wheel(self, event: QWheelEvent) -> bool:
@@ -67,6 +72,7 @@ class MouseHand(QObject):
 
     def _move(self, event: QMouseEvent) -> None:
         if self._pressed is None or event.buttons() == Qt.MouseButton.NoButton:
+            self.hovered.emit(event.position().x(), event.position().y())
             return
         if not self._dragging and (event.position() - self._pressed).manhattanLength() < CLICK_SLOP:
             return

@@ -55,11 +55,11 @@ def write_labels(
 
 def _is_behind(label: Label, pose: CameraPose) -> bool:
     right, up, depth = pose.axes @ label.anchor
-    return bool(not label.two_sided and depth < 0.0 and np.hypot(right, up) < label.hidden_within)
+    return bool(label.instead is None and depth < 0.0 and np.hypot(right, up) < label.hidden_within)
 
 
 def _place(label: Label, pose: CameraPose, room: LabelRoom) -> _Placed:
-    anchors = np.stack([label.anchor, -label.anchor]) if label.two_sided else label.anchor[None]
+    anchors = label.anchor[None] if label.instead is None else np.vstack([label.anchor, label.instead])
     projected = pose.project(anchors)
     right, up, _ = projected[int(np.argmax(projected[:, 2]))]
     width = text_width(label.text)

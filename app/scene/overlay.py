@@ -131,6 +131,20 @@ class Overlay:
             self.write(text, left + _BAR_WIDTH + _BEFORE_TICKS, y, theme.text, size=SMALL_SIZE)
         self.write(bar.title, left - 7.0, 0.5 * self.height, theme.text, across=0.5, upright=0.0, turned=True)
 
+    def lying_bar(self, bar: ColorBar, left: float, theme: SceneTheme) -> None:
+        """The bar along the foot of the picture from ``left`` on: title above, numbers below."""
+        bottom, length = _BEFORE_BAR, max(min(self.width - left - 28.0, 320.0), 1.0)
+        left = max(left, 0.5 * (self.width + left - length) - 14.0)
+        self.box(left - 1.0, bottom - 1.0, length + 2.0, _BAR_WIDTH + 2.0, theme.grid)
+        step = length / len(bar.colors)
+        for i, color in enumerate(bar.colors):
+            self.box(left + i * step, bottom, step, _BAR_WIDTH, color)
+        for value, text in zip(bar.ticks, bar.tick_texts, strict=True):
+            x = left + length * (value - bar.low) / (bar.high - bar.low)
+            self.box(x - 0.5, bottom - 5.0, 1.0, 4.0, theme.grid)
+            self.write(text, x, bottom - 8.0, theme.text, size=SMALL_SIZE, across=0.5, upright=1.0)
+        self.write(bar.title, left, bottom + _BAR_WIDTH + 7.0, theme.text, upright=0.0)
+
     def legend(self, entries: tuple[tuple[str, str], ...], theme: SceneTheme) -> None:
         """Coloured dots with names in a row from the right edge at the bottom, wrapped upwards."""
         x, y = self.width - 14.0, 16.0

@@ -13,15 +13,15 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Label:
-    """Text beside a point of the scene. two_sided: the same may stand at ``-anchor``; the nearer one is
-    taken. hidden_within: not written while the anchor is behind the middle and nearer to it, as seen, than
-    this.
+    """Text beside a point of the scene. instead: (k, 3) other places where it may stand; the one nearest to
+    the eye is taken. hidden_within: not written while the anchor is behind the middle and nearer to it, as
+    seen, than this.
     """
 
     text: str
     anchor: FloatArray
     color: str
-    two_sided: bool = False
+    instead: FloatArray | None = None
     hidden_within: float = 0.0
 
 

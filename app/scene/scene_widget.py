@@ -20,11 +20,11 @@ from app.scene.content import (
     SurfaceContent,
     SurfaceOptions,
 )
-from app.scene.crystal_layout import crystal_layout, picked_site
 from app.scene.frame_pacer import FramePacer
 from app.scene.hand import MouseHand
 from app.scene.loading import scene_loader
 from app.scene.navigation import ZOOM_PER_STEP
+from app.scene.picking import atom_at, direction_at
 from app.scene.surface_format import reserve_opengl
 from app.scene.theme import LIGHT, SceneTheme
 from app.scene.view_factory import has_opengl_widgets, new_view
@@ -43,13 +43,15 @@ class SceneWidget(CameraControls):
 
     ready: the view exists. failed: it cannot exist, with a sentence why (shown in the widget as well).
     camera_changed: a CameraPose after every move. menu_requested: right click, global position. atom_clicked:
-    index of the atom in the crystal, -1 beside any. rendered: a frame has been drawn.
+    index of the atom in the crystal, -1 beside any. direction_hovered: unit vector (3,) of the point of a
+    surface under the pointer, None beside it. rendered: a frame has been drawn.
     """
 
     ready = Signal()
     failed = Signal(str)
     menu_requested = Signal(QPoint)
     atom_clicked = Signal(int)
+    direction_hovered = Signal(object)
     rendered = Signal()
 
     def __init__(
@@ -270,7 +272,11 @@ class SceneWidget(CameraControls):
         hand.turned.connect(self._camera.drag)
         hand.shifted.connect(lambda x, y: self._camera.pan(x / self.height(), y / self.height()))
         hand.wheeled.connect(self._wheel)
-        hand.clicked.connect(lambda x, y: self.atom_clicked.emit(self._atom_at(x, y)))
+        hand.clicked.connect(
+            lambda x, y: self.atom_clicked.emit(atom_at(self._content, self.pose, self._from_middle(x, y)))
+        )
+        hand.hovered.connect(self._hover)
+        hand.left.connect(lambda: self.direction_hovered.emit(None))
         hand.double_clicked.connect(self._center_on)
         hand.menu_requested.connect(self.menu_requested)
 
@@ -288,11 +294,8 @@ class SceneWidget(CameraControls):
         width, height = self._view.stage.object_size
         return (x - 0.5 * width) / height, (0.5 * height - y) / height
 
-    def _atom_at(self, x: float, y: float) -> int:
-        if not isinstance(self._content, CrystalContent):
-            return -1
-        layout = crystal_layout(self._content)
-        return picked_site(layout, *self.pose.ray(*self._from_middle(x, y)))
+    def _hover(self, x: float, y: float) -> None:
+        self.direction_hovered.emit(direction_at(self._content, self.pose, self._from_middle(x, y)))
 
     def _fitted(self, pose: CameraPose) -> CameraPose:
         if self._view is None or self._view.stage is None:

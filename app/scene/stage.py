@@ -27,6 +27,8 @@ from app.scene.theme import SceneTheme, rgb
 FloatArray = npt.NDArray[np.float64]
 
 _NARROWEST_WITH_BAR: Final = 260.0
+_ROOM_FOR_LYING_BAR: Final = 130.0
+"""How much higher than wide a picture is whose colour bar lies at its foot: the object keeps the width."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class Stage:
     @property
     def object_size(self) -> tuple[float, float]:
         """Width and height in points of the part of the picture that the object has to itself."""
-        strip = 0.0 if self._bar is None else bar_strip(self._bar)
+        strip = 0.0 if self._bar is None or self._bar_lies else bar_strip(self._bar)
         return max(self._size.width - strip, 1.0), self._size.height
 
     @property
@@ -127,6 +129,10 @@ class Stage:
         return self._parts.color_bar
 
     @property
+    def _bar_lies(self) -> bool:
+        return self._size.height >= self._size.width + _ROOM_FOR_LYING_BAR
+
+    @property
     def _corner_side(self) -> float:
         return corner_side(self._size.width, self._size.height)
 
@@ -171,7 +177,9 @@ class Stage:
             room = LabelRoom(*self.object_size, self._corner_side if parts.axes else 0.0)
             write_labels(overlay, parts.labels, pose, room, plate)
             overlay.legend(parts.legend, self._theme)
-            if self._bar is not None:
+            if self._bar is not None and self._bar_lies:
+                overlay.lying_bar(self._bar, self._corner_side if parts.axes else 14.0, self._theme)
+            elif self._bar is not None:
                 overlay.color_bar(self._bar, self._theme)
             if parts.caption:
                 y = self._size.height - 12.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,8 +14,11 @@ from app.scene.color_maps import color_range, nice_ticks, resolve_name, tick_tex
 from app.scene.content import SurfaceContent
 from app.scene.geometry import MeshActor, balls, sticks
 from app.scene.parts import Axis, ColorBar, Label, SceneParts
+from app.scene.section_plane import plane_actors
 from app.scene.shading import GLOSSY, SHELL
 from app.scene.theme import SceneTheme, rgb
+from core.surface.harmonic_surface import is_cut_off
+from core.surface.surface_extremes import SurfaceExtreme
 from core.surface.surface_mesh import SurfaceMesh
 
 FloatArray = npt.NDArray[np.float64]
@@ -39,16 +43,20 @@ class SurfaceScene:
         radius = _size(content)
         lines, labels = [], []
         if options.extremes and _is_anisotropic(mesh):
-            lines += _extreme_lines(mesh, radius, theme)
-            labels += _extreme_labels(mesh, radius, theme)
+            marks = extreme_marks(mesh, theme)
+            lines += _extreme_lines(marks, radius)
+            labels += _extreme_labels(marks, mesh, radius)
         if options.cell is not None:
             lines.append(_direction_lines(options.cell, radius, theme))
             labels += _direction_labels(options.cell, mesh, radius, theme)
+        reach = radius * (OVERHANG if lines else 1.0)
+        if options.plane is not None:
+            lines += plane_actors(mesh, options.plane, OVERHANG * radius, theme)
         return SceneParts(
             actors=(self._main(mesh, colors(mesh.values)), *lines),
             contours=self._band(content, theme),
             center=np.zeros(3),
-            radius=radius * (OVERHANG if lines else 1.0),
+            radius=reach,
             margin=(34.0, 26.0),
             labels=tuple(labels),
             axes=_axes(content, theme) if options.axes else (),
@@ -87,37 +95,56 @@ def _is_anisotropic(mesh: SurfaceMesh) -> bool:
     return high - low > 1e-3 * max(abs(low), abs(high))
 
 
-def _extremes(mesh: SurfaceMesh, theme: SceneTheme) -> list[tuple[str, float, FloatArray, str]]:
-    """(name, value, direction, colour) of the least and the greatest value."""
-    return [
-        ("min", mesh.minimum[0], np.asarray(mesh.minimum[1]), theme.warning),
-        ("max", mesh.maximum[0], np.asarray(mesh.maximum[1]), theme.accent),
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExtremeMark:
+    """An extreme with its name and colour."""
+
+    name: str
+    extreme: SurfaceExtreme
+    color: str
+
+    @property
+    def both_ways(self) -> FloatArray:
+        """(2k, 3) its directions and their opposites."""
+        return np.concatenate([self.extreme.directions, -self.extreme.directions])
+
+
+def extreme_marks(mesh: SurfaceMesh, theme: SceneTheme) -> list[ExtremeMark]:
+    """The least and the greatest value; not one that is only where the drawing was cut off."""
+    marks = [
+        ExtremeMark(name="min", extreme=mesh.lowest, color=theme.warning),
+        ExtremeMark(name="max", extreme=mesh.highest, color=theme.accent),
     ]
+    return [mark for mark in marks if not is_cut_off(mesh.quantity, mark.extreme.value)]
 
 
-def _extreme_lines(mesh: SurfaceMesh, radius: float, theme: SceneTheme) -> list[vtkActor]:
-    """A thin line along each extreme direction, both ways, and a dot where it leaves the surface."""
-    extremes = _extremes(mesh, theme)
-    color = np.array([rgb(c) for _, _, _, c in extremes])
-    outer = np.array([OVERHANG * radius * direction for _, _, direction, _ in extremes])
-    dots = np.array([abs(value) * direction for _, value, direction, _ in extremes])
-    both = np.concatenate([color, color])
-    return [
-        sticks(-outer, outer, 0.006 * radius, color),
-        balls(np.concatenate([dots, -dots]), np.full(2 * len(dots), 0.024 * radius), both),
-    ]
+def _extreme_lines(marks: list[ExtremeMark], radius: float) -> list[vtkActor]:
+    """A dot wherever an extreme is reached; a thin line through it, unless the dots already make a line."""
+    parts = []
+    for mark in marks:
+        ways, color = mark.both_ways, np.array([rgb(mark.color)])
+        size = (0.016 if mark.extreme.continuous else 0.024) * radius
+        parts.append(
+            balls(
+                abs(mark.extreme.value) * ways, np.full(len(ways), size), np.repeat(color, len(ways), axis=0)
+            )
+        )
+        if not mark.extreme.continuous:
+            ends = OVERHANG * radius * mark.extreme.directions
+            parts.append(sticks(-ends, ends, 0.006 * radius, np.repeat(color, len(ends), axis=0)))
+    return parts
 
 
-def _extreme_labels(mesh: SurfaceMesh, radius: float, theme: SceneTheme) -> list[Label]:
+def _extreme_labels(marks: list[ExtremeMark], mesh: SurfaceMesh, radius: float) -> list[Label]:
     unit = mesh.quantity.unit
     return [
         Label(
-            text=f"{name} {significant(value)} {unit}".rstrip(),
-            anchor=OVERHANG * radius * direction,
-            color=color,
-            two_sided=True,
+            text=f"{mark.name} {significant(mark.extreme.value)} {unit}".rstrip(),
+            anchor=OVERHANG * radius * mark.both_ways[0],
+            color=mark.color,
+            instead=OVERHANG * radius * mark.both_ways[1:],
         )
-        for name, value, direction, color in _extremes(mesh, theme)
+        for mark in marks
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from core.elasticity.harmonic_series import HarmonicSeries
-from core.surface.quantity import Evaluation, SurfaceQuantity, family_of
+from core.surface.quantity import ENHANCEMENT_LIMITS, Evaluation, SurfaceQuantity, family_of
 
 HIGHEST_DEGREE: Final = 4
 
@@ -84,6 +84,13 @@ def drawn(quantity: SurfaceQuantity, part: HarmonicPart) -> Drawn:
     if part is HarmonicPart.WHOLE or missing_part(quantity, part):
         return quantity
     return HarmonicSurface(quantity=quantity, part=part)
+
+
+def is_cut_off(shown: Drawn, value: float) -> bool:
+    """Whether a value stands for all that lie beyond it."""
+    if isinstance(shown, HarmonicSurface) or family_of(shown).title != "Enhancement factor":
+        return False
+    return value in ENHANCEMENT_LIMITS
 
 
 def missing_part(quantity: SurfaceQuantity, part: HarmonicPart) -> str:

@@ -1,0 +1,61 @@
+"""What lies under the pointer: an atom of a cell, or a direction of a surface."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from app.scene.camera import CameraPose
+from app.scene.content import CrystalContent, SceneContent, SurfaceContent
+from app.scene.crystal_layout import crystal_layout, picked_site
+from core.surface.surface_mesh import SurfaceMesh
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def atom_at(content: SceneContent | None, pose: CameraPose, place: tuple[float, float]) -> int:
+    """Index of the atom at a place, in heights of the picture from its middle; -1 beside any."""
+    if not isinstance(content, CrystalContent):
+        return -1
+    return picked_site(crystal_layout(content), *pose.ray(*place))
+
+
+def direction_at(
+    content: SceneContent | None, pose: CameraPose, place: tuple[float, float]
+) -> FloatArray | None:
+    """The direction (3,) of the surface at a place; None beside it."""
+    if not isinstance(content, SurfaceContent):
+        return None
+    return picked_direction(content.mesh, *pose.ray(*place))
+
+
+def picked_direction(mesh: SurfaceMesh, origin: FloatArray, along: FloatArray) -> FloatArray | None:
+    """The direction (3,), unit, of the first point of a surface on a line of sight; None where it is missed.
+
+    origin: (3,) of the line. along: (3,) unit vector. After T. Möller and B. Trumbore, J. Graph. Tools 2, 21
+    (1997), on the triangles whose corners lie on more than one side of the line.
+    """
+    helper = np.eye(3)[int(np.argmin(np.abs(along)))]
+    right = np.cross(along, helper)
+    right /= np.linalg.norm(right)
+    up = np.cross(right, along)
+    flat = (mesh.points - origin) @ np.stack([right, up]).T
+    corners = flat[mesh.faces]
+    near = ~((corners > 0).all(axis=1) | (corners < 0).all(axis=1)).any(axis=1)
+    faces = mesh.faces[near]
+    a, b, c = (mesh.points[faces[:, k]] for k in range(3))
+    first, second = b - a, c - a
+    across = np.cross(along, second)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = 1.0 / np.einsum("ni,ni->n", first, across)
+        start = origin - a
+        u = scale * np.einsum("ni,ni->n", start, across)
+        turned = np.cross(start, first)
+        v = scale * (turned @ along)
+        distance = scale * np.einsum("ni,ni->n", second, turned)
+    hit = (u >= -1e-9) & (v >= -1e-9) & (u + v <= 1.0 + 1e-9) & np.isfinite(distance)
+    if not hit.any():
+        return None
+    point = origin + distance[hit].min() * along
+    length = float(np.linalg.norm(point))
+    return None if length == 0.0 else np.asarray(point / length)
