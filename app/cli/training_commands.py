@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from core.errors import DatasetError, TrainingError
 if TYPE_CHECKING:
     from core.dataset.labelled import Dataset
     from core.prediction.evaluation import Evaluation
+    from core.training.ensemble import MemberListener
+    from core.training.trainer import TrainingTask
 
 ATTRIBUTION = (
     "Materials Project, CC BY 4.0: A. Jain et al., APL Materials 1, 011002 (2013); "
@@ -45,6 +48,20 @@ ATTRIBUTION = (
     "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Members trained at a time."
 )
 @click.option(
+    "--devices",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="GPUs (or processes, with --device cpu) that train each network together.",
+)
+@click.option(
+    "--nodes",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Machines that do so, each with --devices; the README says how they are started.",
+)
+@click.option(
     "--cache",
     type=PATH,
     default=None,
@@ -69,6 +86,8 @@ def train(
     epochs: int | None,
     seed: int | None,
     jobs: int,
+    devices: int,
+    nodes: int,
     cache: Path | None,
     attribution: str,
     device: str,
@@ -81,12 +100,14 @@ def train(
     from core.dataset.json_lines import read_json_lines
     from core.training.trainer import learned_splits
 
-    folder = _run_folder(out, resume)
+    machines = _Machines(jobs=jobs, devices=devices, nodes=nodes)
+    folder = _run_folder(out, resume, writes=machines.writes)
     settings = _changed(_settings(preset, config, folder if resume else None), members, epochs, seed)
     data = read_json_lines(dataset)
-    _say_dataset(data)
     learned_splits(data)  # refused before the folder becomes a run
-    _keep_settings(folder, settings, preset, config)
+    if machines.writes:
+        _say_dataset(data)
+        _keep_settings(folder, settings, preset, config)
     card = {
         "name": settings.name,
         "version": settings.version,
@@ -97,18 +118,58 @@ def train(
         "command": _command(dataset, preset, config, settings),
         "notes": list(settings.notes),
     }
-    model = _train(
-        data, settings, folder, jobs=jobs, cache=cache, device=device, resume=bool(resume), card=card
-    )
-    click.echo(str(model))
+    graphs = cache or folder / "graphs"
+    _train(data, settings, folder, machines, cache=graphs, device=device, resume=bool(resume), card=card)
+    if machines.writes:
+        click.echo(str(folder / "model"))
 
 
-def _run_folder(out: Path | None, resume: Path | None) -> Path:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Machines:
+    """What trains: ``jobs`` members at a time, or each on ``devices`` of each of ``nodes`` machines."""
+
+    jobs: int
+    devices: int
+    nodes: int
+
+    def __post_init__(self) -> None:
+        if self.together and self.jobs > 1:
+            raise click.UsageError(
+                "--jobs trains several members at a time, --devices and --nodes one member on several "
+                "devices; give one or the other"
+            )
+
+    @property
+    def together(self) -> bool:
+        """Whether several processes train one network."""
+        return self.devices * self.nodes > 1
+
+    @property
+    def writes(self) -> bool:
+        """Whether this process writes and prints; the others of a group only compute."""
+        if not self.together:
+            return True
+        from core.training.distributed import is_first_process
+
+        return is_first_process()
+
+    def train(self, tasks: list[TrainingTask], listener: MemberListener) -> list[Path]:
+        """The folders of the best networks."""
+        if self.together:
+            from core.training.distributed import train_distributed
+
+            return train_distributed(tasks, devices=self.devices, nodes=self.nodes, listener=listener)
+        from core.training.ensemble import train_members
+
+        return train_members(tasks, jobs=self.jobs, listener=listener)
+
+
+def _run_folder(out: Path | None, resume: Path | None, *, writes: bool) -> Path:
     if (out is None) == (resume is None):
         raise click.UsageError("give either --out DIR for a new run or --resume DIR to go on with one")
     if resume is not None and not (resume / "settings.json").is_file():
         raise TrainingError(f"{resume} holds no run to go on with (no settings.json); start one with --out")
-    if out is not None and (out / "settings.json").exists():
+    if out is not None and writes and (out / "settings.json").exists():
         raise TrainingError(f"{out} holds a run already; go on with --resume {out} or choose another folder")
     folder = out or resume
     assert folder is not None
@@ -190,34 +251,35 @@ def _train(
     data: Dataset,
     settings: RunSettings,
     folder: Path,
+    machines: _Machines,
     *,
-    jobs: int,
-    cache: Path | None,
+    cache: Path,
     device: str,
     resume: bool,
     card: dict[str, Any],
-) -> Path:
+) -> None:
     from app.cli.training_report import TrainingReport
     from core.prediction.finishing import finish_model
     from core.prediction.inference import resolve_device
-    from core.training.ensemble import member_tasks, train_members
+    from core.training.ensemble import member_tasks
     from core.training.trainer import TrainingTask
 
-    graphs = cache or folder / "graphs"
     task = TrainingTask(
         dataset=data,
         network=settings.network,
         training=settings.training,
         out=folder,
-        cache=graphs,
+        cache=cache,
         device=resolve_device(device),
         resume=resume,
     )
+    tasks = member_tasks(task, settings.members)
+    if not machines.writes:
+        machines.train(tasks, lambda member, progress: None)
+        return
     with TrainingReport(settings.members) as report:
-        tasks = member_tasks(task, settings.members)
-        best = train_members(tasks, jobs=jobs, listener=report.member)
-        finish_model(best, data, folder / "model", card=card, cache=graphs, on_progress=report.stage)
-    return folder / "model"
+        best = machines.train(tasks, report.member)
+        finish_model(best, data, folder / "model", card=card, cache=cache, on_progress=report.stage)
 
 
 @click.command()

@@ -144,6 +144,8 @@ def test_evaluate_prints_tables(trained, folder, run):
         ["train", "tiny.jsonl", "--out", "a", "--resume", "b"],
         ["train", "tiny.jsonl", "--out", "a", "--members", "0"],
         ["train", "tiny.jsonl", "--out", "a", "--jobs", "x"],
+        ["train", "tiny.jsonl", "--out", "a", "--devices", "0"],
+        ["train", "tiny.jsonl", "--out", "a", "--devices", "2", "--jobs", "2"],
         ["train", "tiny.jsonl", "--out", "a", "--device", "abacus"],
         ["evaluate"],
         ["evaluate", "tiny.jsonl", "--colour"],
