@@ -1,13 +1,14 @@
 # make run      set up, then open the app on alpha-quartz (without a display: the same, into elastoscope-output/)
 # make test     set up, then every test, the window under Xvfb
 # make check    the rules of the code: ruff, mypy --strict core, architecture tests
-# make benchmark  speed, as ratios
+# make benchmark  speed beside other programs, which are installed into .venv-benchmark
 # make clean    forget the environment and what was built
 
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-benchmark
 PINS := packaging/constraints.txt
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off --quiet -c $(PINS)
 
@@ -26,8 +27,8 @@ check: $(VENV)/.installed-tests
 	$(BIN)/python -m mypy --strict core
 	$(BIN)/python -m pytest tests/architecture
 
-benchmark: test-libraries $(VENV)/.installed-tests
-	packaging/with_display.sh $(BIN)/python tests/benchmark/run_benchmarks.py
+benchmark: test-libraries $(VENV)/.installed-tests $(PEERS)/.installed
+	OPENBLAS_NUM_THREADS=1 packaging/with_display.sh $(BIN)/python tests/benchmark/run_benchmarks.py
 
 system-libraries:
 	@packaging/system_libraries.sh
@@ -54,5 +55,15 @@ $(VENV)/.installed-tests: $(VENV)/.installed
 	@$(PIP) --no-build-isolation --editable '.[test,check,distributed]'
 	@touch $@
 
+# Beside the application's packages, never among them. What cannot be installed is tried again next time; its
+# rows of the table say that it is missing.
+$(PEERS)/.installed: packaging/benchmark_peers.txt | $(VENV)/.installed-tests
+	@echo "installing the programs to compare with into $(PEERS)"
+	@rm -rf $(PEERS) && mkdir $(PEERS) && touch $@
+	@for package in $$(grep -v '^#' $<); do \
+	  $(PIP) --no-deps --target $(PEERS) "$$package" \
+	    || { rm -f $@; echo "$$package could not be installed; the table will say what is missing" >&2; }; \
+	done
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info elastoscope-output
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info elastoscope-output
