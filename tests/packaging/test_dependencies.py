@@ -19,7 +19,12 @@ IMPORT_NAMES = {
     "lightning-fabric": "lightning_fabric",
 }
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
-OPTIONAL = [Requirement(line) for line in PROJECT["optional-dependencies"]["distributed"]]
+OPTIONAL = [
+    Requirement(line)
+    for extra, lines in PROJECT["optional-dependencies"].items()
+    if extra not in ("test", "check")
+    for line in lines
+]
 OF_TORCH = re.compile(r"nvidia-|cuda-|triton$")
 """Libraries of a CUDA build of torch, which pins them itself; the build for the CPU has none."""
 PIN = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)==(\d[\w.]*)")
