@@ -5,13 +5,12 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import brute_force
 import numpy as np
 import peers
 from table import Row
-from tensor_set import crystal_tensors, made_tensors
+from tensor_set import crystal_tensors, made_tensors, no_labels
 from timing import MILLISECONDS, FloatArray, seconds, why_not
 
 from core.elasticity.extrema import PropertyExtrema, property_extrema
@@ -47,10 +46,7 @@ def rows() -> Iterator[Row]:
     try:
         tensors = crystal_tensors()
     except FileNotFoundError as missing:
-        yield Row(
-            task="extrema of E, β, G, ν, tensors of crystals",
-            remark=f"not measured: no file {Path(missing.filename).name} beside the checkout",
-        )
+        yield Row(task="extrema of E, β, G, ν, tensors of crystals", remark=no_labels(missing))
         return
     yield from _rows_of(tensors, "tensors of crystals")
 
