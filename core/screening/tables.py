@@ -14,6 +14,7 @@ from core.errors import ElastoscopeError
 from core.export.framed_prediction import FRAME_DESCRIPTIONS
 from core.prediction.prediction import ModelIdentity
 from core.screening.columns import COLUMNS, FAILURE_COLUMNS, Column
+from core.screening.listing import shown_name
 
 Row = dict[str, Any]
 
@@ -97,13 +98,18 @@ def failure_row(file: str, name: str, error: Exception) -> Row:
 def table_of(rows: Sequence[Row], names: Sequence[str], times: Mapping[str, float] | None = None) -> pa.Table:
     """A part of these rows; ``times``, CPU seconds by stage, go along in the metadata."""
     schema = part_schema(names).with_metadata({TIMES_KEY: json.dumps(dict(times or {}))})
-    return pa.Table.from_pylist(list(rows), schema=schema)
+    return pa.Table.from_pylist([_as_text(row) for row in rows], schema=schema)
 
 
 def times_of(part: pa.Table) -> dict[str, float]:
     """CPU seconds by stage that :func:`table_of` noted."""
     noted = (part.schema.metadata or {}).get(TIMES_KEY, b"{}")
     return {str(stage): float(seconds) for stage, seconds in json.loads(noted).items()}
+
+
+def _as_text(row: Row) -> Row:
+    """The names of files stand in many texts, and need not be text."""
+    return {key: shown_name(value) if isinstance(value, str) else value for key, value in row.items()}
 
 
 def _field(column: Column) -> pa.Field:

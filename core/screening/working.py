@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import pyarrow as pa
 
@@ -22,11 +22,13 @@ from core.crystal.guarded import read_crystals_guarded
 from core.crystal.reading import read_crystals
 from core.crystal.symmetrized import symmetrized
 from core.prediction.prediction import Prediction
-from core.prediction.predictor import Predictor, Prepared
 from core.screening.listing import file_state, shown_name
 from core.screening.recipe import Recipe, Task
 from core.screening.rows import Facts, Row, facts_of, row_of
 from core.screening.tables import CHANGED, SIZE, failure_row, table_of
+
+if TYPE_CHECKING:
+    from core.prediction.predictor import Predictor, Prepared
 
 STAGES: Final = ("reading", "symmetry", "graph", "network", "columns")
 
@@ -75,6 +77,8 @@ def screen_files(task: Task) -> pa.Table:
 def _predictor(model: Path, device: str) -> Predictor:
     """The network, loaded once a process; one thread, because the other processes have the other cores."""
     import torch
+
+    from core.prediction.predictor import Predictor
 
     torch.set_num_threads(1)
     return Predictor.load(model, device=device)

@@ -1,0 +1,109 @@
+"""Screenings that are killed: no row is lost, none stands twice, and nothing tells that it happened."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from screening_samples import screening, sizes, slow_sizes, write_crystals
+
+from core.screening.local_crew import LocalCrew
+from core.screening.parts import parts_folder
+from core.screening.screening import screen
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills a process group")
+
+HERE = Path(__file__).resolve().parent
+COUNT = 2_000
+
+
+def in_a_group(*words: object) -> subprocess.Popen[bytes]:
+    """A process and all that it starts, in a process group of their own."""
+    path = os.pathsep.join((str(HERE.parents[2]), str(HERE)))
+    return subprocess.Popen(
+        [sys.executable, *map(str, words)],
+        env=os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def parts_of(out: Path) -> int:
+    return len([*parts_folder(out).glob("part-*.parquet")])
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def test_two_thousand_crystals_killed_in_the_middle_are_all_there_once(
+    tmp_path: Path, tiny_network: Path
+) -> None:
+    folder = write_crystals(tmp_path / "crystals", COUNT)
+    out, whole = tmp_path / "killed.parquet", tmp_path / "whole.parquet"
+    options = ("--model", tiny_network, "--jobs", 2, "--columns", "facts,stiffness,moduli,model")
+    command = ("-m", "app", "screen", folder, *options, "--out")
+    process = in_a_group(*command, out)
+    while parts_of(out) < 8:
+        assert process.poll() is None, process.communicate()[1].decode()
+        time.sleep(0.01)
+    kill_group(process)
+    kept = parts_of(out)
+    assert 8 <= kept < COUNT // 64 and not out.exists()
+    resumed, uninterrupted = in_a_group(*command, out), in_a_group(*command, whole)
+    assert b"files were done already" in resumed.communicate()[1] and resumed.returncode == 0
+    assert uninterrupted.communicate()[1] == b"" and uninterrupted.returncode == 0
+    table = pq.read_table(out)
+    assert table["file"].to_pylist() == [f"crystal-{number:05d}.cif" for number in range(COUNT)]
+    assert table.column("C11_GPa").null_count == 0
+    assert out.read_bytes() == whole.read_bytes()
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from screening_samples import screening, slow_sizes
+from core.screening.local_crew import LocalCrew
+from core.screening.screening import screen
+
+if __name__ == "__main__":
+    folder, out, model = map(Path, sys.argv[1:])
+    screen(screening(folder, out, model), lambda: LocalCrew(2), work=slow_sizes)
+"""
+
+
+def test_killed_again_and_again_at_any_moment_the_table_is_the_same(
+    tmp_path: Path, tiny_network: Path, crew
+) -> None:
+    folder = write_crystals(tmp_path / "crystals", COUNT)
+    (folder / "bad.cif").write_text("x")
+    out, whole = tmp_path / "killed.parquet", tmp_path / "whole.parquet"
+    screen(screening(folder, whole, tiny_network), lambda: crew, work=sizes)
+    (tmp_path / "driver.py").write_text(DRIVER)
+    moments, kills = random.Random(5), 0
+    while not out.exists():
+        before = parts_of(out)
+        process = in_a_group(tmp_path / "driver.py", folder, out, tiny_network)
+        while process.poll() is None and parts_of(out) < before + 6 and not out.exists():
+            time.sleep(0.005)
+        time.sleep(moments.uniform(0.0, 0.06))
+        if process.poll() is None:
+            kills += 1
+            kill_group(process)
+        else:
+            assert process.communicate()[1] == b"", "it ended by itself"
+    assert kills >= 3
+    summary = screen(screening(folder, out, tiny_network), lambda: LocalCrew(2), work=slow_sizes)
+    assert (summary.rows, summary.failures) == (COUNT, 1)
+    assert out.read_bytes() == whole.read_bytes()
+    failures = (path.with_name(f"{path.stem}.failures.parquet") for path in (out, whole))
+    assert len({path.read_bytes() for path in failures}) == 1
