@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.actions.action import Menu
 from app.actions.action_set import ActionSet
 from app.actions.situation import Situation
+from app.analysis_part import analysis_part
 from app.bundled import example_cards, model_folder
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.export_controller import ExportController
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.export = ExportController(
             self.analyse, self.settings, self.dialogs, scenes=scenes, clipboard=QGuiApplication.clipboard()
         )
+        self.analysis, self.analysis_export = analysis_part(self)
         self.control = WindowController(
             self, self.predict, self.dialogs, docks=frame.docks, model_folder=model_folder
         )
@@ -114,6 +116,8 @@ class MainWindow(QMainWindow):
             "open": self.open,
             "predict": self.predict,
             "tensor": self.tensor,
+            "analysis": self.analysis,
+            "analysis_export": self.analysis_export,
             "view": self.view,
             "export": self.export,
             "window": self.control,
@@ -146,9 +150,10 @@ class MainWindow(QMainWindow):
             pane.scene.menu_requested.connect(self._show_scene_menu)
         for signal in (self.worker.log, self.predict.log, self.open.notice, self.export.notice):
             signal.connect(frame.log.write)
-        for signal in (self.open.notice, self.export.notice, self.tensor.notice):
-            signal.connect(self._say)
-        self.export.trouble.connect(self._on_trouble)
+        for said in (self.open, self.export, self.tensor, self.analysis, self.analysis_export):
+            said.notice.connect(self._say)
+        for failing in (self.export, self.analysis_export):
+            failing.trouble.connect(self._on_trouble)
         self.reporter.reported.connect(self._on_failure)
         self.predict.model_changed.connect(lambda: self.analyse.set_model_state(self.predict.model_state))
         self.analyse.set_model_state(self.predict.model_state)

@@ -26,6 +26,8 @@ from app.work.worker import Worker
 from core.prediction.prediction import ModelIdentity
 
 LOADING = "Loading the network"
+QUIET_KINDS = frozenset({JobKind.ANALYSE, JobKind.TEXTURE})
+"""Work of a fraction of a second, whose place says itself that it is under way."""
 
 
 class ProgressView(Protocol):
@@ -123,6 +125,8 @@ class PredictController(QObject):
         stages = {JobKind.READ: Stage.READING, JobKind.PREDICT: Stage.PREDICTING}
         if job.kind in stages and self._session.find(job.key) is not None:
             self._session.update(job.key, stage=stages[job.kind])
+        if job.kind in QUIET_KINDS:
+            return
         progress = self._meter.progress(job.kind)
         count = f" {progress.done + 1} / {progress.total}" if progress.total > 1 else ""
         text = progress.text[0].upper() + progress.text[1:] + count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.state.answer import Answer
+from app.state.answer import Answer, Symmetry
 from app.state.figures import (
     counted,
     decimals_for,
@@ -19,6 +19,9 @@ from app.state.figures import (
 from app.state.session import CrystalEntry
 from core.elasticity.averages import VoigtReussHill
 from core.elasticity.stiffness import Frame
+
+SMALLEST_MISFIT = 1e-4
+"""A smaller misfit to the point group is rounding of the numbers in a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,7 @@ def _residual(answer: Answer) -> str:
 
 def residual_text(residual: float) -> str:
     """A residual in per cent; rounding of floating-point numbers is not shown as if it meant something."""
-    return "below 0.01 %" if residual < 1e-4 else f"{rounded(100 * residual, 2)} %"
+    return "below 0.01 %" if residual < SMALLEST_MISFIT else f"{rounded(100 * residual, 2)} %"
 
 
 def extremum_facts(answer: Answer) -> tuple[Fact, ...]:
@@ -164,6 +167,16 @@ def _origin(answer: Answer | None) -> tuple[str, str]:
     domain = "within its domain" if answer.prediction.in_domain else "outside its domain"
     doubt = "\n".join(sentence(warning) for warning in answer.prediction.warnings)
     return f"{identity.name} {identity.version} · {domain}", doubt
+
+
+def misfit_sentence(symmetry: Symmetry | None) -> str:
+    """How far the tensor is from the point group of its crystal; empty where that is nothing but rounding."""
+    if symmetry is None or (symmetry.misfit < SMALLEST_MISFIT and not symmetry.projected):
+        return ""
+    share = residual_text(symmetry.misfit)
+    if symmetry.projected:
+        return f"Projected onto point group {symmetry.point_group}; {share} of the tensor lay outside."
+    return f"{share} of the tensor lies outside point group {symmetry.point_group} of its crystal."
 
 
 def frame_name(answer: Answer) -> str:

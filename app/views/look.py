@@ -134,5 +134,16 @@ def style_sheet(p: Palette) -> str:
              padding: {GAP}px; }}
     #card:hover {{ background: {p.hover}; border-color: {p.accent}; }}
     #card:focus {{ border-color: {p.accent}; }}
+    QHeaderView, QHeaderView::section {{ background: {p.surface}; color: {p.muted}; border: none; }}
+    QHeaderView::section {{ border-bottom: 1px solid {p.border}; padding: 0 {GAP}px;
+                            font-size: {SMALL_PX}px; }}
+    #figures::item {{ padding: 0 {GAP}px; }}
+    QTableView {{ selection-background-color: {p.selection}; selection-color: {p.text}; }}
+    #sections {{ background: {p.window}; }}
+    #sections::item {{ padding-left: {GAP}px; color: {p.text}; }}
+    #sections::item:selected {{ background: {p.selection}; }}
+    #upright {{ background: {p.border}; max-width: 1px; min-width: 1px; }}
+    #plain_doubt {{ color: {p.amber}; }}
+    #quiet {{ background: {p.raised}; border-radius: {GRID}px; }}
     #dropping {{ border: 2px solid {p.accent}; background: {p.selection}; }}
     """

@@ -31,6 +31,7 @@ from app.state.readout import (
     modulus_rows,
 )
 from app.views.matrix_table import MatrixContent, MatrixTable
+from app.views.misfit_bar import MisfitBar
 from core.elasticity.stiffness import Frame
 
 _FRAME_NAMES = {Frame.CRYSTAL: "Crystal", Frame.IEEE: "IEEE"}
@@ -153,6 +154,7 @@ class ReadoutPanel(QWidget):
         self._notes = _label(name="small", wrap=True)
         self._model = _label(name="small", wrap=True)
         self._doubt = _label(name="doubt", wrap=True)
+        self.misfit = MisfitBar()
         self.matrix = MatrixTable(palette)
         self.frame_switch = FrameSwitch()
         self.frame_switch.chosen.connect(self.frame_chosen)
@@ -176,7 +178,7 @@ class ReadoutPanel(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, WIDE_GAP)
         column.setSpacing(GRID)
-        for widget in (self._title, self._line, self._notes, self._model, self._doubt):
+        for widget in (self._title, self._line, self._notes, self._model, self._doubt, self.misfit):
             column.addWidget(widget)
         column.addWidget(self._body)
         column.addStretch(1)
@@ -238,6 +240,7 @@ class ReadoutPanel(QWidget):
         self._model.setText(head.model)
         self._doubt.setText(head.doubt)
         self._doubt.setVisible(bool(head.doubt))
+        self.misfit.show_symmetry(shown.answer.symmetry if shown.answer is not None else None)
         self._body.setVisible(shown.answer is not None)
         self.frame_switch.set_frame(shown.frame)
         self._show_numbers(shown)

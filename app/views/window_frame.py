@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.session import Session
+from app.views.analysis_panel import AnalysisPanel
 from app.views.crystal_list import CrystalList
 from app.views.empty_page import EmptyPage, ExampleCard
 from app.views.icons import ICON_PX
@@ -56,6 +57,7 @@ class WindowFrame:
         self.surface = SurfacePane(palette)
         self.list = CrystalList(session, palette)
         self.panel = ReadoutPanel(palette)
+        self.analysis = AnalysisPanel(palette)
         self.problems = ProblemList(palette)
         self.log = LogText()
         self.status = StatusLine(palette)
@@ -63,6 +65,7 @@ class WindowFrame:
         self.docks: dict[str, QDockWidget] = {
             "crystals": side_dock("crystals", "Crystals", self.list, window),
             "readout": side_dock("readout", "Tensor", self.panel, window),
+            "analysis": side_dock("analysis", "Analysis", self.analysis, window),
             "problems": problems_dock(self.problems, window),
             "log": log_dock(self.log, window),
         }
@@ -94,7 +97,9 @@ class WindowFrame:
         self.docks["readout"].setTitleBarWidget(QWidget())
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks["crystals"])
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.docks["readout"])
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks["analysis"])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks["problems"])
+        window.tabifyDockWidget(self.docks["analysis"], self.docks["problems"])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks["log"])
         window.tabifyDockWidget(self.docks["problems"], self.docks["log"])
         self.list.setMinimumWidth(40 * GRID)
@@ -105,7 +110,7 @@ class WindowFrame:
             Qt.Orientation.Horizontal,
         )
         window.resizeDocks([self.docks["problems"]], [FOOT_HEIGHT], Qt.Orientation.Vertical)
-        for name in ("problems", "log"):
+        for name in ("analysis", "problems", "log"):
             self.docks[name].hide()
 
     def show_empty(self, empty: bool) -> None:
@@ -135,5 +140,5 @@ class WindowFrame:
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw everything in another look."""
-        for part in (self.empty, self.list, self.panel, self.problems, self.status):
+        for part in (self.empty, self.list, self.panel, self.analysis, self.problems, self.status):
             part.set_palette_tokens(palette)

@@ -6,6 +6,8 @@ from app.actions.action import Menu
 from app.actions.action_set import resolve_call, tool_tip
 from app.actions.catalogue import CATALOGUE, TOOL_BAR
 from app.actions.situation import Situation
+from app.controllers.analysis_controller import AnalysisController
+from app.controllers.analysis_export_controller import AnalysisExportController
 from app.controllers.export_controller import ExportController
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
@@ -17,6 +19,8 @@ CONTROLLERS = {
     "open": OpenController,
     "predict": PredictController,
     "tensor": TensorController,
+    "analysis": AnalysisController,
+    "analysis_export": AnalysisExportController,
     "view": ViewController,
     "export": ExportController,
     "window": WindowController,

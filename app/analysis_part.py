@@ -1,0 +1,54 @@
+"""The analysis dock of the window: its controllers and what connects them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtGui import QGuiApplication
+
+from app.controllers.analyse_controller import AnalyseController
+from app.controllers.analysis_controller import AnalysisController
+from app.controllers.analysis_export_controller import AnalysisExportController
+from app.controllers.tensor_controller import TensorController
+from app.controllers.view_controller import ViewController
+from app.settings import Settings
+from app.views.dialogs import Dialogs
+from app.views.window_frame import WindowFrame
+from app.work.worker import Worker
+
+
+class Window(Protocol):
+    """What the dock needs of the window."""
+
+    analyse: AnalyseController
+    dialogs: Dialogs
+    frame: WindowFrame
+    settings: Settings
+    tensor: TensorController
+    view: ViewController
+    worker: Worker
+
+
+def analysis_part(window: Window) -> tuple[AnalysisController, AnalysisExportController]:
+    """Make the controllers and connect the dock."""
+    panel = window.frame.analysis
+    analysis = AnalysisController(
+        window.analyse,
+        window.worker,
+        window.settings,
+        window.dialogs,
+        view=panel,
+        chooser=window.view,
+        camera=window.frame.surface.scene,
+        clipboard=QGuiApplication.clipboard(),
+    )
+    panel.target_chosen.connect(analysis.follow)
+    panel.copied.connect(analysis.copy)
+    panel.texture.asked.connect(analysis.set_texture)
+    panel.texture.file_asked.connect(analysis.choose_orientations)
+    panel.density.density_given.connect(window.tensor.set_density)
+    for bar in (panel.misfit, window.frame.panel.misfit):
+        bar.project_asked.connect(window.tensor.project)
+    window.frame.docks["analysis"].visibilityChanged.connect(analysis.set_seen)
+    export = AnalysisExportController(window.analyse, analysis, window.settings, window.dialogs)
+    return analysis, export
