@@ -25,6 +25,10 @@ SYMMETRY_TOLERANCE = 1e-3
 """Å. Wide enough for coordinates given to four digits, far below any physical distortion."""
 
 
+PAIRS_AT_ONCE = 300_000
+"""Numbers in the table of distances between images and atoms that is made at a time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SymmetrizedCrystal:
     """A primitive cell and its space-group operations, one a coset of the lattice translations.
@@ -76,7 +80,7 @@ def symmetrized(crystal: Crystal, *, tolerance: float = SYMMETRY_TOLERANCE) -> S
     cell = _symmetric_cell(primitive.cell, matrices)
     fractional = _symmetric_positions(primitive.fractional, matrices, translations, permutations)
     turns = matrices.astype(np.float64)
-    rotations = np.einsum("ai,gab,bj->gij", cell, turns, np.linalg.inv(cell).T, optimize=True)
+    rotations = cell.T @ turns @ np.linalg.inv(cell).T
     exact = replace(primitive, cell=cell, fractional=fractional)
     return SymmetrizedCrystal(
         crystal=exact, rotations=rotations, permutations=permutations, space_group=group, symbol=symbol
@@ -141,17 +145,19 @@ def _permutations(
     """(k, n) image of each atom under each operation; None where one has no image within 10 tolerances."""
     fractional = crystal.fractional
     kinds = np.array(_spglib_cell(crystal)[2])
+    other = kinds[:, None] != kinds[None]
+    images = fractional @ matrices.transpose(0, 2, 1) + translations[:, None]
     permutations = np.empty((len(matrices), len(fractional)), dtype=np.int64)
-    for g, (matrix, translation) in enumerate(zip(matrices, translations, strict=True)):
-        image = fractional @ matrix.T + translation
-        apart = image[:, None] - fractional[None]
+    for some in np.array_split(np.arange(len(matrices)), 1 + images.size * len(fractional) // PAIRS_AT_ONCE):
+        apart = images[some, :, None] - fractional
         apart -= np.round(apart)
         distance = np.linalg.norm(apart @ crystal.cell, axis=-1)
-        distance[kinds[:, None] != kinds[None]] = np.inf
-        permutations[g] = distance.argmin(axis=1)
-        if distance.min(axis=1).max() > 10 * tolerance or len(set(permutations[g])) != len(fractional):
+        distance[:, other] = np.inf
+        permutations[some] = distance.argmin(axis=-1)
+        if distance.min(axis=-1).max() > 10 * tolerance:
             return None
-    return permutations
+    one_to_one = (np.sort(permutations, axis=1) == np.arange(len(fractional))).all()
+    return permutations if one_to_one else None
 
 
 def _symmetric_cell(cell: FloatArray, matrices: IntArray) -> FloatArray:
@@ -159,7 +165,7 @@ def _symmetric_cell(cell: FloatArray, matrices: IntArray) -> FloatArray:
     W⟩.
     """
     metric = cell @ cell.T
-    mean = np.einsum("gai,ab,gbj->ij", matrices, metric, matrices, optimize=True) / len(matrices)
+    mean = (matrices.transpose(0, 2, 1) @ metric @ matrices).mean(axis=0)
     inverse = np.linalg.inv(cell)
     return np.asarray(cell @ np.real(sqrtm(inverse @ mean @ inverse.T)))
 

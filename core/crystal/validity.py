@@ -11,6 +11,8 @@ import numpy.typing as npt
 from core.crystal.crystal import Crystal, FloatArray
 from core.errors import CrystalReadError, ImpossibleCrystalError
 
+IntArray = npt.NDArray[np.int64]
+
 SHORTEST_DISTANCE: Final = 0.4
 """Å. Atoms nearer than this are a mistake of the file: the shortest bond there is, H–H, measures 0.74 Å."""
 
@@ -27,6 +29,9 @@ LARGE_FOR_PREDICTION: Final = 1_500
 """Atoms in one cell beyond which a prediction would take more than ten seconds on two cores; not a limit of
 reading."""
 
+
+FEW_ATOMS: Final = 200
+"""Atoms up to which all pairs of a cell are looked at."""
 
 IMAGES_AT_ONCE: Final = 100_000
 """Images of atoms that are looked at together: one step of numpy for all of a small cell, some MB for a large
@@ -86,9 +91,42 @@ def require_possible(crystal: Crystal) -> None:
 def close_pairs(crystal: Crystal, distance: float) -> ClosePairs:
     """All pairs of atoms, periodic images included, not farther apart than ``distance`` (Å).
 
-    A tree search over the atoms and those of their images that come near the cell. The effort follows the
-    number of atoms and pairs, whatever the size and shape of the cell.
+    In a small cell whose lattice planes are farther apart than twice the distance, the image of an atom that
+    could be near is told by rounding; otherwise a tree search over the atoms and those of their images that
+    come near the cell. The effort of that follows the number of atoms and pairs, whatever the size and shape
+    of the cell.
     """
+    if len(crystal) <= FEW_ATOMS and 2.0 * distance < _plane_spacings(crystal.cell).min():
+        first, second, image = _pairs_by_rounding(crystal, distance)
+    else:
+        first, second, image = _pairs_by_tree(crystal, distance)
+    vector = (crystal.fractional[second] + image - crystal.fractional[first]) @ crystal.cell
+    lengths = np.linalg.norm(vector, axis=1)
+    order = np.lexsort((second, first, lengths))
+    return ClosePairs(
+        first=first[order],
+        second=second[order],
+        vector=vector[order],
+        image=image[order],
+        distance=lengths[order],
+    )
+
+
+def _pairs_by_rounding(crystal: Crystal, distance: float) -> tuple[IntArray, IntArray, IntArray]:
+    """First, second and image of all pairs, none of an atom with itself: along each axis a vector no longer
+    than the distance measures less than half a cell.
+    """
+    fractional = crystal.fractional
+    apart = fractional[None] - fractional[:, None]
+    image = -np.rint(apart)
+    lengths = np.linalg.norm((apart + image) @ crystal.cell, axis=-1)
+    np.fill_diagonal(lengths, np.inf)
+    first, second = np.nonzero(lengths <= distance)
+    return first, second, image[first, second].astype(np.int64)
+
+
+def _pairs_by_tree(crystal: Crystal, distance: float) -> tuple[IntArray, IntArray, IntArray]:
+    """First, second and image of all pairs, for any cell."""
     from pymatgen.core.lattice import Lattice
     from scipy.spatial import cKDTree
 
@@ -105,17 +143,7 @@ def close_pairs(crystal: Crystal, distance: float) -> ClosePairs:
     steps = step[found.col] - offset[second] + offset[first]
     image = np.rint(steps @ reduced @ np.linalg.inv(crystal.cell)).astype(np.int64)
     other = (first != second) | np.any(image != 0, axis=1)
-    first, second, image = first[other], second[other], image[other]
-    vector = (crystal.fractional[second] + image - crystal.fractional[first]) @ crystal.cell
-    lengths = np.linalg.norm(vector, axis=1)
-    order = np.lexsort((second, first, lengths))
-    return ClosePairs(
-        first=first[order],
-        second=second[order],
-        vector=vector[order],
-        image=image[order],
-        distance=lengths[order],
-    )
+    return first[other], second[other], image[other]
 
 
 def _plane_spacings(cell: FloatArray) -> FloatArray:

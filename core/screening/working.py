@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, Self
 
 import pyarrow as pa
 
@@ -66,10 +66,11 @@ def screen_files(task: Task) -> pa.Table:
     """
     with _ONE_AT_A_TIME:
         predictor = _predictor(task.recipe.model, task.recipe.device)
-        work = _Work(task=task, predictor=predictor)
-        for name in task.names:
-            work.add(name)
-        work.answer()
+        with Watchdog(task.recipe.file_seconds) as watchdog:
+            work = _Work(task=task, predictor=predictor, watchdog=watchdog)
+            for name in task.names:
+                work.add(name)
+            work.answer()
         return table_of(work.rows, task.recipe.columns, work.times.seconds)
 
 
@@ -90,6 +91,7 @@ class _Work:
 
     task: Task
     predictor: Predictor
+    watchdog: Watchdog
     times: Times = field(default_factory=Times)
     rows: list[Row] = field(default_factory=list)
     waiting: list[tuple[int, _Ready]] = field(default_factory=list)
@@ -102,15 +104,15 @@ class _Work:
         """Read a file and prepare its crystals."""
         path, shown = self.task.folder / name, shown_name(name)
         state = dict(zip((SIZE, CHANGED), file_state(path), strict=True))
-        with limit_of_time(self._recipe.file_seconds):
-            try:
-                with self.times.of("reading"):
-                    crystals = _read(path)
-            except Exception as error:  # whatever a parser raises is the failure of this file
-                self.rows.append(failure_row(shown, plain_name(path), error) | state)
-                return
-            for crystal in crystals:
-                self._prepare(crystal, shown, state)
+        self.watchdog.allow(self._recipe.file_seconds)
+        try:
+            with self.times.of("reading"):
+                crystals = _read(path)
+        except Exception as error:  # whatever a parser raises is the failure of this file
+            self.rows.append(failure_row(shown, plain_name(path), error) | state)
+            return
+        for crystal in crystals:
+            self._prepare(crystal, shown, state)
         if sum(ready.prepared.graph.edge_count for _, ready in self.waiting) >= self._recipe.batch_edges:
             self.answer()
 
@@ -130,7 +132,8 @@ class _Work:
     def answer(self) -> None:
         """Put what waits through the network and complete its rows."""
         batch = [ready for _, ready in self.waiting]
-        with limit_of_time(self._recipe.file_seconds * max(1, len(batch))), self.times.of("network"):
+        self.watchdog.allow(self._recipe.file_seconds * max(1, len(batch)))
+        with self.times.of("network"):
             answers = _answers(self.predictor, [ready.prepared for ready in batch])
         with self.times.of("columns"):
             for (place, ready), answer in zip(self.waiting, answers, strict=True):
@@ -166,18 +169,34 @@ def _answers(predictor: Predictor, prepared: Sequence[Prepared]) -> list[Predict
     return [answer for one in prepared for answer in _answers(predictor, [one])]
 
 
-@contextmanager
-def limit_of_time(seconds: float) -> Iterator[None]:
-    """End this process when what runs inside takes longer, even where it never comes back to Python.
+class Watchdog:
+    """Ends this process when it does not come back in time, even where it never returns to Python.
 
     Through faulthandler's watchdog, a thread in C that no loop in a parser can hold up. Whoever started the
     process sees it end and knows the task.
     """
-    faulthandler.dump_traceback_later(seconds, exit=True, file=_nowhere())
-    try:
-        yield
-    finally:
+
+    def __init__(self, seconds: float) -> None:
+        """seconds: what one file may take; between this and twice as long is waited, since starting the
+        watchdog anew for every file would cost more than some files do.
+        """
+        self.seconds = seconds
+        self._until = 0.0
+
+    def __enter__(self) -> Self:
+        """Watch."""
+        self.allow(self.seconds)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Watch no more."""
         faulthandler.cancel_dump_traceback_later()
+
+    def allow(self, seconds: float) -> None:
+        """The next step may take this long."""
+        if self._until < time.monotonic() + seconds or self._until > time.monotonic() + 2.5 * seconds:
+            faulthandler.dump_traceback_later(2.0 * seconds, exit=True, file=_nowhere())
+            self._until = time.monotonic() + 2.0 * seconds
 
 
 @lru_cache(maxsize=1)

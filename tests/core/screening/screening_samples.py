@@ -15,7 +15,7 @@ from core.screening.recipe import Recipe, Task, model_identity
 from core.screening.results import outputs
 from core.screening.screening import Screening
 from core.screening.tables import CHANGED, SIZE, failure_row, table_of
-from core.screening.working import limit_of_time
+from core.screening.working import Watchdog
 
 ELEMENTS = ("Na", "K", "Mg", "Al", "Ti", "Fe", "Cu", "Zn", "Sr", "W")
 CIF = """data_{name}
@@ -111,7 +111,7 @@ def dangerous_sizes(task: Task) -> pa.Table:
         if name.startswith("kill"):
             os.kill(os.getpid(), signal.SIGKILL)
         if name.startswith("hang"):
-            with limit_of_time(task.recipe.file_seconds):
+            with Watchdog(task.recipe.file_seconds):
                 while True:
                     pass
     return sizes(task)
