@@ -22,8 +22,8 @@ from core.network.spherical import COMPONENTS, DEGREE_BY_M, DEGREES, L_MAX
 def gather_to_nodes(messages: Tensor, frames: Frames, node_count: int, norm: float) -> Tensor:
     """Sum messages (e, 25, c) in edge frames over each node's neighbours: (n, 25, c), symmetry restored."""
     turned = torch.bmm(frames.from_frame[:, :, : messages.shape[1]], messages)
-    total = turned.new_zeros(node_count, COMPONENTS, messages.shape[-1])
-    total.index_add_(0, frames.receiver, turned)
+    empty = turned.new_zeros(node_count, COMPONENTS, messages.shape[-1])
+    total = empty.index_add(0, frames.receiver, turned)
     return torch.bmm(frames.site_projector, total) / norm
 
 
@@ -85,11 +85,12 @@ class EdgeConvolution(nn.Module):
 
     def _mix_by_m(self, features: Tensor) -> Tensor:
         edges, _, inner = features.shape
+        degrees = [L_MAX + 1 - m for m in DEGREES]
         signs = [1 if m == 0 else 2 for m in DEGREES]
-        rows = [sign * (L_MAX + 1 - m) for m, sign in zip(DEGREES, signs, strict=True)]
+        rows = [count * sign for count, sign in zip(degrees, signs, strict=True)]
         blocks = torch.split(features, rows, dim=1)
         parts = [
-            (block.reshape(edges * sign, -1) @ mix).view(edges, -1, inner)
-            for block, sign, mix in zip(blocks, signs, self.mix, strict=True)
+            (block.reshape(edges * sign, count * inner) @ mix).view(edges, count * sign, inner)
+            for block, count, sign, mix in zip(blocks, degrees, signs, self.mix, strict=True)
         ]
         return torch.cat(parts, dim=1)

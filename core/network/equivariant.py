@@ -23,7 +23,7 @@ class EquivariantLinear(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """(n, degrees², inputs) to (n, degrees², outputs)."""
-        parts = torch.split(features, self.sizes, dim=1)  # its gradient is one concatenation, that of slices is not
+        parts = torch.split(features, self.sizes, dim=1)  # unlike slices, its gradient is one concatenation
         return torch.cat([part @ self.weight[l] for l, part in enumerate(parts)], dim=1)
 
 

@@ -115,7 +115,7 @@ class PointConvolutionNetwork(nn.Module):
         """What depends on the graph alone, to be shared by the networks of an ensemble: filters (e, 25)."""
         return harmonics(graph.direction)
 
-    def standardized(self, graph: GraphTensors, geometry: Tensor | None = None) -> Tensor:
+    def standardized(self, graph: GraphTensors, geometry: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Components (g, 21) before :class:`OutputScale`: what the loss compares."""
         basis = self.basis(graph.length)
         envelope = cutoff_envelope(graph.length, self.config.cutoff)
@@ -126,11 +126,15 @@ class PointConvolutionNetwork(nn.Module):
         components = self.last(features, basis, envelope, filters, graph) * graph.node_weight[:, None]
         pooled = components.new_zeros(graph.graph_count, components.shape[-1])
         pooled.index_add_(0, graph.graph_index, components)
-        return pooled  # type: ignore[no-any-return]
+        return pooled, pooled[:, :0]
+
+    def outputs(self, graph: GraphTensors, geometry: Tensor | None = None) -> Tensor:
+        """(g, 21): the components of the target; this network tells nothing of their errors."""
+        return self(graph, geometry)  # type: ignore[no-any-return]
 
     def forward(self, graph: GraphTensors, geometry: Tensor | None = None) -> Tensor:
         """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""
-        scaled: Tensor = self.output(self.standardized(graph, geometry))
+        scaled: Tensor = self.output(self.standardized(graph, geometry)[0])
         return scaled
 
 

@@ -10,6 +10,9 @@ from core.network.spherical import SLICES
 BLOCKS = (slice(0, 1), slice(1, 2), slice(2, 7), slice(7, 12), slice(12, 21))
 """The irreducible parts 0e, 0e, 2e, 2e, 4e among the 21 components (order of core.tensor.irreps)."""
 
+ERROR_SIZES = 2
+"""Sizes of error that a network may tell beside its 21 components: of the scalars, of the rest."""
+
 
 class TensorReadout(nn.Module):
     """(g, 25, channels) to (g, 21): the scalars through a small network that also sees the volume per
@@ -30,6 +33,28 @@ class TensorReadout(nn.Module):
         second = self.second(features[:, SLICES[2]]).transpose(1, 2).flatten(1)
         fourth = self.fourth(features[:, SLICES[4]]).squeeze(-1)
         return torch.cat([scalars, second, fourth], dim=-1)
+
+
+class ErrorReadout(nn.Module):
+    """The sizes of error to expect, (g, 2), as logarithms: of the two scalars, and of the rest.
+
+    It looks at the features and at the sizes of the parts predicted, and passes no gradient on to them, so
+    that the answer is what it would be without. Sizes are norms of standardised components.
+    """
+
+    def __init__(self, channels: int, hidden: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(channels + 1 + len(BLOCKS), hidden), nn.SiLU(), nn.Linear(hidden, ERROR_SIZES)
+        )
+
+    def forward(self, features: Tensor, log_volume: Tensor, standard: Tensor) -> Tensor:
+        """Features (g, 25, c), ln of Å³ per atom (g,), standardised components (g, 21) to (g, 2)."""
+        scalars = standard[:, :2]
+        norms = torch.stack([standard[:, block].norm(dim=1) for block in BLOCKS[2:]], dim=1)
+        seen = torch.cat([features[:, 0], log_volume[:, None], scalars, norms], dim=1)
+        sizes: Tensor = self.layers(seen.detach())
+        return sizes.clamp(-6.0, 3.0)
 
 
 class OutputScale(nn.Module):

@@ -11,7 +11,7 @@ from core.network.equivariant import ChannelDropout, NodeBlock
 from core.network.frames import Frames, frames_of
 from core.network.graph_tensors import GraphTensors
 from core.network.radial_basis import BesselBasis, cutoff_envelope
-from core.network.readout import OutputScale, TensorReadout
+from core.network.readout import ErrorReadout, OutputScale, TensorReadout
 from core.network.species_embedding import SpeciesEmbedding
 from core.network.spherical import COMPONENTS
 
@@ -40,14 +40,22 @@ class EdgeFrameNetwork(nn.Module):
         self.drop = ChannelDropout(config.dropout)
         self.crystal_block = NodeBlock(channels, config.dropout)
         self.readout = TensorReadout(channels, config.radial_hidden)
+        self.error = ErrorReadout(channels, config.radial_hidden)
         self.output = OutputScale()
 
     def geometry(self, graph: GraphTensors) -> Frames:
         """What depends on the graph alone, to be shared by the networks of an ensemble."""
         return frames_of(graph)
 
-    def standardized(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
-        """Components (g, 21) before :class:`OutputScale`: what the loss compares."""
+    def standardized(self, graph: GraphTensors, geometry: Frames | None = None) -> tuple[Tensor, Tensor]:
+        """What the loss compares: components (g, 21) before :class:`OutputScale`, and the logarithms of
+        their expected errors (g, 2), see :class:`ErrorReadout`.
+        """
+        crystal = self._crystal_features(graph, geometry)
+        components: Tensor = self.readout(crystal, graph.log_volume)
+        return components, self.error(crystal, graph.log_volume, components)
+
+    def _crystal_features(self, graph: GraphTensors, geometry: Frames | None) -> Tensor:
         species = self.species(graph.atomic_number)
         basis = self.basis(graph.length)
         envelope = cutoff_envelope(graph.length, self.config.cutoff)
@@ -58,13 +66,17 @@ class EdgeFrameNetwork(nn.Module):
         for convolution, block in zip(self.convolutions, self.blocks, strict=True):
             features = features + self.drop(convolution(features, species, basis, envelope, frames))
             features = block(features)
-        pooled = features.new_zeros(graph.graph_count, COMPONENTS, features.shape[-1])
-        pooled.index_add_(0, graph.graph_index, features * graph.node_weight[:, None, None])
-        crystal = self.crystal_block(torch.bmm(frames.group_projector, pooled))
-        components: Tensor = self.readout(crystal, graph.log_volume)
-        return components
+        empty = features.new_zeros(graph.graph_count, COMPONENTS, features.shape[-1])
+        pooled = empty.index_add(0, graph.graph_index, features * graph.node_weight[:, None, None])
+        crystal: Tensor = self.crystal_block(torch.bmm(frames.group_projector, pooled))
+        return crystal
+
+    def outputs(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
+        """(g, 21 + 2): the components of the target, then the logarithms of their expected errors."""
+        standard, errors = self.standardized(graph, geometry)
+        return torch.cat([self.output(standard), errors], dim=1)
 
     def forward(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
         """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""
-        scaled: Tensor = self.output(self.standardized(graph, geometry))
+        scaled: Tensor = self.output(self.readout(self._crystal_features(graph, geometry), graph.log_volume))
         return scaled

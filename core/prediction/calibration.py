@@ -3,7 +3,8 @@
 For each calibration crystal the error is divided by its predicted spread; the interval of a new crystal is
 its spread times the 90 % quantile of those ratios (split conformal prediction: Vovk, Gammerman and Shafer,
 Algorithmic Learning in a Random World, 2005; Papadopoulos et al., ECML 2002, for errors divided by a
-difficulty). The spread grows with the disagreement of an ensemble's members.
+difficulty). The spread grows with the disagreement of an ensemble's members and with the errors that they
+have learned to expect of themselves.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from core.graph.atom_graph import AtomGraph
 from core.network.config import Target
 from core.network.target import voigt_from_components
 from core.prediction.difficulty import (
+    COMPONENT_COUNT,
     MODULI,
     disagreement,
+    expected_errors,
     fit_weights,
     free_dimensions,
     log_moduli,
@@ -33,6 +36,8 @@ from core.tensor.irreps import BLOCKS
 
 FloatArray = npt.NDArray[np.float64]
 LEVEL = 0.90
+_ROUNDING = 1.0 + 1e-9
+"""The crystal whose error is the limit stays inside, however the sums are rounded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +53,10 @@ class Calibration:
     """What turns outputs into intervals.
 
     block_scale: standard deviation of a component's error in each of the parts 0e 0e 2e 2e 4e. stiffness:
-    its features are 1 and the members' disagreement, in units of the spread of a component (core.prediction.
-    error_model). bulk, shear, young: of ln K, ln G, ln E; features are the spread, disagreement × spread, and
-    the standard deviation over the members. crystals: how many it was made with.
+    its features are 1, the members' disagreement and the two sizes of error that they expect, in units of the
+    spread of a component (core.prediction.error_model). bulk, shear, young: of ln K, ln G, ln E; features are
+    the same four times the spread of that modulus, and the standard deviation over the members. crystals: how
+    many it was made with. ``members`` below are the outputs (m, 21 + k) of core.prediction.inference.
     """
 
     block_scale: tuple[float, ...]
@@ -75,22 +81,24 @@ class Calibration:
             raise CheckpointError(f"the model's calibration cannot be used: {error}") from error
 
     def disagreement(self, members: FloatArray, rotations: npt.ArrayLike) -> float:
-        """Of the members' outputs (m, 21) under a point group (k, 3, 3); core.prediction.difficulty."""
+        """Of the members under a point group (k, 3, 3); core.prediction.difficulty."""
         return disagreement(members, self.block_scale, free_dimensions(rotations))
 
     def difficulty(self, members: FloatArray, rotations: npt.ArrayLike) -> float:
         """Expected size of the error of a component in units of its spread; arguments as above."""
-        return float(np.dot(self.stiffness.weights, [1.0, self.disagreement(members, rotations)]))
+        hardness = _hardness(self.disagreement(members, rotations), expected_errors(members))
+        return float(np.dot(self.stiffness.weights, hardness))
 
     def interval(self, members: FloatArray, rotations: npt.ArrayLike, target: Target) -> Interval90:
-        """90 % limits for the mean of the members' outputs (m, 21) of a crystal of point group (k, 3, 3)."""
-        mean = members.mean(axis=0)
+        """90 % limits for the mean of the members' components, for a crystal of point group (k, 3, 3)."""
+        components = members[:, :COMPONENT_COUNT]
+        mean = components.mean(axis=0)
         voigt = voigt_from_components(mean, target)
         spread = spread_of(mean, rotations, self.block_scale, target)
-        apart = self.disagreement(members, rotations)
-        reach = self.stiffness.quantile * self.difficulty(members, rotations)
+        hardness = _hardness(self.disagreement(members, rotations), expected_errors(members))
+        reach = self.stiffness.quantile * float(np.dot(self.stiffness.weights, hardness))
         half = reach * spread.stiffness
-        features = _moduli_features(spread, apart, log_moduli(members, target).std(axis=0))
+        features = _moduli_features(spread, hardness, log_moduli(components, target).std(axis=0))
         middle = np.exp(log_moduli(mean, target))
 
         def limits(name: str) -> tuple[float, float]:
@@ -116,24 +124,25 @@ def calibrate(
 ) -> Calibration:
     """Fit a Calibration.
 
-    members: (m, n, 21) outputs. known: (n, 6, 6) labels, GPa. graphs: one a crystal. components: (n, 21),
+    members: (m, n, 21 + k) outputs. known: (n, 6, 6) labels, GPa. graphs: one a crystal. components: (n, 21),
     the labels as components of the target.
     """
-    mean = members.mean(axis=0)
+    outputs = members[..., :COMPONENT_COUNT]
+    mean = outputs.mean(axis=0)
     dimensions = np.stack([free_dimensions(graph.group_rotation) for graph in graphs])
     scale = _block_scale(mean - components, dimensions)
-    apart = np.array([disagreement(members[:, i], scale, dimensions[i]) for i in range(len(known))])
+    apart = np.array([disagreement(outputs[:, i], scale, dimensions[i]) for i in range(len(known))])
+    hardness = _hardness(apart, expected_errors(members))
     spreads = [
         spread_of(x, graph.group_rotation, scale, target) for x, graph in zip(mean, graphs, strict=True)
     ]
     size = np.sqrt(scaled_square(mean - components, scale) / dimensions.sum(axis=1))
-    weights = fit_weights(np.stack([np.ones_like(apart), apart], axis=1), size)
-    difficulty = weights[0] + weights[1] * apart
-    ratios = _stiffness_ratios(voigt_from_components(mean, target), known, spreads, difficulty)
-    deviations = log_moduli(members, target).std(axis=0)
+    weights = fit_weights(hardness, size)
+    ratios = _stiffness_ratios(voigt_from_components(mean, target), known, spreads, hardness @ weights)
+    deviations = log_moduli(outputs, target).std(axis=0)
     features = np.stack(
-        [_moduli_features(*one) for one in zip(spreads, apart, deviations, strict=True)]
-    )  # (n, 3, 3)
+        [_moduli_features(*one) for one in zip(spreads, hardness, deviations, strict=True)]
+    )  # (n, 3, 5)
     errors = np.abs(log_moduli(mean, target) - log_moduli(components, target))
     moduli = {name: _modulus_scale(features[:, i], errors[:, i]) for i, name in enumerate(MODULI)}
     return Calibration(
@@ -148,10 +157,18 @@ def _scale_from(values: dict[str, Any]) -> Scale:
     return Scale(weights=tuple(map(float, values["weights"])), quantile=float(values["quantile"]))
 
 
-def _moduli_features(spread: Spread, apart: float, deviation: FloatArray) -> FloatArray:
-    """(3, 3): for ln K, ln G, ln E the spread, disagreement × spread, standard deviation of the members."""
+def _hardness(apart: npt.ArrayLike, expected: FloatArray) -> FloatArray:
+    """(…, 4): 1, the disagreement (…,), the expected errors (…, 2)."""
+    disagreements = np.asarray(apart, dtype=np.float64)[..., None]
+    return np.concatenate([np.ones_like(disagreements), disagreements, expected], axis=-1)
+
+
+def _moduli_features(spread: Spread, hardness: FloatArray, deviation: FloatArray) -> FloatArray:
+    """(3, 5): for ln K, ln G, ln E the spread times each number of hardness (4,), and the standard deviation
+    over the members (3,).
+    """
     own = np.array([getattr(spread, f"log_{name}") for name in MODULI])
-    return np.stack([own, apart * own, deviation], axis=1)
+    return np.concatenate([own[:, None] * hardness, deviation[:, None]], axis=1)
 
 
 def _modulus_scale(features: FloatArray, errors: FloatArray) -> Scale:
@@ -181,7 +198,7 @@ def _stiffness_ratios(
 def _quantile(ratios: FloatArray) -> float:
     """The conformal quantile: the ⌈(n + 1) 0.9⌉-th smallest of n ratios."""
     rank = min(len(ratios), int(np.ceil((len(ratios) + 1) * LEVEL)))
-    return float(np.sort(ratios)[rank - 1])
+    return float(np.sort(ratios)[rank - 1]) * _ROUNDING
 
 
 def _component_quantile(ratios: FloatArray, count: int) -> float:
@@ -192,4 +209,4 @@ def _component_quantile(ratios: FloatArray, count: int) -> float:
     flat, weight = table[np.isfinite(table)], weights[np.isfinite(table)]
     order = np.argsort(flat)
     reached = np.cumsum(weight[order])
-    return float(flat[order][np.searchsorted(reached, LEVEL * reached[-1])])
+    return float(flat[order][np.searchsorted(reached, LEVEL * reached[-1])]) * _ROUNDING

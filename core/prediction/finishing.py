@@ -58,7 +58,7 @@ def finish_model(
     held_out = graphs[len(train) :]
     inference = Inference(networks, device="cpu")
     starts = range(0, len(held_out), _BATCH)
-    outputs = np.concatenate([inference.components(held_out[s : s + _BATCH]) for s in starts], axis=1)
+    outputs = np.concatenate([inference.outputs(held_out[s : s + _BATCH]) for s in starts], axis=1)
     known = np.stack([record.voigt for record in validation])
     calibration = calibrate(outputs, known, held_out, config.target, target_components(known, config.target))
     apart = [calibration.disagreement(outputs[:, i], g.group_rotation) for i, g in enumerate(held_out)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,8 +54,9 @@ class Inference:
         self.notices: list[str] = []
 
     @torch.inference_mode()
-    def components(self, graphs: Sequence[AtomGraph]) -> FloatArray:
-        """(members, g, 21) components of the target, float64. CrystalError: a graph beyond
+    def outputs(self, graphs: Sequence[AtomGraph]) -> FloatArray:
+        """(members, g, 21 + k), float64: components of the target, then the logarithms of the k sizes of
+        error that the network expects (two, or none; core.network.readout). CrystalError: a graph beyond
         LARGEST_EDGE_COUNT.
         """
         for graph in graphs:
@@ -76,8 +78,8 @@ class Inference:
 
     def _forward(self, graphs: Sequence[AtomGraph], device: torch.device) -> FloatArray:
         tensors = graph_tensors(batch_graphs(list(graphs)), device=device, dtype=self.dtype)
-        geometry = self.networks[0].geometry(tensors)
-        outputs = [network(tensors, geometry).double().cpu().numpy() for network in self.networks]
+        geometry: Any = self.networks[0].geometry(tensors)  # of the kind that all members take
+        outputs = [network.outputs(tensors, geometry).double().cpu().numpy() for network in self.networks]
         return np.stack(outputs)
 
     def _run_smaller(self, graphs: Sequence[AtomGraph]) -> FloatArray:
@@ -85,7 +87,7 @@ class Inference:
         if len(graphs) > 1:
             half = len(graphs) // 2
             self.notices.append(f"the GPU ran out of memory; a batch of {len(graphs)} crystals was halved")
-            return np.concatenate([self.components(graphs[:half]), self.components(graphs[half:])], axis=1)
+            return np.concatenate([self.outputs(graphs[:half]), self.outputs(graphs[half:])], axis=1)
         self.notices.append("the GPU ran out of memory for one crystal; the CPU took over")
         for network in self.networks:
             network.to("cpu")

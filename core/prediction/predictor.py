@@ -21,6 +21,7 @@ from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
 from core.prediction.calibration import Calibration
+from core.prediction.difficulty import COMPONENT_COUNT
 from core.prediction.domain import Domain
 from core.prediction.inference import Inference
 from core.prediction.model_files import read_calibration
@@ -149,13 +150,13 @@ class Predictor:
         if not prepared:
             return []
         started = time.perf_counter()
-        members = self._inference.components([one.graph for one in prepared])
+        members = self._inference.outputs([one.graph for one in prepared])
         share = (time.perf_counter() - started) / len(prepared)
         return [self._answer(one, members[:, number], share) for number, one in enumerate(prepared)]
 
     def _answer(self, prepared: Prepared, members: np.ndarray, seconds: float) -> Prediction:
         started = time.perf_counter()
-        mean = members.mean(axis=0)
+        mean = members[:, :COMPONENT_COUNT].mean(axis=0)
         voigt = voigt_from_components(mean, self._config.target)
         rotations = prepared.graph.group_rotation
         doubts = self._doubts(prepared.graph, members)

@@ -19,8 +19,8 @@ class TrainingConfig:
     cosine to zero. weight_decay: of AdamW, on matrices only. ema_decay: of the running average of the
     weights that is validated and kept. gradient_clip: largest norm of the gradient. huber_width: where the
     loss turns from square to linear, in standard deviations of the target. block_weights: of the parts 0e 0e
-    2e 2e 4e in the loss. seed: of weights, order and dropout. threads: of torch on the CPU; 0 leaves torch's
-    own choice.
+    2e 2e 4e in the loss. error_weight: of learning the size of the own error, which leaves the answer alone.
+    seed: of weights, order and dropout. threads: of torch on the CPU; 0 leaves torch's own choice.
     """
 
     epochs: int = 40
@@ -33,6 +33,7 @@ class TrainingConfig:
     gradient_clip: float = 1.0
     huber_width: float = 0.2
     block_weights: tuple[float, float, float, float, float] = (1.0, 1.0, 0.3, 0.3, 0.4)
+    error_weight: float = 0.1
     seed: int = 0
     threads: int = 0
 

@@ -14,7 +14,7 @@ from core.errors import TrainingError
 from core.network.build import TensorFieldNetwork
 from core.network.graph_tensors import GraphTensors
 from core.training.config import TrainingConfig
-from core.training.loss import block_loss
+from core.training.loss import block_loss, expected_error_loss
 from core.training.process_group import ProcessGroup
 from core.training.run_state import RunState, copy_of, optimizer_tensors, restore_optimizer
 
@@ -75,9 +75,10 @@ class Fit:
         """The mean over the crystals of a graph."""
         scale = self.network.output
         standard = (target - scale.shift) / scale.scale
-        predicted = self.network.standardized(graph)
+        predicted, log_errors = self.network.standardized(graph)
         config = self.config
-        return block_loss(predicted, standard, width=config.huber_width, weights=config.block_weights).mean()
+        loss = block_loss(predicted, standard, width=config.huber_width, weights=config.block_weights)
+        return (loss + config.error_weight * expected_error_loss(log_errors, predicted, standard)).mean()
 
     @torch.no_grad()
     def _update_average(self) -> None:

@@ -37,7 +37,7 @@ class SmallMemory(torch.nn.Module):
     def geometry(self, graph):
         return None
 
-    def forward(self, graph, _geometry=None):
+    def outputs(self, graph, _geometry=None):
         self.sizes.append(graph.graph_count)
         assert all(tensor() is None for tensor in self.filled), "the failed batch still fills the memory"
         work = torch.zeros(1000)
@@ -50,18 +50,18 @@ class SmallMemory(torch.nn.Module):
 def test_members_and_crystals_keep_their_order():
     networks = [build_network(NETWORK, seed=seed).eval() for seed in (1, 2)]
     graphs = [build_graph(sample(), cutoff=NETWORK.cutoff) for sample in GROUP_ORDERS]
-    together = Inference(networks, device="cpu", dtype=torch.float64).components(graphs)
-    assert together.shape == (2, len(graphs), 21)
+    together = Inference(networks, device="cpu", dtype=torch.float64).outputs(graphs)
+    assert together.shape == (2, len(graphs), 21 + 2)
     for member, network in enumerate(networks):
         for number, graph in enumerate(graphs):
-            alone = Inference([network], device="cpu", dtype=torch.float64).components([graph])[0, 0]
+            alone = Inference([network], device="cpu", dtype=torch.float64).outputs([graph])[0, 0]
             np.testing.assert_allclose(together[member, number], alone, atol=1e-10)
 
 
 def test_a_batch_too_large_is_halved_until_it_fits(graphs):
     network = SmallMemory(limit=2)
     work = Inference([network], device="cpu")
-    found = work.components(graphs)
+    found = work.outputs(graphs)
     np.testing.assert_allclose(found[0, :, 0], np.log([a**3 / 2 for a in CONSTANTS]), rtol=1e-6)
     assert network.sizes == [5, 2, 3, 1, 2]
     assert work.notices == [
@@ -74,7 +74,7 @@ def test_a_crystal_too_large_for_the_gpu_goes_to_the_cpu(graphs, monkeypatch):
     monkeypatch.setattr(inference, "resolve_device", lambda _: "meta")
     network = SmallMemory(limit=9)
     work = Inference([network], device="cuda")
-    found = work.components(graphs[:2])
+    found = work.outputs(graphs[:2])
     np.testing.assert_allclose(found[0, :, 0], np.log([a**3 / 2 for a in CONSTANTS[:2]]), rtol=1e-6)
     assert network.sizes == [2, 1, 1, 1, 1]
     assert work.notices[1:] == ["the GPU ran out of memory for one crystal; the CPU took over"] * 2
@@ -84,7 +84,7 @@ def test_a_crystal_beyond_the_limit_is_refused_before_any_work(graphs, monkeypat
     monkeypatch.setattr(inference, "LARGEST_EDGE_COUNT", 3)
     network = SmallMemory(limit=9)
     with pytest.raises(CrystalError, match="takes at most 3; use a smaller cell"):
-        Inference([network], device="cpu").components([build_graph(quartz(), cutoff=4.0)])
+        Inference([network], device="cpu").outputs([build_graph(quartz(), cutoff=4.0)])
     assert network.sizes == []
 
 
