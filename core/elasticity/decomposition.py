@@ -218,13 +218,15 @@ _PROBES: Final = np.array(
     dtype=np.float64,
 )
 
+_SMALL_TURNS: Final = rotation_matrices(_DIFFERENCE * _PROBES)
+
 
 def _newton_step(mandel: FloatArray, axes: FloatArray, symmetry: ElasticSymmetry) -> FloatArray:
     """Each of axes (n, 3, 3) turned towards its maximum, by a quadratic fitted to 19 small turns; never
     downhill.
     """
-    probes = rotation_matrices(_DIFFERENCE * _PROBES)
-    values = _kept(mandel, (probes[None] @ axes[:, None]).reshape(-1, 3, 3), symmetry).reshape(len(axes), -1)
+    probed = (_SMALL_TURNS[None] @ axes[:, None]).reshape(-1, 3, 3)
+    values = _kept(mandel, probed, symmetry).reshape(len(axes), -1)
     slope, curvature = _quadratic(values)
     eigenvalues, vectors = np.linalg.eigh(curvature)
     along = np.einsum("nij,ni->nj", vectors, slope)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import factorial, pi, sqrt
 
 import numpy as np
@@ -98,10 +99,11 @@ def series_of(evaluate: Evaluation, *, highest: int) -> HarmonicSeries:
     (Gauss–Legendre along z, even steps about it); for properties that are no polynomials it is good to
     about 1e-6.
     """
-    directions, weights = _quadrature(max(2 * highest + 17, 64))
+    precision = max(2 * highest + 17, 64)
+    directions, weights = _quadrature(precision)
     values = evaluate(directions)
     coefficients = {
-        degree: np.asarray(real_harmonics(degree, directions).T @ (weights * values))
+        degree: np.asarray(_harmonics_of_quadrature(degree, precision).T @ (weights * values))
         for degree in range(0, highest + 1, 2)
     }
     mean = float(coefficients[0][0]) / sqrt(4.0 * pi)
@@ -114,6 +116,14 @@ def series_of(evaluate: Evaluation, *, highest: int) -> HarmonicSeries:
     )
 
 
+@lru_cache(maxsize=32)
+def _harmonics_of_quadrature(degree: int, precision: int) -> FloatArray:
+    harmonics = real_harmonics(degree, _quadrature(precision)[0])
+    harmonics.setflags(write=False)
+    return harmonics
+
+
+@lru_cache(maxsize=4)
 def _quadrature(degree: int) -> tuple[FloatArray, FloatArray]:
     """Directions (n, 3) and weights (n,) that sum to 4π."""
     height, weight = np.polynomial.legendre.leggauss(degree // 2 + 1)
@@ -122,7 +132,10 @@ def _quadrature(degree: int) -> tuple[FloatArray, FloatArray]:
     x, y = radius * np.cos(azimuth), radius * np.sin(azimuth)
     z = np.broadcast_to(height[:, None], x.shape)
     weights = np.broadcast_to(2.0 * pi * weight[:, None] / (degree + 1), x.shape)
-    return np.stack([x, y, z], axis=-1).reshape(-1, 3), weights.reshape(-1)
+    directions, flat = np.stack([x, y, z], axis=-1).reshape(-1, 3), weights.reshape(-1)
+    directions.setflags(write=False)
+    flat.setflags(write=False)
+    return directions, flat
 
 
 def missing_shares(voigt: npt.ArrayLike, *, highest: int = 4) -> dict[str, float]:

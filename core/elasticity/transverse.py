@@ -41,9 +41,14 @@ def transverse_frame(directions: FloatArray) -> tuple[FloatArray, FloatArray]:
     x, y, z = directions
     sign = np.copysign(1.0, z)
     scale = -1.0 / (sign + z)
-    product = x * y * scale
-    u = np.stack([1.0 + sign * x * x * scale, sign * product, -sign * x])
-    v = np.stack([product, sign + y * y * scale, -y])
+    u, v = np.empty(directions.shape), np.empty(directions.shape)
+    signed, product = sign * x, x * y * scale
+    u[0] = 1.0 + signed * x * scale
+    np.multiply(sign, product, out=u[1])
+    np.negative(signed, out=u[2])
+    v[0] = product
+    v[1] = sign + y * y * scale
+    np.negative(y, out=v[2])
     return u, v
 
 

@@ -128,9 +128,11 @@ def symmetric_eigenvalues(vectors: FloatArray) -> FloatArray:
     spread = np.sqrt(squared)
     scale = np.where(spread > 0.0, 2.0 * squared * spread, 1.0)
     angle = np.arccos(np.clip(half / scale, -1.0, 1.0)) / 3.0
-    first = mean + 2.0 * spread * np.cos(angle)
-    third = mean + 2.0 * spread * np.cos(angle + 2.0 * np.pi / 3.0)
-    return np.stack([first, 3.0 * mean - first - third, third], axis=-2)
+    result = np.empty((*mean.shape[:-1], 3, mean.shape[-1]))
+    first = result[..., 0, :] = mean + 2.0 * spread * np.cos(angle)
+    third = result[..., 2, :] = mean + 2.0 * spread * np.cos(angle + 2.0 * np.pi / 3.0)
+    result[..., 1, :] = 3.0 * mean - first - third
+    return result
 
 
 def _christoffel_vectors(voigt: npt.ArrayLike, density_g_cm3: float, unit: FloatArray) -> FloatArray:
