@@ -1,52 +1,85 @@
-"""Nothing jumps when an atom crosses the cutoff, and gradients are those of finite differences."""
+"""Nothing jumps when an atom crosses the cutoff, whichever network and however many atoms cross at once."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
-from physics_samples import crystal, low_symmetry
+from physics_samples import crystal, halite
 
+from app.cli.training_settings import preset_file, preset_names, read_settings
+from app.resource_paths import default_model
+from core.graph.atom_graph import batch_graphs
 from core.graph.build import build_graph
+from core.network.build import build_network
+from core.network.checkpoint import load_checkpoint
 from core.network.graph_tensors import graph_tensors
 
-
-def tensor_at(model, distance):
-    """Silicon between two oxygens in a large cell, one of them ``distance`` away along y."""
-    cell = np.diag([30.0, 30.0, 30.0])
-    fractional = [[0, 0, 0], [-1.7 / 30, -0.9 / 30, 0.2 / 30], [0.4 / 30, distance / 30, 0.1 / 30]]
-    return model([crystal(cell, ["Si", "O", "O"], fractional)])[0]
+SHIPPED = "the network that comes with the program"
 
 
-def test_no_jump_at_the_cutoff(untrained):
-    cutoff = untrained.config.cutoff
-    x, z = 0.4, 0.1
-    edge = np.sqrt(cutoff**2 - x**2 - z**2)
-    steps = edge + np.array([-1e-3, -1e-5, 1e-5, 1e-3])
-    values = np.stack([tensor_at(untrained, y) for y in steps])
-    scale = np.abs(values).max()
-    assert np.abs(values[2] - values[1]).max() / scale < 1e-9
-    assert np.abs(values[2] - values[3]).max() == 0.0
-    well_inside = tensor_at(untrained, edge - 1.0)
-    assert np.abs(well_inside - values[2]).max() / scale > 1e-6, "the atom matters inside the cutoff"
+@pytest.fixture(scope="module", params=[*preset_names(), SHIPPED])
+def network(request):
+    """In double precision: with random weights, in the configuration of a preset, or the trained one."""
+    if request.param == SHIPPED:
+        return load_checkpoint(default_model()).networks[0].double()
+    settings = read_settings(preset_file(request.param))
+    return build_network(settings.network, seed=7).double().eval()
 
 
-def components_of_strained(untrained, graph, strain):
-    vectors = torch.as_tensor(graph.edge_vector) @ (torch.eye(3, dtype=torch.float64) + strain)
-    return untrained.network(graph_tensors(graph, dtype=torch.float64, edge_vector=vectors))[0]
+def outputs(network, crystals):
+    """(crystals, 21) components of the target."""
+    config = network.config
+    graphs = [build_graph(c, cutoff=config.cutoff, use_symmetry=config.uses_symmetry) for c in crystals]
+    with torch.no_grad():
+        return network(graph_tensors(batch_graphs(graphs), dtype=torch.float64)).numpy()
 
 
-def test_gradient_with_respect_to_strain(untrained):
-    graph = build_graph(low_symmetry(), cutoff=untrained.config.cutoff, use_symmetry=False)
-    strain = torch.zeros(3, 3, dtype=torch.float64, requires_grad=True)
-    weights = torch.linspace(-1, 1, 21, dtype=torch.float64)
-    (gradient,) = torch.autograd.grad(
-        (components_of_strained(untrained, graph, strain) * weights).sum(), strain
+def one_crosses(distance):
+    """Silicon between two oxygens in a large cell, the second ``distance`` Å from it."""
+    direction = np.array([0.1, 1.0, 0.03]) / np.linalg.norm([0.1, 1.0, 0.03])
+    positions = np.array([[0, 0, 0], [-1.7, -0.9, 0.2], distance * direction])
+    return crystal(np.eye(3) * 30, ["Si", "O", "O"], positions / 30)
+
+
+def a_shell_crosses(distance):
+    """Halite, whose eight next but one unlike neighbours are ``distance`` Å away."""
+    sample = halite()
+    nearest = 5.64 / 2
+    return crystal(sample.cell * distance / (nearest * np.sqrt(3)), sample.species, sample.fractional)
+
+
+@pytest.mark.parametrize("sample", [one_crosses, a_shell_crosses])
+def test_neither_a_component_nor_its_slope_jumps_as_atoms_cross_the_cutoff(network, sample):
+    """From 1e-5 Å inside to 1e-5 Å outside a component changes by what its slope allows, and the slopes of
+    both sides agree; the slope is that of the last half ångström before.
+    """
+    cutoff, small, step = network.config.cutoff, 1e-5, 1e-3
+    offsets = (-0.5, -step, -small, 0.0, small, step)
+    far, before, just_inside, at, just_outside, after = outputs(
+        network, [sample(cutoff + offset) for offset in offsets]
     )
-    step = 1e-5
-    for i, j in ((0, 0), (0, 1), (2, 1)):
-        change = torch.zeros(3, 3, dtype=torch.float64)
-        change[i, j] = step
-        with torch.no_grad():
-            plus, minus = (components_of_strained(untrained, graph, sign * change) for sign in (1, -1))
-        numeric = float(((plus - minus) * weights).sum() / (2 * step))
-        assert np.isclose(float(gradient[i, j]), numeric, rtol=1e-5, atol=1e-6 * float(gradient.abs().max()))
+    slope = np.abs(at - far).max() / 0.5
+    assert slope > 1e-5 * np.abs(at).max(), "the atoms matter inside the cutoff, or the test proves nothing"
+    assert np.abs(just_outside - just_inside).max() < 4 * slope * small
+    assert np.abs((after - at) - (at - before)).max() < 0.02 * slope * step
+
+
+def test_an_atom_outside_the_cutoff_does_nothing(network):
+    cutoff = network.config.cutoff
+    beyond, further = outputs(network, [one_crosses(cutoff + 1e-3), one_crosses(cutoff + 0.5)])
+    assert np.abs(further - beyond).max() < 1e-12 * np.abs(beyond).max()
+
+
+def test_a_jump_would_be_found(network, monkeypatch):
+    """With an envelope that ends at one hundredth instead of nothing."""
+    from core.network import point_convolution, radial_basis, tensor_field_network
+
+    for module in (point_convolution, tensor_field_network):
+        monkeypatch.setattr(
+            module,
+            "cutoff_envelope",
+            lambda length, cutoff: radial_basis.cutoff_envelope(length, cutoff) + 0.01,
+        )
+    with pytest.raises(AssertionError):
+        test_neither_a_component_nor_its_slope_jumps_as_atoms_cross_the_cutoff(network, one_crosses)
