@@ -37,17 +37,30 @@ _atom_site_fract_z
 {first}1 {first} 0 0 0
 {second}1 {second} 0.5 0.5 0.5
 """
+POSCAR = """{name}
+1.0
+{a:.4f} 0 0
+0 {b:.4f} 0
+0 0 {c:.4f}
+{first} {second}
+1 1
+Direct
+0 0 0
+0.5 0.5 0.5
+"""
+"""The format that is read fastest."""
 
 
-def write_crystals(folder: Path, count: int, *, start: int = 0) -> Path:
-    """Orthorhombic cells of two atoms, no two alike, as CIF."""
+def write_crystals(folder: Path, count: int, *, start: int = 0, suffix: str = ".cif") -> Path:
+    """Orthorhombic cells of two atoms, no two alike, as CIF or (``.vasp``) POSCAR."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(start, start + count):
         first, second = ELEMENTS[number % 10], ELEMENTS[(number + 1 + number // 10 % 9) % 10]
         a = 3.0 + 0.0005 * number
         name = f"crystal-{number:05d}"
-        text = CIF.format(name=name, a=a, b=a + 0.21, c=a + 0.43, first=first, second=second)
-        (folder / f"{name}.cif").write_text(text, encoding="ascii")
+        template = CIF if suffix == ".cif" else POSCAR
+        text = template.format(name=name, a=a, b=a + 0.21, c=a + 0.43, first=first, second=second)
+        (folder / f"{name}{suffix}").write_text(text, encoding="ascii")
     return folder
 
 

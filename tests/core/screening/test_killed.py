@@ -48,9 +48,9 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 def test_two_thousand_crystals_killed_in_the_middle_are_all_there_once(
     tmp_path: Path, tiny_network: Path
 ) -> None:
-    folder = write_crystals(tmp_path / "crystals", COUNT)
+    folder = write_crystals(tmp_path / "crystals", COUNT, suffix=".vasp")
     out, whole = tmp_path / "killed.parquet", tmp_path / "whole.parquet"
-    options = ("--model", tiny_network, "--jobs", 2, "--columns", "facts,stiffness,moduli,model")
+    options = ("--model", tiny_network, "--jobs", 2, "--columns", "stiffness,moduli,model")
     command = ("-m", "app", "screen", folder, *options, "--out")
     process = in_a_group(*command, out)
     while parts_of(out) < 8:
@@ -63,7 +63,7 @@ def test_two_thousand_crystals_killed_in_the_middle_are_all_there_once(
     assert b"files were done already" in resumed.communicate()[1] and resumed.returncode == 0
     assert uninterrupted.communicate()[1] == b"" and uninterrupted.returncode == 0
     table = pq.read_table(out)
-    assert table["file"].to_pylist() == [f"crystal-{number:05d}.cif" for number in range(COUNT)]
+    assert table["file"].to_pylist() == [f"crystal-{number:05d}.vasp" for number in range(COUNT)]
     assert table.column("C11_GPa").null_count == 0
     assert out.read_bytes() == whole.read_bytes()
 
