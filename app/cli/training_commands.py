@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.cli.dataset_options import FORMATS_EPILOG, read_divided, say_dataset, split_options
 from app.cli.models import load_predictor
 from app.cli.options import PATH, json_option, model_options
 from app.cli.output import message_console, print_json, result_console, say
@@ -27,7 +28,7 @@ ATTRIBUTION = (
 )
 
 
-@click.command()
+@click.command(epilog=FORMATS_EPILOG)
 @click.argument("dataset", type=PATH)
 @click.option("--out", type=PATH, default=None, help="Folder of the run; the finished model is in DIR/model.")
 @click.option("--resume", type=PATH, default=None, metavar="DIR", help="Go on with the run in DIR.")
@@ -76,6 +77,7 @@ ATTRIBUTION = (
     show_default=True,
     help="Where the networks are trained; auto takes a GPU where there is one.",
 )
+@split_options
 def train(
     dataset: Path,
     out: Path | None,
@@ -91,22 +93,23 @@ def train(
     cache: Path | None,
     attribution: str,
     device: str,
+    split_by: str,
+    split_seed: int,
 ) -> None:
-    """Train a network on DATASET, JSON lines of labelled crystals (.jsonl, .jsonl.gz).
+    """Train a network on DATASET, labelled crystals in one of the formats below.
 
     Crystals of split "train" are learned from, "val" chooses the best epoch and calibrates the intervals,
     "test" is measured once at the end. Every epoch is saved; after a kill, --resume DIR loses at most one.
     """
-    from core.dataset.json_lines import read_json_lines
     from core.training.trainer import learned_splits
 
     machines = _Machines(jobs=jobs, devices=devices, nodes=nodes)
     folder = _run_folder(out, resume, writes=machines.writes)
     settings = _changed(_settings(preset, config, folder if resume else None), members, epochs, seed)
-    data = read_json_lines(dataset)
+    data = read_divided(dataset, split_by, split_seed)
     learned_splits(data)  # refused before the folder becomes a run
     if machines.writes:
-        _say_dataset(data)
+        say_dataset(data)
         _keep_settings(folder, settings, preset, config)
     card = {
         "name": settings.name,
@@ -238,15 +241,6 @@ def _machine() -> str:
     return f"{platform.system()} {platform.machine()}, {cores}, torch {torch.__version__}"
 
 
-def _say_dataset(data: Dataset) -> None:
-    counts = ", ".join(f"{name} {len(data.split(name))}" for name in ("train", "val", "test"))
-    say(f"{data.name}: {len(data.records)} crystals ({counts}), {len(data.rejected)} rows set aside")
-    for row in data.rejected[:20]:
-        say(f"  line {row.line} {row.identifier}: {row.reason}")
-    if len(data.rejected) > 20:
-        say(f"  and {len(data.rejected) - 20} more")
-
-
 def _train(
     data: Dataset,
     settings: RunSettings,
@@ -282,28 +276,35 @@ def _train(
         finish_model(best, data, folder / "model", card=card, cache=cache, on_progress=report.stage)
 
 
-@click.command()
+@click.command(epilog=FORMATS_EPILOG)
 @click.argument("dataset", type=PATH)
 @click.option(
     "--split", default="test", show_default=True, help='Which crystals: train, val, test, or "all".'
 )
+@split_options
 @model_options
 @json_option
-def evaluate(dataset: Path, split: str, model: str | None, device: str, as_json: bool) -> None:
+def evaluate(
+    dataset: Path, split: str, split_by: str, split_seed: int, model: str | None, device: str, as_json: bool
+) -> None:
     """Measure a network's errors on the labelled crystals of DATASET, overall and by crystal system."""
     from rich.progress import Progress
 
-    from core.dataset.json_lines import read_json_lines
     from core.prediction.evaluation import evaluate as measure
 
-    data = read_json_lines(dataset)
+    data = read_divided(dataset, split_by, split_seed)
     records = data.split(split)
     if not records:
         raise DatasetError(f"{dataset.name} has no crystals in split {split!r}")
     predictor = load_predictor(model, device)
     with Progress(console=message_console(), transient=True) as bar:
         task = bar.add_task("evaluating", total=1.0)
-        found = measure(predictor, records, on_progress=lambda fraction: bar.update(task, completed=fraction))
+        found = measure(
+            predictor,
+            records,
+            training=data.split("train"),
+            on_progress=lambda fraction: bar.update(task, completed=fraction),
+        )
     for identifier, reason in found.failed:
         say(f"{identifier}: {reason}")
     _print_evaluation(found, predictor.identity.name, data.name, split, as_json)

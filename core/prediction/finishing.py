@@ -83,6 +83,8 @@ def _measured(out: Path, dataset: Dataset, on_progress: Callable[[str, float], N
         records = dataset.split(name)
         if not records:
             continue
-        found = evaluate(predictor, records, on_progress=partial(on_progress, name))
+        found = evaluate(
+            predictor, records, training=dataset.split("train"), on_progress=partial(on_progress, name)
+        )
         errors[name] = dataclasses.asdict(found)
     return errors

@@ -65,6 +65,8 @@ def _errors(split: str, errors: dict[str, Any]) -> Iterator[str]:
     for system in SYSTEMS:
         if system in errors["by_system"]:
             yield _row(system, errors["by_system"][system])
+    if errors.get("mean_of_system"):
+        yield from _mean_of_system(errors)
     if errors.get("coverage"):
         yield from _coverage(errors)
 
@@ -76,10 +78,11 @@ def _row(name: str, metrics: dict[str, float]) -> str:
 
 def _coverage(errors: dict[str, Any]) -> Iterator[str]:
     yield ""
-    yield "Share of labels inside the 90 % intervals, and Spearman's correlation of width and error (G):"
+    yield "Share of labels inside the 90 % intervals, and Spearman's correlation ρ of their width and the"
+    yield "error: of the whole tensor, K and G in GPa, and of the tensor relative to its norm."
     yield ""
-    yield "| crystals | components | K | G | E | correlation |"
-    yield "|---|---|---|---|---|---|"
+    yield "| crystals | components | K | G | E | ρ tensor | ρ K | ρ G | ρ relative |"
+    yield "|---" * 9 + "|"
     found = {"all": errors["coverage"]} | {
         system: errors["coverage_by_system"][system]
         for system in SYSTEMS
@@ -87,5 +90,23 @@ def _coverage(errors: dict[str, Any]) -> Iterator[str]:
     }
     for name, coverage in found.items():
         shares = (f"{100 * coverage[key]:.1f} %" for key in ("stiffness", "bulk", "shear", "young"))
-        rank = coverage["rank_correlation"]
-        yield f"| {name} | " + " | ".join(shares) + (" | – |" if rank is None else f" | {rank:.2f} |")
+        ranks = (
+            coverage["rank_correlation"][key] for key in ("stiffness", "bulk", "shear", "stiffness_relative")
+        )
+        cells = [*shares, *("–" if rank is None else f"{rank:.2f}" for rank in ranks)]
+        yield f"| {name} | " + " | ".join(cells) + " |"
+
+
+def _mean_of_system(errors: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    yield "The same errors of always answering the mean of the system's training crystals, and how many times"
+    yield "ours they are:"
+    yield ""
+    yield "| crystals | MAE K | MAE G | ‖ΔC‖ |"
+    yield "|---|---|---|---|"
+    for system in SYSTEMS:
+        if system in errors["mean_of_system"]:
+            mean, ours = errors["mean_of_system"][system], errors["by_system"][system]
+            keys = ("bulk_mae", "shear_mae", "tensor_error")
+            cells = (f"{mean[key]:.1f} ({mean[key] / ours[key]:.1f}×)" for key in keys)
+            yield f"| {system} | " + " | ".join(cells) + " |"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import CheckpointError
 from core.files import write_atomically
+from core.network.weights_file import read_json_object, sentence
 from core.prediction.calibration import Calibration
 from core.prediction.domain import Domain
 
@@ -27,8 +28,8 @@ def read_calibration(folder: Path) -> tuple[Calibration, Domain] | None:
     file = folder / CALIBRATION_FILE
     if not file.is_file():
         return None
+    content = read_json_object(file)
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
         return Calibration.from_dict(content["calibration"]), Domain.from_dict(content["domain"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(f"{file} is damaged: {error}") from error
+    except (ValueError, KeyError, TypeError, CheckpointError) as error:
+        raise CheckpointError(f"{file} is damaged: {sentence(error)}") from error

@@ -11,6 +11,7 @@ from tiny_dataset import NETWORK, tiny_dataset
 
 from core.crystal.crystal import Crystal
 from core.dataset.labelled import Dataset
+from core.elasticity.averages import voigt_reuss_hill
 from core.elasticity.stiffness import Frame
 from core.errors import (
     CancelledError,
@@ -22,10 +23,11 @@ from core.errors import (
 )
 from core.network.build import build_network
 from core.network.checkpoint import save_checkpoint
+from core.prediction.coverage import coverage_of
 from core.prediction.evaluation import evaluate
 from core.prediction.finishing import finish_model
 from core.prediction.model_card import errors_text
-from core.prediction.prediction import Prediction
+from core.prediction.prediction import Interval90, Prediction
 from core.prediction.predictor import Predictor
 
 EMPTY = Crystal(species=(), cell=4.0 * np.eye(3), fractional=np.zeros((0, 3)), name="nothing")
@@ -199,7 +201,9 @@ def test_an_evaluation_is_by_system_and_names_failures(predictor, dataset):
         if number != 2
     ]
     assert found.overall.tensor_error == pytest.approx(np.mean(np.sqrt(errors)), rel=1e-3)
-    assert found.coverage_by_system["unknown"].rank_correlation is None  # of a single crystal there is none
+    assert (
+        found.coverage_by_system["unknown"].rank_correlation.shear is None
+    )  # of a single crystal there is none
     json.dumps(found.to_dict(), allow_nan=False)
     assert "| – |" in errors_text(
         "test",
@@ -231,3 +235,40 @@ def test_an_empty_crystal_is_an_error_and_not_a_crash(predictor):
     empty = Crystal(species=(), cell=np.eye(3) * 4.0, fractional=np.empty((0, 3)), name="empty")
     with pytest.raises(CrystalError):
         predictor.predict(empty)
+
+
+def test_the_mean_of_a_system_is_measured_beside_the_network(predictor, dataset):
+    records = dataset.split("test")
+    assert evaluate(predictor, records).mean_of_system == {}
+    found = evaluate(predictor, records, training=records[:3])
+    moduli = [voigt_reuss_hill(record.voigt) for record in records]
+    mean = np.mean([one.bulk.hill for one in moduli[:3]])
+    error = np.mean([abs(one.bulk.hill - mean) for one in moduli])
+    assert found.mean_of_system["cubic"].bulk_mae == pytest.approx(error, rel=1e-12)
+    text = errors_text("test", found.to_dict())
+    assert "always answering the mean" in text
+    other = [replace(record, crystal_system="trigonal") for record in records[:3]]
+    assert evaluate(predictor, records, training=other).mean_of_system == {}
+
+
+def test_rank_correlations_compare_widths_with_errors():
+    known = np.stack([np.diag([100.0 + i, 90, 80, 30, 30, 30]) for i in range(6)])
+    errors = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])[:, None, None] * np.eye(6)
+
+    def correlation(order):
+        intervals = [
+            Interval90(
+                stiffness=np.stack([c - width * np.eye(6), c + width * np.eye(6)]),
+                bulk_hill=(50.0 - width, 50.0 + width),
+                shear_hill=(30.0 - width, 30.0 + width),
+                young_hill=(70.0 - width, 70.0 + width),
+                errors=np.zeros((1, 6, 6)),
+            )
+            for c, width in zip(known, order, strict=True)
+        ]
+        return coverage_of(intervals, known + errors, known).rank_correlation
+
+    assert correlation([1, 2, 3, 4, 5, 6]).stiffness == pytest.approx(1.0)
+    assert correlation([6, 5, 4, 3, 2, 1]).stiffness == pytest.approx(-1.0)
+    assert correlation([6, 5, 4, 3, 2, 1]).bulk == pytest.approx(-1.0)
+    assert correlation([2, 2, 2, 2, 2, 2]).shear is None
