@@ -7,18 +7,29 @@ from typing import Any
 
 import click
 
-from app.cli.options import PATH, frame_option, json_option, model_options, structure_option, units_option
+from app.cli.directions import WrittenDirection, along_entries, along_option, plane_entries, plane_option
+from app.cli.options import PATH, json_option
 from app.cli.output import print_json, result_console
-from app.cli.subject import Subject, is_tensor_file, read_subject
+from app.cli.subject import Subject, is_tensor_file, subject_as_asked
+from app.cli.tensor_options import TensorOptions, check_usage, tensor_options
+from app.cli.texture_options import fibre_option, texture_entry, texture_option
 
 EPILOG = """\b
 Examples:
   elastoscope analyze measured.csv                       6×6 or 21 numbers in GPa, text, CSV or JSON
   elastoscope analyze measured.csv --density 2.648       with the speeds of sound
   elastoscope analyze measured.csv --structure quartz.cif   and whether the tensor has that crystal's symmetry
+  elastoscope analyze measured.csv --structure quartz.cif --symmetrize --frame ieee
+  elastoscope analyze measured.csv --axes "1 1 0; -1 1 0; 0 0 1"   in axes of your own
   elastoscope analyze OUTCAR                             outputs of VASP, CRYSTAL and CASTEP
   elastoscope analyze model.inp --units MPa              the *ELASTIC card of Abaqus or CalculiX
+  elastoscope analyze quartz.cif --along "[1 0 0]" --plane "(0 0 1)"
+  elastoscope analyze copper.csv --fibre 1,1,1           a polycrystal; --texture grains.txt for a list
   elastoscope analyze quartz.cif --json                  a crystal is predicted first
+
+\b
+The table of all keys of the JSON document: resources/analyze-json.md
+(in an installed program share/elastoscope/resources/analyze-json.md).
 """
 
 
@@ -30,19 +41,20 @@ Examples:
     type=click.FloatRange(min=0, min_open=True),
     help="Density in g/cm³, for the speeds of sound; that of the crystal unless given.",
 )
-@structure_option
-@frame_option
-@units_option
-@model_options
+@along_option
+@plane_option
+@texture_option
+@fibre_option
+@tensor_options
 @json_option
 def analyze(
     file: Path,
     density: float | None,
-    structure: Path | None,
-    frame: str,
-    units: str | None,
-    model: str | None,
-    device: str,
+    along: tuple[WrittenDirection, ...],
+    planes: tuple[WrittenDirection, ...],
+    texture: Path | None,
+    fibre: WrittenDirection | None,
+    how: TensorOptions,
     as_json: bool,
 ) -> None:
     """Moduli, stability, anisotropy and extrema of a tensor.
@@ -52,16 +64,18 @@ def analyze(
     VASP, CRYSTAL or CASTEP, whose units and order are known. A crystal file is predicted first, and its
     prediction analysed.
     """
-    from core.elasticity.stiffness import Frame
-
-    if structure is not None and not is_tensor_file(file):
-        raise click.UsageError(f"{file} is a crystal itself: --structure goes with a file of a tensor")
-    if structure is None and frame != "crystal" and is_tensor_file(file):
-        raise click.UsageError("--frame of a tensor needs --structure: IEEE axes follow the crystal's cell")
-    subject = read_subject(
-        file, model=model, device=device, frame=Frame(frame), structure=structure, units=units
-    )
+    if texture is not None and fibre is not None:
+        raise click.UsageError("a polycrystal has one texture: --texture or --fibre")
+    check_usage(file, how, is_tensor=is_tensor_file(file))
+    subject = subject_as_asked(file, how)
     document = {"file": str(file), **analysed(subject, density)}
+    known_density = document["density_g_cm3"]
+    if along:
+        document["directions"] = along_entries(subject, along, known_density)
+    if planes:
+        document["planes"] = plane_entries(subject, planes, known_density)
+    if texture is not None or fibre is not None:
+        document["texture"] = texture_entry(subject, texture, fibre)
     if as_json:
         print_json(document)
         return
@@ -75,8 +89,10 @@ def analysed(subject: Subject, density: float | None) -> dict[str, Any]:
     from core.elasticity.analysis import analyze as analyze_stiffness
     from core.elasticity.document import analysis_document
 
-    analysis = analyze_stiffness(subject.stiffness, density_g_cm3=density, crystal=subject.crystal)
-    document = analysis_document(analysis)
+    analysis = analyze_stiffness(
+        subject.stiffness, density_g_cm3=density, crystal=subject.crystal, axes=subject.axes_in_crystal
+    )
+    document = analysis_document(analysis, notes=subject.notes, frame_axes=subject.frame_axes)
     if subject.prediction is not None:
         document["model"] = subject.prediction.model.name
     return document

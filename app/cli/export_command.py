@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,10 @@ from app.cli.figures import (
     surface_content,
 )
 from app.cli.inputs import read_one
-from app.cli.options import PATH, SizeType, frame_option, model_options, structure_option, units_option
+from app.cli.options import PATH, SizeType
 from app.cli.output import say
-from app.cli.subject import Subject, is_tensor_file, read_subject
-from core.errors import ExportError
+from app.cli.subject import Subject, is_tensor_file, subject_as_asked
+from app.cli.tensor_options import TensorOptions, check_usage, tensor_options
 
 if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 FORMATS: Final = {
     "voigt.csv": "the 6×6 as a table",
     "tensor.json": "the 6×6 with limits, crystal and model",
+    "directions.csv": "every property along a grid of directions (--grid)",
     "figure.png": "picture of the cell or a surface (--show)",
     "sections.svg": "the surface cut by xy, xz and yz, as vector graphics (--show)",
     "sections.pdf": "the same as PDF",
@@ -48,7 +50,7 @@ FORMATS: Final = {
 
 EPILOG = (
     "\b\nFormats:\n"
-    + "".join(f"  {name:13} {meaning}\n" for name, meaning in FORMATS.items())
+    + "".join(f"  {name:14} {meaning}\n" for name, meaning in FORMATS.items())
     + f"\n{SHOWS_IN_WORDS}"
     + """
 \b
@@ -58,14 +60,37 @@ Examples:
   elastoscope export quartz.cif --to surface.stl --show compressibility
   elastoscope export quartz.cif --to abaqus.inp --to ansys.mac
   elastoscope export OUTCAR --to mtex.m --structure CONTCAR
+  elastoscope export measured.csv --to directions.csv --grid 37,73 --density 2.65
 
 \b
 Files are called FILE's name plus the format (quartz.voigt.csv), in the folder --out, and are written whole or
 not at all. Each says its frame, units, Voigt order, network and date, as far as its format can; elate.txt
 cannot: it stands in GPa, in the frame of --frame. FILE may also hold a tensor, as of analyze: from it come
-surfaces, figures, sections and the formats for other programs.
+all formats but cells.
 """
 )
+
+
+class GridType(click.ParamType):
+    """``N`` or ``POLAR,AZIMUTH``."""
+
+    name = "N|POLAR,AZIMUTH"
+    largest = 2_000_000
+
+    def convert(
+        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """One whole number or two."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            grid = tuple(int(part) for part in value.split(","))
+        except ValueError:
+            grid = ()
+        count = 10 * grid[0] ** 2 + 2 if len(grid) == 1 else math.prod(grid)
+        if len(grid) not in (1, 2) or min(grid) < 1 or count > self.largest:
+            self.fail(f"'{value}' is not a grid; write 20, or 37,73", param, ctx)
+        return grid
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,13 +99,10 @@ class Request:
 
     file: Path
     show: str
-    frame: str
     size: tuple[int, int]
-    model: str | None
-    device: str
+    how: TensorOptions
+    grid: tuple[int, ...] = (20,)
     density: float | None = None
-    structure: Path | None = None
-    units: str | None = None
     _crystal: Crystal | None = None
     _subject: Subject | None = None
 
@@ -94,17 +116,8 @@ class Request:
 
     def subject(self) -> Subject:
         """The stiffness in the frame asked for."""
-        from core.elasticity.stiffness import Frame
-
         if self._subject is None:
-            self._subject = read_subject(
-                self.file,
-                model=self.model,
-                device=self.device,
-                frame=Frame(self.frame),
-                structure=self.structure,
-                units=self.units,
-            )
+            self._subject = subject_as_asked(self.file, self.how)
         return self._subject
 
 
@@ -135,12 +148,17 @@ class Request:
     "--density",
     metavar="G_CM3",
     type=click.FloatRange(min=0, min_open=True),
-    help="Density in g/cm³ for material cards; that of the crystal unless given.",
+    help="Density in g/cm³, for material cards and waves; that of the crystal unless given.",
 )
-@structure_option
-@frame_option
-@units_option
-@model_options
+@click.option(
+    "--grid",
+    type=GridType(),
+    default="20",
+    show_default=True,
+    help="Directions of directions.csv: N for 10 N² + 2 even ones over the sphere, or POLAR,AZIMUTH for a "
+    "grid of angles (37,73: every five degrees).",
+)
+@tensor_options
 def export(
     file: Path,
     formats: tuple[str, ...],
@@ -148,44 +166,20 @@ def export(
     show: str,
     size: tuple[int, int],
     density: float | None,
-    structure: Path | None,
-    frame: str,
-    units: str | None,
-    model: str | None,
-    device: str,
+    grid: tuple[int, ...],
+    how: TensorOptions,
 ) -> None:
     """Write a crystal's predicted tensor, or that of a file, its surface or a picture to files."""
     from app.cli.file_names import safe_name
 
     if show == CELL and any(name.startswith(("surface", "sections")) for name in formats):
         raise click.UsageError("a cell has no surface and no sections; choose another --show")
-    _check_structure(file, structure=structure, frame=frame)
-    request = Request(
-        file=file,
-        show=show,
-        frame=frame,
-        size=size,
-        model=model,
-        device=device,
-        density=density,
-        structure=structure,
-        units=units,
-    )
+    check_usage(file, how, is_tensor=is_tensor_file(file))
+    request = Request(file=file, show=show, size=size, how=how, grid=grid, density=density)
     for name in dict.fromkeys(formats):
         path = folder / f"{safe_name(file.stem)}.{name}"
         writer_for(name)(path, request)
         say(f"wrote {path}")
-
-
-def _check_structure(file: Path, *, structure: Path | None, frame: str) -> None:
-    """As in analyze: a structure goes with a tensor, and another frame of a tensor needs one."""
-    if structure is None and frame == "crystal":
-        return
-    is_tensor = is_tensor_file(file)
-    if structure is not None and not is_tensor:
-        raise click.UsageError(f"{file} is a crystal itself: --structure goes with a file of a tensor")
-    if structure is None and is_tensor:
-        raise click.UsageError("--frame of a tensor needs --structure: IEEE axes follow the crystal's cell")
 
 
 def writer_for(name: str) -> Callable[[Path, Request], None]:
@@ -195,6 +189,7 @@ def writer_for(name: str) -> Callable[[Path, Request], None]:
     kind = name.split(".")[0]
     writers = {
         "cell": _write_cell,
+        "directions": _write_directions,
         "figure": _write_figure,
         "sections": _write_sections,
         "surface": _write_surface,
@@ -213,18 +208,34 @@ def _write_card(path: Path, name: str, request: Request) -> None:
 
 
 def _write_tensor(path: Path, request: Request) -> None:
-    from core.export.framed_prediction import in_frame
-    from core.export.tensor_json import write_tensor_json
-    from core.export.voigt_table import write_voigt_csv
+    from core.export.framed_prediction import FRAME_DESCRIPTIONS, in_frame
+    from core.export.tensor_json import stiffness_json, write_tensor_json
+    from core.export.voigt_table import stiffness_csv, write_voigt_csv
+    from core.files import write_atomically
 
     subject = request.subject()
-    if subject.prediction is None:
-        raise ExportError(
-            f"{request.file} holds a tensor already: from it come surfaces, figures and "
-            "the formats for other programs, not this one"
-        )
-    view = in_frame(subject.prediction, subject.stiffness.frame)
-    (write_tensor_json if path.suffix == ".json" else write_voigt_csv)(path, view)
+    frame = subject.stiffness.frame
+    if subject.prediction is not None and frame in FRAME_DESCRIPTIONS and not request.how.symmetrize:
+        view = in_frame(subject.prediction, frame)
+        (write_tensor_json if path.suffix == ".json" else write_voigt_csv)(path, view)
+        return
+    make = stiffness_json if path.suffix == ".json" else stiffness_csv
+    write_atomically(path, make(subject.stiffness, statements_of(subject)))
+
+
+def _write_directions(path: Path, request: Request) -> None:
+    from core.elasticity.direction_table import direction_table
+    from core.export.direction_csv import write_direction_csv
+    from core.surface.sphere_grid import latitude_longitude, sphere_grid
+
+    subject, grid = request.subject(), request.grid
+    directions = latitude_longitude(*grid) if len(grid) == 2 else sphere_grid(*grid).directions
+    density = request.density or density_of(subject)
+    table = direction_table(subject.stiffness.voigt, directions, density_g_cm3=density)
+    stated = statements_of(subject)
+    if density is not None:
+        stated["density_g_cm3"] = repr(density)
+    write_direction_csv(path, table, stated)
 
 
 def _write_surface(path: Path, request: Request) -> None:

@@ -129,16 +129,24 @@ def draw(
 
 def statements_of(subject: Subject) -> dict[str, str]:
     """What a file made from a subject says about itself."""
-    from core.elasticity.stiffness import VOIGT_ORDER
-    from core.export.framed_prediction import in_frame
+    import numpy as np
+
+    from core.elasticity.stiffness import VOIGT_ORDER, Frame
+    from core.export.framed_prediction import FRAME_DESCRIPTIONS, in_frame
     from core.export.statement import frame_statement, statements, timestamp
 
-    if subject.prediction is not None:
-        return statements(in_frame(subject.prediction, subject.stiffness.frame))
-    return {
+    frame = subject.stiffness.frame
+    stated = {
         "source": subject.name,
         "units": "GPa",
         "voigt_order": " ".join(VOIGT_ORDER),
-        "frame": frame_statement(subject.stiffness.frame),
         "written": timestamp(),
     }
+    if subject.prediction is not None:
+        known = frame if frame in FRAME_DESCRIPTIONS else Frame.CRYSTAL
+        stated = statements(in_frame(subject.prediction, known))
+    stated["frame"] = frame_statement(frame)
+    if subject.frame_axes is not None and not np.allclose(subject.frame_axes, np.eye(3)):
+        rows = ("  ".join(f"{part:.6f}" for part in row) for row in subject.frame_axes + 0.0)
+        stated["frame_axes"] = "; ".join(f"{name} = {row}" for name, row in zip("xyz", rows, strict=True))
+    return stated

@@ -21,6 +21,8 @@ MODULUS_NAMES = {
     "shear": "G  shear modulus",
     "young": "E  Young's modulus",
     "poisson": "ν  Poisson's ratio",
+    "p_wave": "M  P-wave modulus",
+    "lame": "λ  Lamé's first parameter",
 }
 
 

@@ -41,6 +41,11 @@ _SHARPEST: Final = 1e-8
 
 _SQUARE: Final = np.stack(np.meshgrid(np.linspace(-1.0, 1.0, 7), np.linspace(-1.0, 1.0, 7))).reshape(2, -1)
 
+_TIED: Final = 3e-8
+"""Share by which tops that are climbed to may differ and still be one value; kinks are the least sharp."""
+
+_MOST_STARTS: Final = 120
+
 _TIES: Final = 24
 """More separate maxima than a point group can make of one direction: they form a line or fill the sphere."""
 
@@ -105,7 +110,7 @@ def maximum_over_directions(
         cells = cells.divided(amplitude, twist)
     tops, continuous = np.array([direction]), share > _WHOLE_SPHERE
     if not continuous:
-        tops, continuous = separate_tops(prop, cells, direction, best - max(gap, tolerance), domain)
+        tops, continuous = separate_tops(prop, cells, direction, best, domain)
     directions = pointing_up(tops[:1]) if continuous else with_equivalents(tops, domain)
     return GlobalMaximum(value=best, gap=gap, directions=directions, continuous=continuous)
 
@@ -162,7 +167,8 @@ def climb(
 ) -> tuple[FloatArray, FloatArray]:
     """Climb to the maxima near directions (3, k) with ever smaller squares; values (k,), directions (3, k).
 
-    value: from unit directions (3, n) to (n,). width: radians, how far a maximum may be. Kinks do no harm.
+    value: from unit directions (3, n) to (n,). width: radians, how far a maximum may be. The top of the
+    quadratic through each square is tried as well, which follows ridges; kinks do no harm.
     """
     best, highest = starts, np.full(starts.shape[1], -np.inf)
     rows = np.arange(starts.shape[1])
@@ -171,50 +177,93 @@ def climb(
         squares = best[:, :, None] + width * (u[:, :, None] * _SQUARE[0] + v[:, :, None] * _SQUARE[1])
         squares /= np.linalg.norm(squares, axis=0)
         values = value(squares.reshape(3, -1)).reshape(len(rows), -1)
+        x, y = _top_of_quadratic(values)
+        vertex = best + width * (u * x + v * y)
+        vertex /= np.linalg.norm(vertex, axis=0)
         index = values.argmax(axis=1)
-        better = values[rows, index] > highest
-        best = np.where(better, squares[:, rows, index], best)
-        highest = np.where(better, values[rows, index], highest)
+        for tried, reached in ((squares[:, rows, index], values[rows, index]), (vertex, value(vertex))):
+            better = reached > highest
+            best, highest = np.where(better, tried, best), np.where(better, reached, highest)
         width *= 0.4
     return highest, best
 
 
-def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, FloatArray]:
-    def value(n: FloatArray) -> FloatArray:
-        ratio = prop(n)
-        return np.asarray(ratio.highest / ratio.denominator)
+_QUADRATIC: Final = np.linalg.pinv(
+    np.stack([np.ones(_SQUARE.shape[1]), *_SQUARE, _SQUARE[0] ** 2, _SQUARE.prod(axis=0), _SQUARE[1] ** 2]).T
+)
 
-    highest, best = climb(value, start[:, None], width)
+
+def _top_of_quadratic(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The top (k,), (k,) of the quadratic through values (k, 49) on the square; 0 where it has none."""
+    _, x, y, xx, xy, yy = _QUADRATIC @ values.T
+    determinant = 4.0 * xx * yy - xy**2
+    concave = (determinant > 0.0) & (xx < 0.0)
+    divisor = np.where(concave, determinant, 1.0)
+    top = np.stack([xy * y - 2.0 * yy * x, xy * x - 2.0 * xx * y]) / divisor
+    top = np.where(concave, top, 0.0)
+    shortened = np.minimum(1.0, 2.0 / np.maximum(np.linalg.norm(top, axis=0), 1e-300))
+    return top[0] * shortened, top[1] * shortened
+
+
+def _zoom(prop: Property, start: FloatArray, width: float) -> tuple[float, FloatArray]:
+    highest, best = climb(_value_of(prop), start[:, None], width)
     return float(highest[0]), best[:, 0]
 
 
 def separate_tops(
-    prop: Property, cells: Cells, direction: FloatArray, threshold: float, domain: Domain
+    prop: Property, cells: Cells, direction: FloatArray, best: float, domain: Domain
 ) -> tuple[FloatArray, bool]:
     """The distinct tops (k, 3), up to sign, among the cells that are left; whether they form lines."""
     if cells.rings_closed() and domain.axis is not None and abs(float(direction @ domain.axis)) < 1.0 - 1e-6:
         return direction[None], True
-    found = [direction]
-    remaining = cells.directions.T
     radius = float(cells.radii.max(initial=0.0))
-    reach = np.cos(max(12.0 * radius, 1e-3))
+    starts, reach = _spread(prop, cells.directions, max(4.0 * radius, 1e-3))
+    starts = np.concatenate([direction[:, None], starts], axis=1)
+    highest, tops = climb(_value_of(prop), starts, 2.0 * reach)
+    highest, tops = climb(_value_of(prop), tops, reach)
+    tied = tops.T[highest >= best - _TIED * abs(best)]
+    found = distinct(np.concatenate([direction[None], tied]))
     most = 2 + _TIES // len(domain.group)
-    remaining = remaining[np.abs(remaining @ direction) < reach]
-    while len(remaining) and len(found) <= most:
-        centre = remaining[0]
-        value, top = _zoom(prop, centre, radius)
-        if value >= threshold and np.abs(np.array(found) @ top).max() < reach:
-            found.append(top)
-        remaining = remaining[(np.abs(remaining @ centre) < reach) & (np.abs(remaining @ top) < reach)]
-    return np.array(found), len(found) > most or any(domain.goes_round(top) for top in found)
+    return found, len(found) > most or any(domain.goes_round(top) for top in found)
+
+
+def _spread(prop: Property, directions: FloatArray, reach: float) -> tuple[FloatArray, float]:
+    """The highest of directions (3, n), none within ``reach`` of another up to sign, and that reach.
+
+    Where they would be too many, as along a line, they are taken farther apart.
+    """
+    order = np.argsort(-_value_of(prop)(directions))
+    ordered = directions[:, order]
+    while True:
+        chosen: list[FloatArray] = []
+        remaining = ordered
+        while remaining.shape[1] and len(chosen) <= _MOST_STARTS:
+            chosen.append(remaining[:, 0])
+            remaining = remaining[:, np.abs(remaining[:, 0] @ remaining) < np.cos(reach)]
+        if len(chosen) <= _MOST_STARTS:
+            return np.array(chosen).reshape(-1, 3).T, reach
+        reach *= 3.0
+
+
+def _value_of(prop: Property) -> Callable[[FloatArray], FloatArray]:
+    def value(n: FloatArray) -> FloatArray:
+        ratio = prop(n)
+        return np.asarray(ratio.highest / ratio.denominator)
+
+    return value
 
 
 def with_equivalents(tops: FloatArray, domain: Domain) -> FloatArray:
     """All images (k, 3) of the directions found, one of each ± pair, the best first."""
-    images = pointing_up(np.einsum("gij,tj->tgi", domain.group, tops).reshape(-1, 3))
-    same = np.abs(images @ images.T) > 1.0 - 1e-7
-    first = same.argmax(axis=1) == np.arange(len(images))
-    return np.asarray(images[first])
+    turns = np.einsum("gij,hjk->ghik", domain.symmetry, domain.group).reshape(-1, 3, 3)
+    return distinct(np.einsum("gij,tj->tgi", turns, tops).reshape(-1, 3))
+
+
+def distinct(directions: FloatArray) -> FloatArray:
+    """One of each set of directions (k, 3) that are the same up to sign and 1e-3 radians, in their order."""
+    upward = pointing_up(directions)
+    same = np.abs(upward @ upward.T) > 1.0 - 5e-7
+    return np.asarray(upward[same.argmax(axis=1) == np.arange(len(upward))])
 
 
 def pointing_up(directions: FloatArray) -> FloatArray:

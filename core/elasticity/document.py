@@ -1,24 +1,33 @@
 """An analysis as plain lists and numbers: what ``elastoscope analyze --json`` prints (schema 1).
 
 Stiffnesses and moduli in GPa, Voigt order xx yy zz yz xz xy, directions as unit vectors, all in the frame
-that the document names. What does not exist is null, and ``absent`` says why, by key. `KEYS` is the table
-of all keys.
+that the document names. What does not exist is null, and ``absent`` says why, by key. All keys stand in the
+table of ``resources/analyze-json.md``.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from core.elasticity.analysis import Analysis, StableProperties
-from core.elasticity.averages import Averages, VoigtReussHill
+from core.elasticity.averages import Averages, VoigtReussHill, voigt_reuss_hill
+from core.elasticity.born import BornReport
 from core.elasticity.decomposition import ClosestTensor
+from core.elasticity.direction_table import DirectionTable
+from core.elasticity.directional import young_modulus
 from core.elasticity.engineering import Engineering, Estimate
 from core.elasticity.extrema import Extrema, Extremum
+from core.elasticity.frames import DESCRIPTIONS
 from core.elasticity.harmonic_series import HarmonicSeries
+from core.elasticity.polycrystal import TexturedAverages
 from core.elasticity.stiffness import VOIGT_ORDER
 from core.elasticity.symmetry_indices import SymmetryIndices
 from core.elasticity.wave_summary import WaveSummary
+from core.tensor.voigt import FloatArray
 
 Document = dict[str, Any]
 
@@ -35,41 +44,24 @@ UNITS: Final = {
     "direction": "unit vector in the frame named by 'frame'",
 }
 
-KEYS: Final = {
-    "schema": "1",
-    "units": "unit of each kind of number",
-    "voigt_order": "order of rows and columns of every 6×6",
-    "frame": "crystal, ieee, principal or user",
-    "density_g_cm3": "as given, or of the crystal",
-    "stiffness": "6×6, GPa",
-    "compliance_1_per_TPa": "6×6, the inverse, engineering shear strains",
-    "moduli": "bulk, shear, young, poisson, p_wave, lame: voigt, reuss, hill",
-    "bounds": "Hashin–Shtrikman [lower, upper], self-consistent and geometric mean of bulk and shear",
-    "anisotropy": "universal, log_euclidean, percent_bulk, percent_shear, ledbetter_migliori",
-    "symmetry_indices": "zener, cauchy_pressure, kleinman, machinability, shear_planes, where defined",
-    "kelvin_moduli": "six eigenvalues of the Mandel matrix, ascending, GPa",
-    "kelvin_modes": "their strains, rows, Mandel vectors",
-    "stable": "whether the stiffness is positive definite",
-    "checks": "name, ok, detail",
-    "extrema": "young, linear_compressibility, shear, poisson: min and max with directions and proof",
-    "waves": "only with a density: p, s1, s2: min and max; acoustic axes, mean velocities, "
-    "Debye temperature, conductivities",
-    "engineering": "hardness and fracture toughness by model, ductility, biaxial modulus",
-    "decomposition": "harmonic norms, Browaeys–Chevrot shares, closest tensors of higher symmetry",
-    "spherical_harmonics": "exact series of C_nnnn, 1/E and linear compressibility; what l ≤ 4 leaves out",
-    "absent": "why a value is null, by its key",
-}
-"""Every key of the document and what it holds."""
 
+def analysis_document(
+    analysis: Analysis, *, notes: Sequence[str] = (), frame_axes: FloatArray | None = None
+) -> Document:
+    """The document of one analysis; ready for ``json.dumps(…, allow_nan=False)``.
 
-def analysis_document(analysis: Analysis) -> Document:
-    """The document of one analysis; ready for ``json.dumps(…, allow_nan=False)``."""
+    notes: what was recognised and done before. frame_axes: (3, 3), rows are the axes of the stiffness' frame
+    in that in which it was given; the same where None.
+    """
     found = analysis.properties
     return {
         "schema": 1,
         "units": UNITS,
         "voigt_order": list(VOIGT_ORDER),
         "frame": str(analysis.stiffness.frame),
+        "frame_description": DESCRIPTIONS[analysis.stiffness.frame],
+        "frame_axes": (np.eye(3) if frame_axes is None else frame_axes).tolist(),
+        "notes": list(notes),
         "density_g_cm3": analysis.density_g_cm3,
         "stiffness": analysis.stiffness.voigt.tolist(),
         "compliance_1_per_TPa": found and found.compliance_voigt.tolist(),
@@ -81,12 +73,22 @@ def analysis_document(analysis: Analysis) -> Document:
         "kelvin_modes": analysis.kelvin_modes.tolist(),
         "stable": analysis.stable,
         "checks": [_fields(check) for check in analysis.checks],
+        "born": _born(analysis.born),
         "extrema": found and _pairs(found.extrema, ("young", "linear_compressibility", "shear", "poisson")),
         **({"waves": _waves(found.waves)} if found and found.waves else {}),
         "engineering": found and _engineering(found.engineering),
         "decomposition": _decomposition(analysis),
         "spherical_harmonics": _harmonics(analysis),
         "absent": dict(analysis.absent),
+    }
+
+
+def _born(report: BornReport) -> Document:
+    return {
+        "crystal_system": report.crystal_system,
+        "laue_class": report.laue_class,
+        "symmetry_of": report.of,
+        "conditions": [{**_fields(condition), "ok": condition.ok} for condition in report.conditions],
     }
 
 
@@ -147,6 +149,8 @@ def _extremum(extremum: Extremum) -> Document:
         document["second_direction"] = extremum.second_direction.tolist()
     document["proved_bound"] = _number(extremum.bound)
     document["equivalent_directions"] = extremum.equivalents.tolist()
+    if extremum.second_directions is not None:
+        document["equivalent_second_directions"] = extremum.second_directions.tolist()
     document["continuous"] = extremum.continuous
     return document
 
@@ -173,6 +177,7 @@ def _engineering(found: Engineering) -> Document:
         "ductile_by_pugh": found.ductile_by_pugh,
         "ductile_by_poisson": found.ductile_by_poisson,
         "biaxial_modulus": found.biaxial_modulus,
+        "thermal_shock": None,
     }
 
 
@@ -189,6 +194,10 @@ def _decomposition(analysis: Analysis) -> Document:
             "shares": {str(symmetry): share for symmetry, share in parts.shares.items()},
         },
         "closest": {str(tensor.symmetry): _closest(tensor) for tensor in analysis.closest},
+        "closest_log_euclidean": {
+            str(tensor.symmetry): _closest(tensor) for tensor in analysis.closest_logarithmic
+        }
+        or None,
     }
 
 
@@ -210,6 +219,30 @@ def _harmonics(analysis: Analysis) -> Document:
         "linear_compressibility_1_per_TPa": found and _series(found.linear_compressibility),
         "missing_beyond_l4": found and dict(found.missing_shares),
     }
+
+
+def direction_entries(table: DirectionTable) -> list[Document]:
+    """One entry a direction: every column of `DirectionTable.columns`, null where it is not finite."""
+    columns = table.columns()
+    return [
+        {name: _number(float(values[row])) for name, values in columns.items()}
+        for row in range(len(table.directions))
+    ]
+
+
+def texture_document(averages: TexturedAverages, *, description: str) -> Document:
+    """A polycrystal with a texture: 6×6 in the sample's frame, and the moduli of each average."""
+    document: Document = {"description": description, "frame": "sample"}
+    for name in ("voigt", "reuss", "hill", "geometric"):
+        voigt = getattr(averages, name)
+        isotropic = voigt_reuss_hill(voigt)
+        document[name] = {
+            "stiffness": voigt.tolist(),
+            "bulk_hill": isotropic.bulk.hill,
+            "shear_hill": isotropic.shear.hill,
+            "young_along_axes": young_modulus(voigt, np.eye(3)).tolist(),
+        }
+    return document
 
 
 def _series(series: HarmonicSeries) -> Document:

@@ -13,6 +13,15 @@ from core.errors import TensorError
 from core.tensor.rotation import rotate_voigt
 from core.tensor.voigt import FloatArray, tensor_from_voigt
 
+DESCRIPTIONS: Final[dict[Frame, str]] = {
+    Frame.CRYSTAL: "Cartesian frame of the file's own cell as pymatgen builds it "
+    "(from cell lengths and angles: c along z, a in the xz plane; cell vectors are kept as they are)",
+    Frame.IEEE: "IEEE standard 176-1987 on piezoelectricity, section 3",
+    Frame.PRINCIPAL: "axes that diagonalise the contraction C_ijkk, largest value first",
+    Frame.USER: "axes of the user's choice",
+}
+"""What the axes of each frame are, for everybody who reads an output."""
+
 _DEGENERATE: Final = 1e-6
 """Two principal values closer than this, relative to the largest, leave their axes undefined."""
 

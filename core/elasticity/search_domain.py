@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.elasticity.search_cells import Cells, RingCells, SquareCells
+from core.elasticity.tensor_symmetry import symmetry_turns
 from core.elasticity.transverse import transverse_frame
 from core.tensor.mandel import tensor_from_mandel
 from core.tensor.rotation import mandel_rotation, rotation_matrices
@@ -38,7 +39,8 @@ _NEARLY: Final = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Domain:
-    """Where to search. group: (k, 3, 3) turns that take a direction found to its equivalents.
+    """Where to search. group: (k, 3, 3) turns by which the cells stand for all others. symmetry: (k, 3, 3)
+    all turns that leave the tensor as it is, to 1e-6, and take a direction found to its equivalents.
 
     axis: (3,) of a tensor that is searched in rings, otherwise None. twist: the spectral norm of what is
     not the same all around the axis, 0 for a tensor that turns about the axis do not change.
@@ -46,6 +48,7 @@ class Domain:
 
     cells: Cells
     group: FloatArray
+    symmetry: FloatArray
     axis: FloatArray | None = None
     twist: float = 0.0
 
@@ -62,12 +65,16 @@ def search_domain(mandel: FloatArray) -> Domain:
     if axis is not None:
         frame = np.concatenate([*(v.T for v in transverse_frame(axis[:, None])), axis[None]])
         pieces = 1 if twist == 0.0 else _PIECES
-        return Domain(cells=_rings(frame, pieces), group=np.eye(3)[None], axis=axis, twist=twist)
+        # About the axis of a round tensor any turn will do; the two-fold axes across it are what is left.
+        symmetry = symmetry_turns(mandel, frame)
+        return Domain(
+            cells=_rings(frame, pieces), group=np.eye(3)[None], symmetry=symmetry, axis=axis, twist=twist
+        )
     axes = _cube_axes(mandel)
     turn = mandel_rotation(axes)
     group = TURNS_OF_THE_CUBE[_unchanged_by(turn @ mandel @ turn.T, _CUBE_MANDEL)]
     cells = replace(_representatives(all_squares(), group), axes=axes)
-    return Domain(cells=cells, group=np.asarray(axes.T @ group @ axes))
+    return Domain(cells=cells, group=np.asarray(axes.T @ group @ axes), symmetry=symmetry_turns(mandel, axes))
 
 
 def all_squares() -> SquareCells:

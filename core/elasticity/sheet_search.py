@@ -128,7 +128,7 @@ def sheet_maximum(sheet: Sheet, domain: Domain, *, relative: float) -> GlobalMax
     allows.
     """
     if domain.twist > 0.0:  # rings stand for their neighbours only where turns change nothing
-        domain = Domain(cells=all_squares(), group=np.eye(3)[None])
+        domain = Domain(cells=all_squares(), group=np.eye(3)[None], symmetry=domain.symmetry)
     cells, share = domain.cells, 1.0
     best, direction = -np.inf, np.zeros(3)
     while True:
@@ -163,7 +163,7 @@ def _with_all_directions(
 
     tops, continuous = direction[None], share > _WHOLE_SPHERE
     if not continuous:
-        tops, continuous = separate_tops(prop, cells, direction, best - gap, domain)
+        tops, continuous = separate_tops(prop, cells, direction, best, domain)
     directions = pointing_up(tops[:1]) if continuous else with_equivalents(tops, domain)
     return GlobalMaximum(value=best, gap=gap, directions=directions, continuous=continuous)
 

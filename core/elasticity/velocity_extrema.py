@@ -13,8 +13,8 @@ from core.elasticity.certified_search import (
     GlobalMaximum,
     Ratio,
     climb,
+    distinct,
     maximum_over_directions,
-    pointing_up,
 )
 from core.elasticity.extrema import Extrema, Extremum
 from core.elasticity.search_cells import SquareCells
@@ -100,7 +100,7 @@ def acoustic_axes(voigt: npt.ArrayLike, density_g_cm3: float) -> FloatArray:
     tops = [top for value, top in _tops(closeness, domain, _STARTS * 4) if value > -10 * DEGENERATE]
     tops = [top for top in tops if not domain.goes_round(top)]
     images = np.einsum("gij,tj->tgi", domain.group, np.array(tops).reshape(-1, 3)).reshape(-1, 3)
-    return _distinct(images)
+    return distinct(images) if len(images) else images
 
 
 def _outermost(specific: FloatArray, domain: Domain, sign: float) -> Extremum:
@@ -150,21 +150,10 @@ def _tops(
         cells = cells.divided(1.0, 0.0)
     directions = cells.directions
     values = value(directions)
+    candidates = directions[:, np.argsort(-values)[: 40 * starts]]
     chosen: list[FloatArray] = []
-    for index in np.argsort(-values)[: 40 * starts]:
-        candidate = directions[:, index]
-        if all(abs(float(candidate @ other)) < np.cos(_SAME_DIRECTION * 2) for other in chosen):
-            chosen.append(candidate)
-        if len(chosen) == starts:
-            break
+    while candidates.size and len(chosen) < starts:
+        chosen.append(candidates[:, 0])
+        candidates = candidates[:, np.abs(chosen[-1] @ candidates) < np.cos(_SAME_DIRECTION * 2)]
     heights, tops = climb(value, np.array(chosen).T, _SAME_DIRECTION)
     return list(zip(heights.tolist(), tops.T, strict=True))
-
-
-def _distinct(directions: FloatArray) -> FloatArray:
-    """One of each set of directions (k, 3) that are the same up to sign and 1e-4."""
-    if not len(directions):
-        return directions
-    upward = pointing_up(directions)
-    same = np.abs(upward @ upward.T) > 1.0 - 5e-9
-    return np.asarray(upward[same.argmax(axis=1) == np.arange(len(upward))])

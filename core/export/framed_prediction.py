@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.elasticity.frames import rotation_to_frame
+from core.elasticity.frames import DESCRIPTIONS, rotation_to_frame
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import ExportError
 from core.prediction.prediction import Prediction
@@ -18,10 +18,9 @@ from core.tensor.voigt import upper_triangle, voigt_from_upper_triangle
 FloatArray = npt.NDArray[np.float64]
 
 FRAME_DESCRIPTIONS: Final[dict[Frame, str]] = {
-    Frame.CRYSTAL: "Cartesian frame of the file's own cell as pymatgen builds it "
-    "(from cell lengths and angles: c along z, a in the xz plane; cell vectors are kept as they are)",
-    Frame.IEEE: "IEEE standard 176-1987 on piezoelectricity, section 3",
+    frame: DESCRIPTIONS[frame] for frame in (Frame.CRYSTAL, Frame.IEEE)
 }
+"""The frames that a prediction, with its limits, can be given in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from core.crystal.crystal import Crystal
 from core.crystal.facts import formula
+from core.elasticity.frames import DESCRIPTIONS
 from core.elasticity.stiffness import VOIGT_ORDER, Frame
-from core.export.framed_prediction import FRAME_DESCRIPTIONS, FramedPrediction
+from core.export.framed_prediction import FramedPrediction
 from core.prediction.prediction import ModelIdentity
 
 
@@ -24,8 +25,7 @@ def source_name(crystal: Crystal) -> str:
 
 def frame_statement(frame: Frame) -> str:
     """The frame's name and what it means."""
-    description = FRAME_DESCRIPTIONS.get(frame)
-    return f"{frame} - {description}" if description else str(frame)
+    return f"{frame} - {DESCRIPTIONS[frame]}"
 
 
 def model_statement(model: ModelIdentity) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from core.crystal.crystal import Crystal
-from core.elasticity.stiffness import VOIGT_ORDER
+from core.elasticity.frames import DESCRIPTIONS
+from core.elasticity.stiffness import VOIGT_ORDER, Stiffness
 from core.export.framed_prediction import FRAME_DESCRIPTIONS, FramedPrediction
 from core.export.statement import material_name, source_name, timestamp
 from core.files import write_atomically
@@ -53,6 +54,24 @@ def tensor_json(view: FramedPrediction, *, written: datetime | None = None) -> s
         json.dumps(tensor_document(view, written=written), indent=1, ensure_ascii=False, allow_nan=False)
         + "\n"
     )
+
+
+def stiffness_json(stiffness: Stiffness, stated: dict[str, str]) -> str:
+    """A stiffness without a prediction: ``schema``, ``kind``, ``units``, ``voigt_order``, ``frame``,
+    ``frame_description``, ``stiffness``, and the other statements as they are.
+    """
+    others = {key: value for key, value in stated.items() if value and key not in ("frame", "voigt_order")}
+    document = {
+        "schema": SCHEMA,
+        "kind": "elasticity tensor",
+        **others,
+        "units": "GPa",
+        "voigt_order": list(VOIGT_ORDER),
+        "frame": str(stiffness.frame),
+        "frame_description": DESCRIPTIONS[stiffness.frame],
+        "stiffness": stiffness.voigt.tolist(),
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write_tensor_json(path: Path, view: FramedPrediction) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from core.elasticity.stiffness import Stiffness
 from core.export.framed_prediction import FramedPrediction
 from core.export.statement import comment_lines, statements
 from core.files import write_atomically
@@ -21,6 +22,11 @@ from core.files import write_atomically
 def voigt_csv(view: FramedPrediction, *, written: datetime | None = None) -> str:
     """The text of the table. GPa, Voigt order xx yy zz yz xz xy, in the view's frame."""
     return comment_lines(statements(view, written=written)) + matrix_rows(view.stiffness.voigt)
+
+
+def stiffness_csv(stiffness: Stiffness, stated: dict[str, str]) -> str:
+    """The same table for a stiffness without a prediction; ``stated`` are its ``# key: value`` lines."""
+    return comment_lines(stated) + matrix_rows(stiffness.voigt)
 
 
 def write_voigt_csv(path: Path, view: FramedPrediction) -> None:

@@ -75,9 +75,11 @@ def test_a_crystal_is_predicted_first(run, stand_in, copper: Path) -> None:
 def test_a_structure_tells_whether_the_tensor_has_its_symmetry(run, tensor_file: Path, quartz: Path) -> None:
     alone = json.loads(run("analyze", tensor_file, "--json").stdout)["checks"]
     with_quartz = json.loads(run("analyze", tensor_file, "--structure", quartz, "--json").stdout)["checks"]
-    added = {check["name"]: check for check in with_quartz[len(alone) :]}
-    assert added["symmetry of the crystal"]["ok"] is False
-    assert "Born conditions, trigonal" in added
+    alone, with_quartz = ({check["name"]: check for check in checks} for checks in (alone, with_quartz))
+    assert "symmetry of the crystal" not in alone and "Born conditions, cubic" in alone
+    assert with_quartz["symmetry of the crystal"]["ok"] is False
+    assert "--symmetrize" in with_quartz["symmetry of the crystal"]["detail"]
+    assert "Born conditions, trigonal" in with_quartz
 
 
 def test_a_file_of_numbers_needs_no_particular_suffix(run, tensor_file: Path, tmp_path: Path) -> None:

@@ -130,10 +130,29 @@ def test_the_network_is_asked_once_for_many_formats(
     assert len(asked) == 1
 
 
-def test_a_tensor_file_has_no_prediction_to_export(run, tensor_file: Path, tmp_path: Path) -> None:
-    assert run("export", tensor_file, "--to", "surface.stl", "--out", tmp_path).exit_code == 0
-    result = run("export", tensor_file, "--to", "voigt.csv", "--out", tmp_path)
-    assert result.exit_code == 1 and "holds a tensor" in result.stderr
+def test_a_tensor_file_becomes_every_format_but_a_cell(run, tensor_file: Path, tmp_path: Path) -> None:
+    formats = ("surface.stl", "voigt.csv", "tensor.json", "directions.csv")
+    result = run("export", tensor_file, *(f"--to={name}" for name in formats), "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    for name in ("voigt.csv", "tensor.json"):
+        path = tmp_path / "out" / f"copper.{name}"
+        again = run("analyze", path, "--json")
+        np.testing.assert_array_equal(
+            json.loads(again.stdout)["stiffness"], np.loadtxt(tensor_file, delimiter=",")
+        )
+        assert "frame" in path.read_text() and again.stderr == ""
+
+
+def test_directions_on_any_grid(run, stand_in, copper: Path, tensor_file: Path, tmp_path: Path) -> None:
+    for grid, count in (("3", 92), ("5,9", 45)):
+        result = run("export", copper, "--to", "directions.csv", "--grid", grid, "--out", tmp_path)
+        assert result.exit_code == 0, result.stderr
+        text = (tmp_path / "copper.directions.csv").read_text()
+        assert "# frame: crystal" in text and "# density_g_cm3: 8.9" in text
+        head, *lines = [line for line in text.splitlines() if not line.startswith("#")]
+        assert len(lines) == count
+        assert {"young_GPa", "pugh_mean", "phase_p_km_per_s", "enhancement_s2"} <= set(head.split(","))
+    assert run("export", tensor_file, "--to", "directions.csv", "--grid", "0").exit_code == 2
 
 
 def test_a_surface_of_the_cell_is_wrong_usage(run, copper: Path) -> None:

@@ -8,7 +8,7 @@ from elastic_samples import CUBIC, TRICLINIC
 
 from core.crystal.crystal import Crystal
 from core.elasticity.analysis import analyze
-from core.elasticity.document import KEYS, analysis_document
+from core.elasticity.document import analysis_document
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import TensorError
 from core.tensor.rotation import rotate_voigt
@@ -56,10 +56,9 @@ def test_unstable_tensor_gets_checks_and_what_is_left():
     assert document["moduli"]["bulk"]["reuss"] is None
 
 
-def test_document_is_complete_and_documented():
+def test_document_of_a_crystal_is_complete():
     full = analysis_document(analyze(Stiffness(voigt=CUBIC), crystal=SALT))
-    assert set(full) == set(KEYS)
-    assert all(full[key] is not None for key in KEYS)
+    assert all(value is not None for value in full.values())
     assert full["bounds"]["shear"]["hashin_shtrikman"][0] <= full["bounds"]["shear"]["hashin_shtrikman"][1]
     assert set(full["waves"]) >= {"p", "s1", "s2", "mean_velocity", "debye_temperature_K", "acoustic_axes"}
     assert 200 < full["waves"]["debye_temperature_K"] < 700
