@@ -33,6 +33,7 @@ from app.controllers.window_controller import WindowController
 from app.platform_look import application, system_is_dark
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
+from app.section_part import add_section_buttons, follow_options, missing_waves, section_part
 from app.settings import Settings
 from app.state.figures import counted
 from app.state.palette import Palette, palette_for
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
             self.analyse, self.settings, self.dialogs, scenes=scenes, clipboard=QGuiApplication.clipboard()
         )
         self.analysis, self.analysis_export = analysis_part(self)
+        self.section = section_part(self)
         self.control = WindowController(
             self, self.predict, self.dialogs, docks=frame.docks, model_folder=model_folder
         )
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
             "tensor": self.tensor,
             "analysis": self.analysis,
             "analysis_export": self.analysis_export,
+            "section": self.section,
             "view": self.view,
             "export": self.export,
             "window": self.control,
@@ -125,6 +128,7 @@ class MainWindow(QMainWindow):
         self.actions_made = ActionSet(controllers, self)
         menus = self.actions_made.fill_menu_bar(self.menuBar())
         self.actions_made.fill_tool_bar(self.frame.tool_bar)
+        add_section_buttons(self)
         self._scene_menu = menus[Menu.VIEW]
         first = self.actions_made["file.forget_recents"]
         self.recent_menu = RecentMenu(self.settings, self)
@@ -154,6 +158,8 @@ class MainWindow(QMainWindow):
             said.notice.connect(self._say)
         for failing in (self.export, self.analysis_export):
             failing.trouble.connect(self._on_trouble)
+        self.section.notice.connect(self._say)
+        self.section.trouble.connect(self._on_trouble)
         self.reporter.reported.connect(self._on_failure)
         self.predict.model_changed.connect(lambda: self.analyse.set_model_state(self.predict.model_state))
         self.analyse.set_model_state(self.predict.model_state)
@@ -251,11 +257,12 @@ class MainWindow(QMainWindow):
             busy=any(each.busy for each in self.session),
             again=entry is not None and not entry.busy,
             recents=bool(self.settings.recents),
+            without_waves=missing_waves(self.analyse.shown),
             tensor_read=entry is not None and entry.tensor is not None,
             beside_crystal=entry is not None and entry.tensor is not None and entry.crystal is not None,
         )
         self.actions_made.refresh(situation, self.view.marks() | self.control.marks() | self.tensor.marks())
-        self.frame.surface.set_quantity(self.analyse.options.quantity)
+        follow_options(self)
         title = f"{entry.path.name} – Elastoscope" if entry else "Elastoscope"
         self.setWindowTitle(title)
 

@@ -19,6 +19,8 @@ class Menu(StrEnum):
     CRYSTAL = "Crystal"
     TENSOR = "Tensor"
     SURFACE = "Tensor/Surface"
+    WAVES = "Tensor/Surface of waves"
+    PART = "Tensor/Part of the series"
     FRAME = "Tensor/Frame of the matrix"
     WINDOW = "Window"
     HELP = "Help"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions.action import Action, Menu
 from app.actions.situation import (
+    always,
     needs_cell,
     needs_crystal_of_tensor,
     needs_crystals,
@@ -14,11 +15,13 @@ from app.actions.situation import (
     needs_tensor,
     needs_two_crystals,
     needs_view,
+    needs_waves,
     needs_work,
 )
 from app.state.palette import Theme
 from core.elasticity.stiffness import Frame
-from core.surface.surface_mesh import SurfaceQuantity
+from core.surface.harmonic_surface import HarmonicPart
+from core.surface.quantity import FAMILIES, SurfaceQuantity, family_of
 
 FILE = (
     Action(id="file.open", text="Open…", menu=Menu.FILE, calls="open.choose_files", icon="open",
@@ -48,6 +51,8 @@ FILE = (
            tip="PNG of any size, with or without ground"),
     Action(id="file.picture_crystal", text="Picture of the crystal…", menu=Menu.FILE, calls="export.picture",
            argument="crystal", when=needs_cell),
+    Action(id="file.section", text="Export section…", menu=Menu.FILE, calls="section.export",
+           when=needs_tensor, tip="SVG, PDF, PNG or CSV of the section that is shown"),
     Action(id="file.quit", text="Quit", menu=Menu.FILE, calls="window.quit", shortcuts=("Ctrl+Q",),
            begins_group=True),
 )  # fmt: skip
@@ -105,6 +110,14 @@ VIEW = (
            shortcuts=("L",), checked="linked"),
     Action(id="view.spin", text="Turntable", menu=Menu.VIEW, calls="view.set_spinning", icon="spin",
            shortcuts=("Space",), when=needs_view, checked="spinning"),
+    Action(id="view.section", text="Section", menu=Menu.VIEW, calls="view.set_section", icon="section",
+           shortcuts=("S",), when=needs_view, checked="section", begins_group=True,
+           tip="The property around any plane, in the place of the unit cell"),
+    Action(id="view.plane_drawn", text="Plane of the section in the surface's view", menu=Menu.VIEW,
+           calls="view.set_plane_drawn", shortcuts=("Shift+S",), checked="plane_drawn"),
+    Action(id="view.large_surface", text="Surface alone", menu=Menu.VIEW, calls="view.set_large_surface",
+           icon="enlarge", shortcuts=("M",), when=needs_view, checked="large_surface",
+           tip="The surface over the whole width between the docks"),
     Action(id="view.bonds", text="Bonds", menu=Menu.VIEW, calls="view.set_bonds", checked="bonds",
            begins_group=True),
     Action(id="view.cell_edges", text="Cell edges", menu=Menu.VIEW, calls="view.set_cell_edges",
@@ -128,11 +141,34 @@ CRYSTAL = (
            shortcuts=("Esc",), when=needs_work),
 )  # fmt: skip
 
+_NUMBERED = tuple(SurfaceQuantity)[:9]
+_PARTS = {
+    HarmonicPart.WHOLE: ("Whole", "Ctrl+1"),
+    HarmonicPart.L0: ("Mean, l = 0", "Ctrl+0"),
+    HarmonicPart.L2: ("Degree l = 2", "Ctrl+2"),
+    HarmonicPart.L4: ("Degree l = 4", "Ctrl+4"),
+    HarmonicPart.SUM: ("Sum of l = 0, 2, 4", "Ctrl+5"),
+    HarmonicPart.RESIDUAL: ("What l = 0, 2, 4 leave out", "Ctrl+6"),
+}
+
+
+def _surface(quantity: SurfaceQuantity) -> Action:
+    family = family_of(quantity)
+    first = quantity is family.members[0] and len(family.members) > 1
+    return Action(
+        id=f"tensor.{quantity}", text=quantity.title,
+        menu=Menu.WAVES if family.of_waves else Menu.SURFACE, calls="view.set_quantity", argument=quantity,
+        shortcuts=(str(_NUMBERED.index(quantity) + 1),) if quantity in _NUMBERED else (),
+        when=needs_waves if family.of_waves else always,
+        checked=f"quantity:{quantity}", begins_group=first and quantity not in FAMILIES[0].members,
+    )  # fmt: skip
+
+
 TENSOR = (
-    *(Action(id=f"tensor.{quantity}", text=quantity.title, menu=Menu.SURFACE, calls="view.set_quantity",
-             argument=quantity, shortcuts=(str(number),) if number <= 9 else (),
-             checked=f"quantity:{quantity}")
-      for number, quantity in enumerate(SurfaceQuantity, start=1)),
+    *(_surface(quantity) for family in FAMILIES for quantity in family.members),
+    *(Action(id=f"tensor.part_{part}", text=_PARTS[part][0], menu=Menu.PART, calls="view.set_part",
+             argument=part, shortcuts=(_PARTS[part][1],), checked=f"part:{part}")
+      for part in HarmonicPart),
     Action(id="tensor.frame_crystal", text="Crystal (as in the file)", menu=Menu.FRAME,
            calls="view.set_frame",
            argument=Frame.CRYSTAL, checked="frame:crystal"),
@@ -183,6 +219,7 @@ TOOL_BAR: tuple[tuple[str, ...], ...] = (
     tuple(action.id for action in AXES),
     ("view.fit", "view.reset"),
     ("view.perspective", "view.linked", "view.spin"),
+    ("view.section", "view.large_surface"),
     ("edit.copy_full", "file.export_csv", "file.picture_surface"),
 )
 """Ids in the tool bar, by group."""

@@ -11,7 +11,8 @@ class Situation:
     """crystals: number of open ones; selected, readable, answered: one is selected, its cell was read, its
     tensor
     is there; busy: work waits or runs; again: the selected one can be predicted again; recents: there are
-    some; tensor_read: the selected tensor was read and not predicted; beside_crystal: and its crystal too.
+    some; tensor_read: the selected tensor was read and not predicted; beside_crystal: and its crystal too;
+    without_waves: why the tensor has no waves, empty where it has.
     """
 
     crystals: int = 0
@@ -23,6 +24,7 @@ class Situation:
     recents: bool = False
     tensor_read: bool = False
     beside_crystal: bool = False
+    without_waves: str = ""
 
 
 Condition = Callable[[Situation], str]
@@ -77,6 +79,11 @@ def needs_crystal_of_tensor(situation: Situation) -> str:
     if situation.tensor_read:
         return "The crystal of the tensor is not known: Tensor ▸ Crystal of the tensor…"
     return "Only for a tensor that was opened or pasted: a predicted one has the symmetry of its crystal"
+
+
+def needs_waves(situation: Situation) -> str:
+    """The density of the selected crystal is known."""
+    return situation.without_waves
 
 
 def needs_selection(situation: Situation) -> str:

@@ -12,6 +12,7 @@ from app.controllers.analyse_controller import AnalyseController
 from app.settings import Settings
 from app.state.palette import Palette, Theme, palette_for
 from core.elasticity.stiffness import Frame
+from core.surface.harmonic_surface import HarmonicPart
 from core.surface.surface_mesh import SurfaceQuantity
 
 TURN_DEGREES = 15.0
@@ -59,10 +60,13 @@ class Link(Protocol):
 
 
 class ViewController(QObject):
-    """``palette_changed(Palette)``, ``marks_changed()``: a two-state action has another state."""
+    """``palette_changed(Palette)``, ``marks_changed()``: a two-state action has another state;
+    ``arrangement_changed(bool, bool)``: a section is to be seen, the surface is to have all the room.
+    """
 
     palette_changed = Signal(object)
     marks_changed = Signal()
+    arrangement_changed = Signal(bool, bool)
 
     def __init__(
         self, analyse: AnalyseController, settings: Settings, *, scenes: Sequence[Scene], link: Link
@@ -73,7 +77,7 @@ class ViewController(QObject):
         self._scenes = tuple(scenes)
         self._link = link
         self._system_is_dark = False
-        self.spinning = False
+        self.spinning = self.section = self.large_surface = False
 
     @property
     def palette(self) -> Palette:
@@ -148,9 +152,32 @@ class ViewController(QObject):
         """Draw the atoms on the far faces of the cell too."""
         self._change(boundary_images=on)
 
+    def set_section(self, on: bool) -> None:
+        """Show a section in the place of the unit cell."""
+        self.section = on
+        self.large_surface = self.large_surface and not on
+        self._rearrange()
+
+    def set_large_surface(self, on: bool) -> None:
+        """Let the surface have all the room between the docks."""
+        self.large_surface = on
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        self.arrangement_changed.emit(self.section, self.large_surface)
+        self.marks_changed.emit()
+
+    def set_plane_drawn(self, on: bool) -> None:
+        """Draw the plane of the section in the surface's view."""
+        self._change(plane_drawn=on)
+
     def set_quantity(self, quantity: SurfaceQuantity) -> None:
         """Which surface is drawn."""
         self._change(quantity=quantity)
+
+    def set_part(self, part: HarmonicPart) -> None:
+        """Which part of its series of harmonics."""
+        self._change(part=part)
 
     def set_frame(self, frame: Frame) -> None:
         """In which frame the matrix is written."""
@@ -170,7 +197,11 @@ class ViewController(QObject):
             "bonds": options.bonds,
             "cell_edges": options.cell_edges,
             "boundary_images": options.boundary_images,
+            "plane_drawn": options.plane_drawn,
+            "section": self.section,
+            "large_surface": self.large_surface,
             f"quantity:{options.quantity}": True,
+            f"part:{options.part}": True,
             f"frame:{options.frame}": True,
             f"theme:{self._settings.theme}": True,
         }

@@ -84,11 +84,11 @@ class ScenePane(QWidget):
         self._strip_layout.setSpacing(GAP)
         self._strip_layout.addWidget(self._title)
         self._strip_layout.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._strip)
-        layout.addWidget(self._stack, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._strip)
+        self._column.addWidget(self._stack, 1)
 
     def add_to_strip(self, widget: QWidget, *, instead_of_title: bool = False) -> None:
         """Put a widget into the strip: at its right end, or at its head."""
@@ -97,6 +97,10 @@ class ScenePane(QWidget):
             self._strip_layout.insertWidget(0, widget)
         else:
             self._strip_layout.addWidget(widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget below the view, over its whole width."""
+        self._column.addWidget(widget)
 
     def set_title(self, text: str) -> None:
         """The words above the view."""

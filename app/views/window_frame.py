@@ -23,14 +23,18 @@ from app.views.crystal_list import CrystalList
 from app.views.empty_page import EmptyPage, ExampleCard
 from app.views.icons import ICON_PX
 from app.views.message_docks import LogText, ProblemList, log_dock, problems_dock, side_dock
-from app.views.panes import CrystalPane, SurfacePane
+from app.views.panes import CrystalPane
 from app.views.readout_panel import ReadoutPanel
 from app.views.scene_pane import STRIP_HEIGHT
+from app.views.section_pane import SectionPane
 from app.views.status_line import StatusLine
+from app.views.surface_pane import SurfacePane
 
 LIST_WIDTH = 54 * GRID
 FOOT_HEIGHT = 30 * GRID
 PANEL_WIDTH = 92 * GRID
+SHARES = (2, 3)
+"""Widths of the cell (or the section) and of the surface, one to the other."""
 
 
 def _strip(text: str) -> tuple[QWidget, QLabel]:
@@ -54,6 +58,7 @@ class WindowFrame:
     ) -> None:
         self.empty = EmptyPage(examples, palette)
         self.crystal = CrystalPane(palette)
+        self.section = SectionPane(palette)
         self.surface = SurfacePane(palette)
         self.list = CrystalList(session, palette)
         self.panel = ReadoutPanel(palette)
@@ -69,18 +74,22 @@ class WindowFrame:
             "problems": problems_dock(self.problems, window),
             "log": log_dock(self.log, window),
         }
+        self._left = QStackedWidget()
         self._views = QSplitter(Qt.Orientation.Horizontal)
         self._middle = QStackedWidget()
         self._list_title = QLabel()
         self._place(window)
 
     def _place(self, window: QMainWindow) -> None:
-        self._views.addWidget(self.crystal)
+        self._left.addWidget(self.crystal)
+        self._left.addWidget(self.section)
+        self._views.addWidget(self._left)
         self._views.addWidget(self.surface)
         self._views.setChildrenCollapsible(False)
         self._views.setHandleWidth(1)
-        for index in range(2):
-            self._views.setStretchFactor(index, 1)
+        self._views.setSizes([*SHARES])
+        for index, share in enumerate(SHARES):
+            self._views.setStretchFactor(index, share)
         self._middle.addWidget(self.empty)
         self._middle.addWidget(self._views)
         window.setCentralWidget(self._middle)
@@ -122,6 +131,11 @@ class WindowFrame:
         for name in ("crystals", "readout"):
             self.docks[name].setVisible(not empty)
 
+    def arrange_views(self, section: bool, large_surface: bool) -> None:
+        """Show the section in the place of the cell, or neither beside the surface."""
+        self._left.setCurrentWidget(self.section if section else self.crystal)
+        self._left.setVisible(not large_surface)
+
     @property
     def shows_empty(self) -> bool:
         """The page with the examples is to be seen."""
@@ -142,3 +156,4 @@ class WindowFrame:
         """Draw everything in another look."""
         for part in (self.empty, self.list, self.panel, self.analysis, self.problems, self.status):
             part.set_palette_tokens(palette)
+        self.section.set_palette_tokens(palette)

@@ -1,0 +1,124 @@
+"""What stands below a surface: value and names of a direction, and the extremes with their directions."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+
+from app.state.direction_entry import parse_direction
+from app.state.direction_text import Probe, extreme_text, plain_name, probe_of
+from app.state.palette import GAP, GRID, WIDE_GAP
+from core.errors import ElastoscopeError
+from core.surface.surface_mesh import SurfaceMesh
+
+FloatArray = npt.NDArray[np.float64]
+
+HINT = "Point at the surface, or type a direction"
+ENTRY_TIP = "A direction to read the value along: [1 1 0] of the cell, (1 1 0) across planes, or x y z"
+
+
+def _line(name: str = "", accessible: str = "") -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setAccessibleName(accessible)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    # A long line is cut off; it does not widen the view that it stands below.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return label
+
+
+class SurfaceReadout(QWidget):
+    """Follows the pointer over the surface, and a direction that was typed while it is elsewhere.
+
+    ``direction_typed(object)``: unit vector (3,), None where the line is empty.
+    """
+
+    direction_typed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._mesh: SurfaceMesh | None = None
+        self._cell: FloatArray | None = None
+        self._typed: FloatArray | None = None
+        self.value = _line(accessible="Value along the direction")
+        self.cartesian = _line("small", "Direction, Cartesian and polar")
+        self.extremes = (_line("small", "Least value"), _line("small", "Greatest value"))
+        self.note = _line("small", "About this surface")
+        self.note.setWordWrap(True)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.entry = QLineEdit()
+        self.entry.setPlaceholderText("[1 1 0]")
+        self.entry.setAccessibleName("Direction")
+        self.entry.setToolTip(ENTRY_TIP)
+        self.entry.setFixedWidth(26 * GRID)
+        self.entry.setFocusPolicy(Qt.FocusPolicy.ClickFocus | Qt.FocusPolicy.TabFocus)
+        self.entry.textEdited.connect(self._on_edited)
+        self._lay_out()
+        self.show_mesh(None, None)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(WIDE_GAP, GRID, GAP, GRID)
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(GRID // 2)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self.value, 0, 0)
+        grid.addWidget(self.entry, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.cartesian, 1, 0)
+        for row, label in enumerate((*self.extremes, self.note), start=2):
+            grid.addWidget(label, row, 0, 1, 2)
+
+    def show_mesh(self, mesh: SurfaceMesh | None, cell: FloatArray | None) -> None:
+        """Speak of another surface, with the cell (rows, Å) of its crystal."""
+        self._mesh, self._cell = mesh, cell
+        for label, name in zip(self.extremes, ("min", "max"), strict=True):
+            text = None
+            if mesh is not None:
+                extreme = mesh.lowest if name == "min" else mesh.highest
+                text = extreme_text(name, mesh, extreme, cell)
+            label.setText(text.line if text else "")
+            label.setToolTip(text.all_directions if text else "")
+        self.note.setText(mesh.note if mesh is not None else "")
+        self.note.setVisible(bool(mesh is not None and mesh.note))
+        self.entry.setEnabled(mesh is not None)
+        self._on_edited(self.entry.text())
+
+    def show_direction(self, direction: FloatArray | None) -> None:
+        """Say what lies along the direction under the pointer; without one, along the one that was typed."""
+        wanted = self._typed if direction is None else direction
+        if self._mesh is None or wanted is None:
+            self._show_hint(HINT if self._mesh is not None else "")
+            return
+        try:
+            self._show_probe(probe_of(self._mesh, wanted, self._cell))
+        except ElastoscopeError as error:
+            self._show_hint(str(error))
+
+    def _show_probe(self, probe: Probe) -> None:
+        self.value.setText(f"<b>{probe.value}</b> &nbsp; {probe.crystal}")
+        self.cartesian.setText(probe.cartesian)
+        self.value.setAccessibleDescription(plain_name(f"{probe.value} {probe.crystal} {probe.cartesian}"))
+
+    def _show_hint(self, text: str) -> None:
+        self.value.setText(text)
+        self.cartesian.setText("")
+        self.value.setAccessibleDescription(text)
+
+    def _on_edited(self, text: str) -> None:
+        self._typed, trouble = None, ""
+        if text.strip() and self._mesh is not None:
+            try:
+                self._typed = np.array(parse_direction(text, self._cell).unit)
+            except ElastoscopeError as error:
+                trouble = str(error)
+        self.entry.setToolTip(trouble or ENTRY_TIP)
+        self.direction_typed.emit(self._typed)
+        self.show_direction(None)
+        if trouble:
+            self._show_hint("Not a direction yet")
+            self.cartesian.setText(trouble)
