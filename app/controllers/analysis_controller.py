@@ -120,7 +120,7 @@ class AnalysisController(QObject):
         self._kept: OrderedDict[Answer, Analysis] = OrderedDict()
         self._asked: Answer | None = None
         self._shown: tuple[Answer, Section | None] | None = None
-        self._texture = TextureRequest()
+        self.texture = TextureRequest()
         self._texture_asked: tuple[Answer, TextureRequest] | None = None
         self._texture_section: tuple[Answer, TextureRequest, Section] | None = None
         self._then: tuple[Answer, Then] | None = None
@@ -161,12 +161,12 @@ class AnalysisController(QObject):
         sections = [*analysis_sections(self._kept[answer], context)]
         sections.append(texture or _no_texture_yet(answer))
         asked = entry.tensor.density if entry.tensor is not None else None
-        self._view.show_texture(self._texture, has_cell=entry.crystal is not None)
+        self._view.show_texture(self.texture, has_cell=entry.crystal is not None)
         self._view.show_sections(sections, density=asked, asks_density=entry.tensor is not None)
 
     def _texture_for(self, answer: Answer) -> Section | None:
         made = self._texture_section
-        return made[2] if made is not None and made[:2] == (answer, self._texture) else None
+        return made[2] if made is not None and made[:2] == (answer, self.texture) else None
 
     # --- asking --------------------------------------------------------------------------------------------
     def _ask(self, entry: CrystalEntry, answer: Answer) -> None:
@@ -176,11 +176,11 @@ class AnalysisController(QObject):
         self._worker.submit(self._job(JobKind.ANALYSE, entry, answer))
 
     def _ask_texture(self, entry: CrystalEntry, answer: Answer) -> None:
-        wanted = (answer, self._texture)
+        wanted = (answer, self.texture)
         if not answer.stable or self._texture_asked == wanted or self._texture_for(answer) is not None:
             return
         self._texture_asked = wanted
-        self._worker.submit(self._job(JobKind.TEXTURE, entry, answer, self._texture))
+        self._worker.submit(self._job(JobKind.TEXTURE, entry, answer, self.texture))
 
     def _job(
         self, kind: JobKind, entry: CrystalEntry, answer: Answer, texture: TextureRequest | None = None
@@ -197,7 +197,7 @@ class AnalysisController(QObject):
 
     def set_texture(self, request: TextureRequest) -> None:
         """Average over another texture."""
-        self._texture = request
+        self.texture = request
         self.refresh()
 
     def choose_orientations(self) -> None:
@@ -205,7 +205,7 @@ class AnalysisController(QObject):
         path = self._dialogs.ask_orientations(self._settings.folder)
         if path is None:
             entry = self._analyse.shown.entry
-            self._view.show_texture(self._texture, has_cell=entry is not None and entry.crystal is not None)
+            self._view.show_texture(self.texture, has_cell=entry is not None and entry.crystal is not None)
             return
         self._settings.folder = path.parent
         self.set_texture(TextureRequest(kind=TextureKind.FILE, path=path))
@@ -234,7 +234,7 @@ class AnalysisController(QObject):
 
     def _texture_is_wanted(self, job: Job) -> bool:
         answer = self._analyse.shown.answer
-        return answer is not None and self._is_of(job, answer) and job.texture == self._texture
+        return answer is not None and self._is_of(job, answer) and job.texture == self.texture
 
     def _keep(self, answer: Answer, analysis: Analysis) -> None:
         self._kept[answer] = analysis
@@ -249,7 +249,7 @@ class AnalysisController(QObject):
             answer = self._analyse.shown.answer
             if answer is not None:
                 section = _texture_remark(failure.message)
-                self._texture_section = (answer, self._texture, section)
+                self._texture_section = (answer, self.texture, section)
                 self.refresh()
 
     def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:

@@ -25,7 +25,7 @@ _ELASTIC: Final = (
     ("young", "Young's modulus E", "GPa", SurfaceQuantity.YOUNG, SurfaceQuantity.YOUNG),
     (
         "linear_compressibility",
-        "Linear compressibility β",
+        "Compressibility β",
         "1/TPa",
         SurfaceQuantity.COMPRESSIBILITY,
         SurfaceQuantity.COMPRESSIBILITY,
@@ -97,7 +97,7 @@ def _extremum_row(
 def equivalents_cell(extremum: Extremum, context: AnalysisContext) -> Cell:
     """How many directions, up to sign, reach the value."""
     if extremum.continuous:
-        return Cell(text="a continuum", tip="The value is the same along a line of directions, or everywhere")
+        return Cell(text="continuum", tip="The value is the same along a line of directions, or everywhere")
     directions = [context.direction(each) for each in extremum.equivalents]
     return Cell(
         text=str(len(directions)),

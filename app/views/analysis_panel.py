@@ -100,7 +100,7 @@ class AnalysisPanel(QWidget):
         row.addWidget(self.list)
         row.addWidget(line)
         row.addLayout(right, 1)
-        self.setMinimumHeight(40 * GRID)
+        self.setMinimumHeight(60 * GRID)
 
     def sizeHint(self) -> QSize:
         """Enough for a table of eight rows."""
@@ -163,6 +163,11 @@ class AnalysisPanel(QWidget):
         colours = {Tone.PLAIN: self._palette.accent, Tone.DOUBT: self._palette.amber}
         colour = colours.get(section.tone, self._palette.red)
         return icons.icon(_MARKS[section.tone], self._palette, colour=colour)
+
+    @property
+    def shows_tables(self) -> bool:
+        """Tables of the tensor that is looked at, and not a sentence."""
+        return self._stack.currentWidget() is self._scroll and self._page.isEnabled()
 
     @property
     def section_name(self) -> str:

@@ -14,13 +14,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from app.state.analysis_table import Row, Table, table_tsv
+from app.state.analysis_table import Cell, Row, Table, table_tsv
 from app.state.display import Tone
 from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette
 from app.views.look import font
 
 ROW_HEIGHT = 5 * GRID
 _MOST_WIDTH = 110 * GRID
+_LONG = 40
 Index = QModelIndex | QPersistentModelIndex
 _SIDES = {
     True: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -68,8 +69,15 @@ class AnalysisTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(cell.tone, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.tip or ("Click: the surface from this direction" if each.target else None)
+            return cell.tip or self._usual_tip(each, cell)
         return None
+
+    @staticmethod
+    def _usual_tip(each: Row, cell: Cell) -> str | None:
+        """What a click does, or the words that may not fit."""
+        if each.target is not None:
+            return "Click: the surface from this direction"
+        return cell.text if len(cell.text) > _LONG else None
 
     def _colour(self, tone: Tone, column: int) -> QColor:
         if tone is Tone.FAILURE:

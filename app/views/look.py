@@ -135,7 +135,7 @@ def style_sheet(p: Palette) -> str:
     #card:hover {{ background: {p.hover}; border-color: {p.accent}; }}
     #card:focus {{ border-color: {p.accent}; }}
     QHeaderView, QHeaderView::section {{ background: {p.surface}; color: {p.muted}; border: none; }}
-    QHeaderView::section {{ border-bottom: 1px solid {p.border}; padding: 0 {GAP}px;
+    QHeaderView::section {{ border-bottom: 1px solid {p.border}; padding: 0 {GAP + 3}px;
                             font-size: {SMALL_PX}px; }}
     #figures::item {{ padding: 0 {GAP}px; }}
     QTableView {{ selection-background-color: {p.selection}; selection-color: {p.text}; }}

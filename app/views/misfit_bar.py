@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.state.answer import Symmetry
-from app.state.palette import GAP
+from app.state.palette import GAP, GRID
 from app.state.readout import misfit_sentence
 from core.elasticity.checks import SYMMETRY_TOLERANCE
 
@@ -23,7 +23,7 @@ class MisfitBar(QWidget):
         self.text.setWordWrap(True)
         self.button = QPushButton()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(GAP, 0, 0, 0)
+        layout.setContentsMargins(GAP, GRID, GRID, GRID)
         layout.setSpacing(GAP)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
@@ -43,7 +43,9 @@ class MisfitBar(QWidget):
         self.text.setObjectName("plain_doubt" if amber else "muted")
         self.text.setText(sentence)
         self.button.setText(
-            "Back to the tensor as read" if symmetry.projected else f"Project onto {symmetry.point_group}"
+            "Back to the tensor as read"
+            if symmetry.projected
+            else f"Project onto point group {symmetry.point_group}"
         )
         self.button.setToolTip("All views follow" if not symmetry.projected else "")
         for widget in (self, self.text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.state.analysis_table import Table
 from app.state.palette import GAP
@@ -20,6 +20,8 @@ class TableHead(QWidget):
         title.setObjectName("heading")
         note.setObjectName("small")
         note.setToolTip(table.note)
+        # A long note is cut, and does not make the page wider than the dock.
+        note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         copy.setText("Copy table")
         copy.setToolTip("The whole table for a spreadsheet, every digit; Ctrl+C copies the selected rows")
         copy.clicked.connect(self.copy_asked)
