@@ -18,7 +18,9 @@ _LARGEST = {
     "species_features": 1024,
 }
 """Whole numbers from 1 to these: beyond, a damaged settings file would ask for more memory than there is."""
-_IRREPS = re.compile(r"\d{1,3}x[0-4][eo](\+\d{1,3}x[0-4][eo])*")
+_IRREPS = re.compile(r"\d{1,3}x[0-4][eo](\+\d{1,3}x[0-4][eo]){0,31}")
+_MOST_WEIGHTS = 50_000_000
+"""More do not fit into a file of weights (core.network.weights_file)."""
 
 
 class Architecture(StrEnum):
@@ -93,6 +95,18 @@ class NetworkConfig:
             raise ValueError(
                 f"NetworkConfig.l_max is {self.l_max}; an elasticity tensor needs degrees up to 4"
             )
+        self._check_dropout_and_paths()
+        if self._rough_weight_count() > _MOST_WEIGHTS:
+            raise ValueError(f"the widths together ask for more than {_MOST_WEIGHTS} weights")
+
+    def _check_dropout_and_paths(self) -> None:
+        for name in ("dropout", "species_dropout"):
+            value = getattr(self, name)
+            if not isinstance(value, int | float) or not 0 <= value < 1:
+                raise ValueError(f"NetworkConfig.{name} is {value}, expected a share from 0 to below 1")
+        if not isinstance(self.fully_connected, bool):
+            value = self.fully_connected
+            raise ValueError(f"NetworkConfig.fully_connected is {value}, expected true or false")
 
     @property
     def uses_symmetry(self) -> bool:
@@ -100,6 +114,16 @@ class NetworkConfig:
         (core.graph.atom_graph).
         """
         return self.architecture is Architecture.EDGE_FRAME
+
+    def _rough_weight_count(self) -> int:
+        """Of the order of the true number, known before anything is built."""
+        if self.architecture is Architecture.EDGE_FRAME:
+            widest = 20 * self.channels**2 + 55 * self.edge_channels**2
+            return self.layers * (widest + self.radial_hidden**2)
+        terms = str(self.hidden_irreps).replace(" ", "").split("+")
+        channels = sum(int(term.partition("x")[0]) for term in terms)
+        paths = channels**2 if self.fully_connected else 10 * channels
+        return self.layers * (self.radial_hidden * (self.radial_hidden + paths) + channels**2)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
