@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from app.cli.dataset_check_command import check
 from app.cli.dataset_mend_command import mend
 
 
 @click.group()
 def dataset() -> None:
-    """Labelled crystals: find labels in a wrong frame and turn them."""
+    """Labelled crystals: look through them, and turn labels that stand in a wrong frame."""
 
 
+dataset.add_command(check)
 dataset.add_command(mend)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.cli.dataset_options import read_divided, say_dataset, split_options
 from app.cli.models import load_predictor
 from app.cli.options import PATH, json_option, model_options
 from app.cli.output import message_console, print_json, result_console, say
@@ -40,18 +41,29 @@ is turned into it, and its row says so (label_frame). Rows of other splits are c
     show_default=True,
     help="Share of its distance to the prediction that a turned label must save.",
 )
+@split_options
 @model_options
 @json_option
-def mend(dataset: Path, out: Path, margin: float, model: str | None, device: str, as_json: bool) -> None:
+def mend(
+    dataset: Path,
+    out: Path,
+    margin: float,
+    split_by: str,
+    split_seed: int,
+    model: str | None,
+    device: str,
+    as_json: bool,
+) -> None:
     """Write a copy of DATASET in which training labels that stand in a wrong frame are turned.
 
-    Only rows of split "train" change; "val" and "test" never do.
+    Only rows of split "train" change; "val" and "test" never do. The copy is in JSON lines; of another format
+    only the usable rows are written.
     """
-    from core.dataset.json_lines import read_json_lines
     from core.dataset.label_frames import mend_label_frames
 
     _require_another_file(dataset, out)
-    data = read_json_lines(dataset)
+    data = read_divided(dataset, split_by, split_seed)
+    say_dataset(data)
     predictor = load_predictor(model, device)
     with message_console().status("symmetry of the crystals"):
         mending = mend_label_frames(data, _asked(predictor), margin=margin)
@@ -80,9 +92,12 @@ def _asked(predictor: Predictor) -> Callable[[Sequence[Crystal]], Iterator[Float
 
 
 def _write(mending: LabelMending, source: Path, out: Path, model: str) -> None:
-    from core.dataset.json_lines_output import mended_copy, write_json_lines
+    from core.dataset.json_lines import FORMAT
+    from core.dataset.json_lines_output import mended_copy, mended_rows, write_json_lines
 
-    write_json_lines(out, mended_copy(source, mending, model=model))
+    copied = mending.dataset.file_format == FORMAT
+    rows = mended_copy(source, mending, model=model) if copied else mended_rows(mending, model=model)
+    write_json_lines(out, rows)
 
 
 def _print(mending: LabelMending, out: Path, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""JSON lines of crystals with their stiffness, plain or gzip-compressed.
+"""JSON lines of crystals with their stiffness, plain or compressed.
 
 One object a line: ``lattice`` (3×3 rows, Å), ``species``, ``frac``, ``stiffness_voigt_GPa`` (6×6 in the
 Cartesian frame of the lattice), and, where known, ``material_id``, ``formula``, ``split``,
@@ -7,9 +7,7 @@ Cartesian frame of the lattice), and, where known, ``material_id``, ``formula``,
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,79 +16,68 @@ import numpy as np
 
 from core.crystal.crystal import Crystal
 from core.crystal.elements import ATOMIC_NUMBER
-from core.dataset.labelled import Dataset, LabelledCrystal, RejectedRow
+from core.dataset.file_text import lines_of
+from core.dataset.labelled import Dataset
+from core.dataset.rows import BrokenRow, Fault, LabelRow, RowError, sorted_rows
 from core.errors import DatasetError
 
 FORMAT = "JSON lines"
-_REQUIRED = ("lattice", "species", "frac", "stiffness_voigt_GPa")
+KEYS = ("lattice", "species", "frac", "stiffness_voigt_GPa")
+_BROKEN = (ValueError, OverflowError, RecursionError, KeyError, TypeError, AttributeError)
 
 
 def read_json_lines(path: Path) -> Dataset:
     """Read a dataset; rows that cannot be used are set aside with their reason, and reading goes on.
 
-    DatasetError: the file is missing, unreadable, damaged, or holds no usable row.
+    The crystals' symmetry is not asked for. DatasetError: the file is missing, unreadable, damaged, or holds
+    no usable row.
     """
-    records: list[LabelledCrystal] = []
-    rejected: list[RejectedRow] = []
-    for number, line in enumerate(lines_of(path), start=1):
-        if not line.strip():
-            continue
-        identifier = ""
-        try:
-            row = json.loads(line)
-            identifier = str(row.get("material_id", f"line {number}"))
-            records.append(_record(row, identifier, number))
-        except (ValueError, OverflowError, RecursionError, KeyError, TypeError, AttributeError) as error:
-            rejected.append(RejectedRow(line=number, identifier=identifier, reason=str(error)))
+    records, rejected = sorted_rows(json_line_rows(path), misfit_limit=None)
     if not records:
         reason = f"; the first reason: {rejected[0].reason}" if rejected else ""
         raise DatasetError(f"{path.name} holds no usable labelled crystal{reason}")
     return Dataset(name=path.name, records=tuple(records), rejected=tuple(rejected), file_format=FORMAT)
 
 
-def lines_of(path: Path) -> Iterator[str]:
-    """The lines of a text, plain or (by the ending .gz) gzip-compressed. DatasetError: it cannot be read."""
-    opener: Any = gzip.open if path.suffix == ".gz" else open
+def json_line_rows(path: Path) -> Iterator[LabelRow | BrokenRow]:
+    """The rows of a file, in order; empty lines are passed over. DatasetError: the file cannot be read."""
+    for number, line in enumerate(lines_of(path), start=1):
+        if line.strip():
+            yield _row(line, number)
+
+
+def _row(line: str, number: int) -> LabelRow | BrokenRow:
+    identifier = ""
     try:
-        with opener(path, "rt", encoding="utf-8") as stream:
-            yield from stream
-    except FileNotFoundError as error:
-        raise DatasetError(f"{path} does not exist; give the path of a dataset in JSON lines") from error
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise DatasetError(f"{path} cannot be read: {error}") from error
-
-
-def _record(row: dict[str, Any], identifier: str, number: int) -> LabelledCrystal:
-    missing = [name for name in _REQUIRED if name not in row]
+        row = json.loads(line)
+        identifier = str(row.get("material_id", f"line {number}"))
+        missing = [name for name in KEYS if name not in row]
+    except _BROKEN as error:
+        return BrokenRow(number=number, identifier=identifier, fault=Fault.UNREADABLE, reason=str(error))
     if missing:
-        raise ValueError(f"missing: {', '.join(missing)}")
-    species = tuple(str(symbol) for symbol in row["species"])
-    unknown = sorted(set(species) - set(ATOMIC_NUMBER))
-    if unknown or not species:
-        raise ValueError(f"unknown elements: {', '.join(unknown)}" if unknown else "no atoms")
-    crystal = Crystal(species=species, cell=row["lattice"], fractional=row["frac"], name=identifier)
-    finite = np.isfinite(crystal.cell).all() and np.isfinite(crystal.fractional).all()
-    if not finite or crystal.volume < 1.0:
-        raise ValueError("the cell has no volume or holds numbers that are not finite")
-    return LabelledCrystal(
+        reason = f"missing: {', '.join(missing)}"
+        return BrokenRow(number=number, identifier=identifier, fault=Fault.MISSING, reason=reason)
+    return LabelRow(
+        number=number,
         identifier=identifier,
+        crystal=lambda: _crystal(row, identifier),
+        tensor=row["stiffness_voigt_GPa"],
         formula=str(row.get("formula", "")),
-        crystal=crystal,
-        voigt=_stiffness(row["stiffness_voigt_GPa"]),
         split=str(row.get("split", "")),
         crystal_system=str(row.get("crystal_system", "")),
-        row=number,
     )
 
 
-def _stiffness(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-    voigt = np.array(values, dtype=np.float64)
-    if voigt.shape != (6, 6) or not np.isfinite(voigt).all():
-        raise ValueError(f"the stiffness is not 6×6 finite numbers (shape {voigt.shape})")
-    if np.abs(voigt - voigt.T).max() > 0.01 * np.abs(voigt).max():
-        raise ValueError("the stiffness is not symmetric")
-    voigt = 0.5 * (voigt + voigt.T)
-    smallest = float(np.linalg.eigvalsh(voigt)[0])
-    if smallest <= 0.0:
-        raise ValueError(f"the stiffness is not positive definite (smallest eigenvalue {smallest:.3g} GPa)")
-    return voigt
+def _crystal(row: dict[str, Any], identifier: str) -> Crystal:
+    try:
+        species = tuple(str(symbol) for symbol in row["species"])
+        crystal = Crystal(species=species, cell=row["lattice"], fractional=row["frac"], name=identifier)
+    except _BROKEN as error:
+        raise RowError(Fault.STRUCTURE, str(error)) from error
+    unknown = sorted(set(species) - set(ATOMIC_NUMBER))
+    if unknown or not species:
+        raise RowError(Fault.ELEMENTS, f"unknown elements: {', '.join(unknown)}" if unknown else "no atoms")
+    finite = np.isfinite(crystal.cell).all() and np.isfinite(crystal.fractional).all()
+    if not finite or crystal.volume < 1.0:
+        raise RowError(Fault.STRUCTURE, "the cell has no volume or holds numbers that are not finite")
+    return crystal

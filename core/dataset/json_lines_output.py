@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from core.dataset.json_lines import lines_of
+from core.dataset.file_text import lines_of
 from core.dataset.label_frames import LabelMending, MendedLabel
 from core.dataset.labelled import LabelledCrystal
 from core.files import write_with
@@ -52,12 +52,14 @@ def _fill(path: Path, lines: Iterable[str]) -> None:
 def mended_copy(source: Path, mending: LabelMending, *, model: str) -> Iterator[str]:
     """The lines of a file of JSON lines: mended rows with their turned label, all others as they stand.
 
+    Where the file named no split, or another, rows get the key ``split`` of their record.
     A mended row gets the key ``label_frame``: what was changed, the rotation (3×3, active, in the frame of
     ``lattice``), the distances to the prediction before and after in GPa, and the model.
     """
     by_line = {mending.dataset.records[one.index].row: one for one in mending.mended}
+    splits = {record.row: record.split for record in mending.dataset.records}
     for number, line in enumerate(lines_of(source), start=1):
-        plain = line.rstrip("\r\n")
+        plain = _with_split(line.rstrip("\r\n"), splits.get(number))
         yield _mended_line(plain, by_line[number], model) if number in by_line else plain
 
 
@@ -67,6 +69,14 @@ def mended_rows(mending: LabelMending, *, model: str) -> Iterator[str]:
     for index, record in enumerate(mending.dataset.records):
         line = json.dumps(row_of(record), ensure_ascii=False)
         yield _mended_line(line, by_index[index], model) if index in by_index else line
+
+
+def _with_split(line: str, split: str | None) -> str:
+    """The line itself, unless its row is in another split than it says."""
+    if split is None:
+        return line
+    row = json.loads(line)
+    return line if row.get("split", "") == split else json.dumps(row | {"split": split}, ensure_ascii=False)
 
 
 def _mended_line(line: str, mended: MendedLabel, model: str) -> str:

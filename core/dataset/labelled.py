@@ -33,11 +33,15 @@ class LabelledCrystal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedRow:
-    """A row that cannot be used: its line number (from 1), its identifier where it has one, and why."""
+    """A row that cannot be used: its line number (from 1), its identifier where it has one, and why.
+
+    fault: the kind of the reason, one of ``core.dataset.rows.Fault``, or "".
+    """
 
     line: int
     identifier: str
     reason: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
