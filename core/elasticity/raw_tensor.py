@@ -30,12 +30,12 @@ UNITS: Final = {
 """GPa in one of each unit that a file may state (lower case, so Mbar and not mbar is meant)."""
 
 _SUSPECT: Final = (
-    (1e8, "Pa", "1e9"),
-    (1e5, "MPa or bar", "1000 (MPa) or 10000 (bar)"),
-    (2500.0, "kbar", "10"),
+    (1e8, "Pa", "1e9", "Pa"),
+    (1e5, "MPa or bar", "1000 (MPa) or 10000 (bar)", "MPa"),
+    (2500.0, "kbar", "10", "kbar"),
 )
-"""(largest component from which on, what it then probably is, divide by): diamond, the stiffest, has 1,080
-GPa.
+"""(largest component from which on, what it then probably is, divide by, the flag): diamond, the stiffest,
+has 1,080 GPa.
 """
 
 _INDEX_PAIRS: Final = {name: name for name in VOIGT_ORDER} | {
@@ -179,10 +179,10 @@ def _in_gpa(matrix: FloatArray, unit: str, subject: str, notes: list[str]) -> Fl
         notes.append(f"converted from {unit} to GPa")
     matrix = matrix * factor
     largest = float(np.abs(matrix).max())
-    for limit, name, divisor in _SUSPECT:
+    for limit, name, divisor, flag in _SUSPECT:
         if largest >= limit:
             raise TensorReadError(
                 f"{subject}: the largest component is {largest:.4g}, too much for GPa (diamond has 1080); "
-                f"if the numbers are in {name}, divide them by {divisor}"
+                f"if the numbers are in {name}, divide them by {divisor}, or say --units {flag}"
             )
     return matrix
