@@ -72,8 +72,8 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         raise CheckpointError(f"{folder} cannot be read: {error.strerror}") from error
     config, members = _settings(folder / CONFIG_FILE)
     weights, sha256 = read_weights(folder / WEIGHTS_FILE)
-    networks = _networks(config, members, weights, folder)
     card = read_json_object(folder / CARD_FILE) if has_card else {}
+    networks = _networks(config, members, weights, folder)
     return Checkpoint(networks=networks, sha256=sha256, card=card)
 
 
