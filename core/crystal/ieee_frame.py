@@ -12,6 +12,12 @@ b,
 - triclinic: c < a < b are the three shortest independent translations, α and β obtuse where that is possible;
   z along c, y normal to the plane of a and c on the side of b, x = y × z.
 
+The axes x, y, z and the order of the edges of all systems but the triclinic agree with pymatgen's
+``Tensor.get_ieee_rotation``, an independent reading of the standard (b and c along y and z with c < a for
+monoclinic, c < a < b for orthorhombic crystals); for triclinic ones it has c along z and y across a and c as
+here, but sorts a < b < c. That order, and the obtuse angles, could not be compared with a second source: the
+standard's text is not freely at hand.
+
 What the standard leaves open, and what is done here. It fixes senses by the sign of piezoelectric constants,
 which a structure does not tell. Where frames remain that the lattice cannot tell apart but the atoms can (x
 along a or −a in a primitive trigonal lattice, the sense of c in the classes 4/m, −3, m−3 …, a monoclinic

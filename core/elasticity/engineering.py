@@ -2,6 +2,12 @@
 
 All of them are fits to measured materials, not physics; each says where it was fitted, and an estimate
 outside that range is marked, not hidden. K, G, E, ν are those of the polycrystal (Hill).
+
+The formulas were compared, coefficient by coefficient, with the sources of other programs: hardness after
+Chen, Tian and Mazhnik–Oganov and toughness after Niu and Mazhnik–Oganov with VELAS (github.com/ranzhengcode,
+calcHardness.m and calcFractureToughness.m), Chen also with MechElastic (elastic_properties.py), Teter with
+public scripts. Miao's differs between programs, E as here or K in its place (MechElastic); the paper could
+not be looked at, and the range of the estimate says so. The ranges could not be compared with others.
 """
 
 from __future__ import annotations
@@ -125,7 +131,7 @@ def _miao(young: float, poisson: float) -> Estimate:
         unit="GPa",
         formula="(1 − 2ν) E / (6 (1 + ν))",
         source="N. Miao, B. Sa, J. Zhou and Z. Sun, Comput. Mater. Sci. 50, 1559 (2011)",
-        range="ceramics with ν from 0.1 to 0.35",
+        range="ceramics with ν from 0.1 to 0.35; programs differ on the formula (E or K)",
         in_range=0.1 <= poisson <= 0.35,
     )
 

@@ -38,7 +38,8 @@ class SymmetryIndices:
 
     zener: 2 C44/(C11 − C12), C. Zener, Elasticity and Anelasticity of Metals (1948). cauchy_pressure: C12 −
     C44 in GPa, D. G. Pettifor, Mater. Sci. Technol. 8, 345 (1992). kleinman: (C11 + 8 C12)/(7 C11 + 2 C12),
-    L. Kleinman, Phys. Rev. 128, 2614 (1962); W. A. Harrison, Electronic Structure (1980). machinability:
+    L. Kleinman, Phys. Rev. 128, 2614 (1962); W. A. Harrison, Electronic Structure (1980); 1 for bonds that do
+    not stretch, which the minus sign in MechElastic's denominator does not give. machinability:
     K/C44, Z. Sun, D. Music, R. Ahuja and J. M. Schneider, Phys. Rev. B 71, 193402 (2005). shear_planes: 4
     C44/(C22 + C33 − 2 C23) and its two cyclic forms for shear between the axes of the planes (100), (010)
     and (001); each 1 if isotropic.
