@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+import numpy as np
 
 from core.crystal.crystal import Crystal
 from core.crystal.facts import density, formula
@@ -12,7 +14,8 @@ from core.crystal.symmetrized import SymmetrizedCrystal
 from core.crystal.symmetry import crystal_system_of, symmetry_of
 from core.elasticity.anisotropy import universal_anisotropy
 from core.elasticity.averages import poisson_from_bulk_shear, voigt_reuss_hill
-from core.elasticity.extrema import young_extrema
+from core.elasticity.stability import is_positive_definite
+from core.elasticity.young_range import young_range
 from core.errors import SymmetryError
 from core.prediction.prediction import Interval90, ModelIdentity, Prediction
 from core.screening.columns import COLUMNS
@@ -46,9 +49,24 @@ def facts_of(crystal: Crystal, symmetric: SymmetrizedCrystal, file: str, wanted:
     return Facts(crystal=crystal, row=row)
 
 
-def row_of(facts: Facts, prediction: Prediction, wanted: Collection[str]) -> Row:
-    """The whole row; groups of which no column is wanted are not computed."""
-    row = dict(facts.row)
+def young_rows(predictions: Sequence[Prediction], wanted: Collection[str]) -> list[Row]:
+    """The columns of the least and greatest Young's modulus of many crystals, together; empty for a stiffness
+    that is not positive definite.
+    """
+    rows: list[Row] = [{} for _ in predictions]
+    if not predictions or not {"E_min_GPa", "E_max_GPa"} & set(wanted):
+        return rows
+    voigt = np.stack([prediction.stiffness.voigt for prediction in predictions])
+    stable = np.flatnonzero(is_positive_definite(voigt))
+    least, greatest = young_range(voigt[stable])
+    for place, low, high in zip(stable.tolist(), least.tolist(), greatest.tolist(), strict=True):
+        rows[place] = {"E_min_GPa": low, "E_max_GPa": high}
+    return rows
+
+
+def row_of(facts: Facts, prediction: Prediction, young: Row, wanted: Collection[str]) -> Row:
+    """The whole row; groups of which no column is wanted are not computed. young: of :func:`young_rows`."""
+    row = facts.row | young
     for group, compute in _GROUPS.items():
         if any(name in wanted for name in _NAMES[group]):
             row |= compute(prediction)
@@ -101,13 +119,7 @@ def _limits(interval: Interval90) -> Row:
 
 
 def _anisotropy(prediction: Prediction) -> Row:
-    voigt = prediction.stiffness.voigt
-    young = young_extrema(voigt)
-    return {
-        "anisotropy_universal": universal_anisotropy(voigt),
-        "E_min_GPa": young.minimum.value,
-        "E_max_GPa": young.maximum.value,
-    }
+    return {"anisotropy_universal": universal_anisotropy(prediction.stiffness.voigt)}
 
 
 def _domain(prediction: Prediction) -> Row:

@@ -24,7 +24,7 @@ from core.crystal.symmetrized import symmetrized
 from core.prediction.prediction import Prediction
 from core.screening.listing import file_state, shown_name
 from core.screening.recipe import Recipe, Task
-from core.screening.rows import Facts, Row, facts_of, row_of
+from core.screening.rows import Facts, Row, facts_of, row_of, young_rows
 from core.screening.tables import CHANGED, SIZE, failure_row, table_of
 
 if TYPE_CHECKING:
@@ -136,16 +136,23 @@ class _Work:
         with self.times.of("network"):
             answers = _answers(self.predictor, [ready.prepared for ready in batch])
         with self.times.of("columns"):
-            for (place, ready), answer in zip(self.waiting, answers, strict=True):
-                self._complete(place, ready.facts, answer)
+            young = self._young(answers)
+            for (place, ready), answer, extrema in zip(self.waiting, answers, young, strict=True):
+                self._complete(place, ready.facts, answer, extrema)
         self.waiting.clear()
 
-    def _complete(self, place: int, facts: Facts, answer: Prediction | Exception) -> None:
+    def _young(self, answers: Sequence[Prediction | Exception]) -> list[Row]:
+        """Columns of all answers that are predictions, computed together."""
+        predictions = [answer for answer in answers if not isinstance(answer, Exception)]
+        rows = iter(young_rows(predictions, self._recipe.columns))
+        return [{} if isinstance(answer, Exception) else next(rows) for answer in answers]
+
+    def _complete(self, place: int, facts: Facts, answer: Prediction | Exception, young: Row) -> None:
         row = self.rows[place]
         try:
             if isinstance(answer, Exception):
                 raise answer
-            row |= row_of(facts, answer, self._recipe.columns)
+            row |= row_of(facts, answer, young, self._recipe.columns)
         except Exception as error:
             row |= failure_row(row["file"], row["name"], error)
 

@@ -96,7 +96,7 @@ def screening(folder: Path, out: Path, model: Path, **changes: object) -> Screen
         batch_edges=int(changes.pop("batch_edges", 3000)),
         file_seconds=float(changes.pop("file_seconds", 60.0)),
     )
-    return Screening(folder=folder, to=outputs(out, None), recipe=recipe, version="0", **changes)
+    return Screening(folder=folder, to=outputs(out, None), recipe=recipe, **{"version": "0"} | changes)
 
 
 def sizes(task: Task) -> pa.Table:

@@ -14,14 +14,17 @@ import pyarrow.parquet as pq
 import pytest
 from screening_samples import screening, sizes, slow_sizes, write_crystals
 
+from app import __version__
 from core.screening.local_crew import LocalCrew
 from core.screening.parts import parts_folder
 from core.screening.screening import screen
+from core.screening.working import screen_files
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills a process group")
 
 HERE = Path(__file__).resolve().parent
 COUNT = 2_000
+COLUMNS = "stiffness,moduli,model"
 
 
 def in_a_group(*words: object) -> subprocess.Popen[bytes]:
@@ -46,11 +49,11 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def test_two_thousand_crystals_killed_in_the_middle_are_all_there_once(
-    tmp_path: Path, tiny_network: Path
+    tmp_path: Path, tiny_network: Path, crew, one_thread
 ) -> None:
     folder = write_crystals(tmp_path / "crystals", COUNT, suffix=".vasp")
     out, whole = tmp_path / "killed.parquet", tmp_path / "whole.parquet"
-    options = ("--model", tiny_network, "--jobs", 2, "--columns", "stiffness,moduli,model")
+    options = ("--model", tiny_network, "--jobs", 2, "--columns", COLUMNS)
     command = ("-m", "app", "screen", folder, *options, "--out")
     process = in_a_group(*command, out)
     while parts_of(out) < 8:
@@ -59,9 +62,10 @@ def test_two_thousand_crystals_killed_in_the_middle_are_all_there_once(
     kill_group(process)
     kept = parts_of(out)
     assert 8 <= kept < COUNT // 64 and not out.exists()
-    resumed, uninterrupted = in_a_group(*command, out), in_a_group(*command, whole)
+    resumed = in_a_group(*command, out)
+    wish = screening(folder, whole, tiny_network, columns=COLUMNS.split(","), version=__version__)
+    screen(wish, lambda: crew, work=screen_files)  # uninterrupted, meanwhile, in this process
     assert b"files were done already" in resumed.communicate()[1] and resumed.returncode == 0
-    assert uninterrupted.communicate()[1] == b"" and uninterrupted.returncode == 0
     table = pq.read_table(out)
     assert table["file"].to_pylist() == [f"crystal-{number:05d}.vasp" for number in range(COUNT)]
     assert table.column("C11_GPa").null_count == 0
@@ -93,7 +97,7 @@ def test_killed_again_and_again_at_any_moment_the_table_is_the_same(
     while not out.exists():
         before = parts_of(out)
         process = in_a_group(tmp_path / "driver.py", folder, out, tiny_network)
-        while process.poll() is None and parts_of(out) < before + 6 and not out.exists():
+        while process.poll() is None and parts_of(out) < before + 10 and not out.exists():
             time.sleep(0.005)
         time.sleep(moments.uniform(0.0, 0.06))
         if process.poll() is None:
@@ -101,7 +105,7 @@ def test_killed_again_and_again_at_any_moment_the_table_is_the_same(
             kill_group(process)
         else:
             assert process.communicate()[1] == b"", "it ended by itself"
-    assert kills >= 3
+    assert kills >= 2
     summary = screen(screening(folder, out, tiny_network), lambda: LocalCrew(2), work=slow_sizes)
     assert (summary.rows, summary.failures) == (COUNT, 1)
     assert out.read_bytes() == whole.read_bytes()
