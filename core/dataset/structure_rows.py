@@ -33,6 +33,8 @@ def _structure(content: Mapping[str, Any]) -> Structure:
             return Structure.from_dict(dict(content))
     except Exception as error:  # damaged entries surface as any built-in exception
         reason = " ".join(str(error).split())[:160]
+        if "not a valid Element" in reason:
+            raise RowError(Fault.ELEMENTS, f"unknown elements: {reason}") from error
         raise RowError(
             Fault.STRUCTURE, f"the structure is damaged ({type(error).__name__}: {reason})"
         ) from error
