@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.analysis_controller import AnalysisController
@@ -12,6 +14,7 @@ from app.controllers.analysis_export_controller import AnalysisExportController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.view_controller import ViewController
 from app.settings import Settings
+from app.state.palette import GRID
 from app.views.dialogs import Dialogs
 from app.views.window_frame import WindowFrame
 from app.work.worker import Worker
@@ -27,6 +30,17 @@ class Window(Protocol):
     tensor: TensorController
     view: ViewController
     worker: Worker
+
+
+HEIGHT = 68 * GRID
+"""Of the dock where there is room: a table of eight rows."""
+
+
+def raise_dock(dock: QDockWidget) -> None:
+    """Give the dock its height, as far as the views above it allow."""
+    window = dock.parent()
+    if isinstance(window, QMainWindow):
+        window.resizeDocks([dock], [HEIGHT], Qt.Orientation.Vertical)
 
 
 def analysis_part(window: Window) -> tuple[AnalysisController, AnalysisExportController]:
@@ -49,6 +63,8 @@ def analysis_part(window: Window) -> tuple[AnalysisController, AnalysisExportCon
     panel.density.density_given.connect(window.tensor.set_density)
     for bar in (panel.misfit, window.frame.panel.misfit):
         bar.project_asked.connect(window.tensor.project)
-    window.frame.docks["analysis"].visibilityChanged.connect(analysis.set_seen)
+    dock = window.frame.docks["analysis"]
+    dock.visibilityChanged.connect(analysis.set_seen)
+    dock.visibilityChanged.connect(lambda seen: raise_dock(dock) if seen and dock.height() < HEIGHT else None)
     export = AnalysisExportController(window.analyse, analysis, window.settings, window.dialogs)
     return analysis, export

@@ -100,7 +100,7 @@ class AnalysisPanel(QWidget):
         row.addWidget(self.list)
         row.addWidget(line)
         row.addLayout(right, 1)
-        self.setMinimumHeight(60 * GRID)
+        self.setMinimumHeight(40 * GRID)
 
     def sizeHint(self) -> QSize:
         """Enough for a table of eight rows."""

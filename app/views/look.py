@@ -99,11 +99,15 @@ def style_sheet(p: Palette) -> str:
     QPushButton:disabled {{ color: {faint(p)}; background: {p.window}; }}
     QPushButton#primary, QPushButton:default {{ background: {p.accent}; color: {p.on_accent};
                                                border-color: {p.accent}; }}
+    QPushButton#primary:disabled, QPushButton:default:disabled {{
+        color: {faint(p)}; background: {p.window}; border-color: {p.border}; }}
     QComboBox QAbstractItemView {{ background: {p.surface}; border: 1px solid {p.border};
                                    selection-background-color: {p.selection}; selection-color: {p.text}; }}
     QLineEdit, QPlainTextEdit, QTextBrowser {{
         background: {p.surface}; border: 1px solid {p.border}; border-radius: {GRID}px; padding: {GRID}px;
         selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+    QAbstractSpinBox {{ min-height: {5 * GRID}px; }}
+    QAbstractSpinBox QLineEdit {{ border: none; padding: 0; }}
     QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}
     QDockWidget {{ titlebar-close-icon: none; color: {p.muted}; font-size: {SMALL_PX}px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

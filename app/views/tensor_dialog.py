@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.state.figures import rounded, sentence
+from app.state.figures import decimals_for, fixed, rounded, sentence
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.requests import TensorRequest
 from core.elasticity.card_reading import ABAQUS_ORDER
 from core.elasticity.raw_tensor import UNITS
 from core.elasticity.stiffness import VOIGT_ORDER, Frame
 from core.elasticity.tensor_reading import TensorStatement
+from core.tensor.voigt import FloatArray
 
 CHOOSE = "Choose …"
 CRYSTAL_FILTER = (
@@ -44,6 +45,7 @@ _FRAMES = {
     "IEEE standard 176": Frame.IEEE,
 }
 _PLAUSIBLE_GPA = (3.0, 2500.0)
+_WIDTH = 120 * GRID
 
 
 def _choice(items: dict[str, object]) -> QComboBox:
@@ -121,7 +123,10 @@ class TensorDialog(QDialog):
         column.addLayout(self._form())
         column.addSpacing(GAP)
         column.addWidget(self.buttons)
-        self.setMinimumWidth(120 * GRID)
+        self.setMinimumWidth(_WIDTH)
+        # A layout gives wrapped words too little height before it knows its width.
+        lead.setMinimumHeight(lead.heightForWidth(_WIDTH - 4 * WIDE_GAP))
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
 
@@ -129,9 +134,10 @@ class TensorDialog(QDialog):
         if self._statement is None:
             return "Beside its crystal a tensor has a density, a point group and directions [uvw]."
         names = {"unit": "the unit", "order": "the order of rows and columns"}
-        missing = " and ".join(names[name] for name in self._statement.unstated)
+        missing = [names[name] for name in self._statement.unstated]
         said = " ".join(f"{sentence(text)}." for text in self._statement.recognised)
-        return f"{said} The file does not state {missing}. Nothing is guessed: please say it.".strip()
+        states = f"states neither {' nor '.join(missing)}" if missing[1:] else f"does not state {missing[0]}"
+        return f"{said} The file {states}. Nothing is guessed: please say it.".strip()
 
     def _form(self) -> QFormLayout:
         form = QFormLayout()
@@ -202,7 +208,7 @@ class TensorDialog(QDialog):
         if self._statement is None:
             return
         order = self.order.currentData() or ("?",) * 6
-        self._numbers.setText(_matrix_html(self._statement.matrix, order))
+        self._numbers.setText(matrix_html(self._statement.matrix, order))
         unit = self.unit.currentData()
         if unit is None:
             self._verdict.setText("Largest number: " + rounded(float(np.abs(self._statement.matrix).max())))
@@ -215,6 +221,11 @@ class TensorDialog(QDialog):
             self._verdict.setObjectName("muted" if fits else "doubt")
         self._verdict.style().polish(self._verdict)
 
+    def _frame(self) -> Frame | None:
+        """The axes that were chosen; Qt gives an enumeration back as text."""
+        chosen = self.axes.currentData()
+        return Frame(chosen) if chosen is not None and not self._frame_is_stated() else None
+
     def wish(self) -> TensorRequest:
         """What was answered."""
         unstated = self._statement.unstated if self._statement is not None else ()
@@ -223,17 +234,18 @@ class TensorDialog(QDialog):
             unit=self.unit.currentData() if "unit" in unstated else self._request.unit,
             order=self.order.currentData() if "order" in unstated else self._request.order,
             structure=self.structure,
-            frame=None if self._frame_is_stated() else self.axes.currentData(),
+            frame=self._frame(),
             density=self.density.value() or None,
         )
 
 
-def _matrix_html(matrix: np.ndarray, order: tuple[str, ...]) -> str:
+def matrix_html(matrix: FloatArray, order: tuple[str, ...]) -> str:
     """The numbers as they stand in the file, with the names that the chosen order gives them."""
+    decimals = decimals_for(matrix.reshape(-1).tolist(), 5)
     head = "".join(f"<td align='right' style='padding:2px 10px'><small>{name}</small></td>" for name in order)
     rows = "".join(
-        f"<tr><td><small>{name}</small></td>"
-        + "".join(f"<td align='right' style='padding:2px 10px'>{rounded(float(x), 5)}</td>" for x in row)
+        f"<tr><td valign='middle'><small>{name}</small></td>"
+        + "".join(f"<td align='right' style='padding:2px 10px'>{fixed(float(x), decimals)}</td>" for x in row)
         + "</tr>"
         for name, row in zip(order, matrix, strict=True)
     )

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from app.state.requests import TextureKind, TextureRequest
 from app.work.jobs import Analysed, Job, JobKind, TensorQuestion, TensorReady, TextureReady
+from core.errors import ElastoscopeError
 
 if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
     from core.elasticity.stiffness import Stiffness
     from core.tensor.voigt import FloatArray
+
+ROUNDING: Final = 1e-5
+"""A tensor no farther than this share from the symmetry of its crystal differs from it by rounding."""
 
 TensorOutcome = TensorReady | TensorQuestion | Analysed | TextureReady
 
@@ -32,7 +36,26 @@ def _read(job: Job) -> TensorReady | TensorQuestion:
 def _analyse(job: Job) -> Analysed:
     from core.elasticity.analysis import analyze
 
-    return Analysed(analysis=analyze(_stiffness(job), density_g_cm3=job.density, crystal=job.crystal))
+    stiffness = _without_rounding(_stiffness(job), job.crystal)
+    return Analysed(analysis=analyze(stiffness, density_g_cm3=job.density, crystal=job.crystal))
+
+
+def _without_rounding(stiffness: Stiffness, crystal: Crystal | None) -> Stiffness:
+    """The stiffness with exactly the symmetry of its crystal where only rounding keeps it from that.
+
+    Networks compute in single precision; without this, directions that are equivalent would not count as
+    such.
+    """
+    from core.elasticity.crystal_frame import TIED_FRAMES, symmetrized
+
+    if crystal is None or stiffness.frame not in TIED_FRAMES:
+        return stiffness
+    try:
+        exact = symmetrized(stiffness, crystal)
+    except ElastoscopeError:  # its symmetry cannot be found
+        return stiffness
+    off = float(abs(exact.voigt - stiffness.voigt).max())
+    return exact if off <= ROUNDING * float(abs(stiffness.voigt).max()) else stiffness
 
 
 def _average(job: Job) -> TextureReady:

@@ -54,6 +54,10 @@ def analysed(window, qtbot, write_cif):
     return window
 
 
+def test_the_window_keeps_its_first_size(analysed):
+    assert analysed.height() <= 800 and analysed.width() <= 1280
+
+
 def test_checks_first_and_numbers_with_their_intervals(analysed):
     panel = analysed.frame.analysis
     assert panel.section_name == "checks" and panel.list.item(0).text() == "Checks"
