@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pyarrow as pa
@@ -128,3 +130,30 @@ def dangerous_sizes(task: Task) -> pa.Table:
                 while True:
                     pass
     return sizes(task)
+
+
+class InlineCrew:
+    """Works in this process, task after task."""
+
+    capacity = 1
+
+    def __init__(self) -> None:
+        self.tasks: list[Task] = []
+        self.stopped = False
+
+    def submit(self, work: Callable, task: Task) -> Future:
+        self.tasks.append(task)
+        future: Future = Future()
+        try:
+            future.set_result(work(task))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    submit_alone = submit
+
+    def has_ended(self, error: BaseException) -> bool:
+        return False
+
+    def stop(self) -> None:
+        self.stopped = True

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import InlineCrew as _Here
-from screening_samples import dangerous_sizes, screening, sizes, write_crystals
+from screening_samples import InlineCrew, dangerous_sizes, screening, sizes, write_crystals
 
 from core.errors import ScreeningError
 from core.screening.cluster_crew import ClusterCrew
@@ -50,7 +49,7 @@ def test_a_cluster_gives_the_same_table(tmp_path: Path, tiny_network: Path) -> N
             lambda: ClusterCrew(cluster.scheduler_address),
             work=screen_files,
         )
-        screen(screening(folder, here, tiny_network), lambda: _Here(), work=screen_files)
+        screen(screening(folder, here, tiny_network), InlineCrew, work=screen_files)
     assert len(pq.read_table(there)) == FILES_PER_TASK + 3
     assert there.read_bytes() == here.read_bytes()
 
@@ -59,7 +58,7 @@ def test_a_task_that_ends_the_workers_of_a_cluster_is_a_failure(tmp_path: Path, 
     scheduler = pytest.importorskip("distributed.scheduler", reason="dask.distributed is not installed")
     folder = write_crystals(tmp_path / "crystals", 3)
 
-    class Cluster(_Here):
+    class Cluster(InlineCrew):
         """A cluster whose scheduler gives up a task after its workers have died of it."""
 
         def has_ended(self, error: BaseException) -> bool:
