@@ -40,18 +40,22 @@ from core.elasticity.harmonic_series import (
     longitudinal_series,
     missing_shares,
 )
-from core.elasticity.own_symmetry import SYSTEMS, own_laue_class
+from core.elasticity.own_symmetry import SYSTEMS, own_group
 from core.elasticity.stability import compliance_voigt, is_positive_definite, kelvin_modes
 from core.elasticity.stiffness import Stiffness
 from core.elasticity.symmetry_indices import SymmetryIndices, symmetry_indices
 from core.elasticity.velocity_extrema import at_density, velocity_extrema
 from core.elasticity.wave_summary import WaveSummary, wave_summary
 from core.elasticity.waves import check_density
+from core.tensor.symmetrize import symmetrize_voigt, symmetry_misfit
 from core.tensor.voigt import FloatArray
 from core.units import INVERSE_GPA_IN_INVERSE_TPA
 
 if TYPE_CHECKING:
     from core.crystal.symmetry import CrystalSymmetry
+
+ROUNDING: Final = 1e-6
+"""The share of a tensor that may lie outside a symmetry by rounding of its numbers."""
 
 _TETRAHEDRAL = (216, 227)
 
@@ -133,13 +137,14 @@ def analyze(
 
     density_g_cm3 goes before the density of the crystal. crystal: its symmetry is compared with the
     tensor's, which needs the stiffness in frame ``crystal`` or ``ieee``, or ``axes``: (3, 3), rows are the
-    axes of the stiffness' own frame in frame ``crystal``. TensorError for a density that is not positive.
+    axes of the stiffness' own frame in frame ``crystal``. A symmetry, of the crystal or of the tensor itself,
+    that holds to `ROUNDING` is taken to hold exactly. TensorError for a density that is not positive.
     """
     density = _density(density_g_cm3, crystal)
-    voigt = stiffness.voigt
     symmetry = _symmetry(crystal)
+    checks, born, group = _checks(stiffness, crystal, symmetry, axes)
+    voigt = _without_rounding(stiffness.voigt, group)
     stable = bool(is_positive_definite(voigt))
-    checks, born = _checks(stiffness, crystal, symmetry, axes)
     moduli, modes = kelvin_modes(voigt)
     properties = _stable_properties(voigt, density, crystal, symmetry) if stable else None
     return Analysis(
@@ -266,17 +271,25 @@ def _checks(
     crystal: Crystal | None,
     symmetry: CrystalSymmetry | None,
     axes: npt.ArrayLike | None,
-) -> tuple[tuple[Check, ...], BornReport]:
-    """The checks; those against the crystal where the axes of the tensor in it are known."""
+) -> tuple[tuple[Check, ...], BornReport, FloatArray]:
+    """The checks, those against the crystal where the axes of the tensor in it are known; the point group
+    (k, 3, 3) that they refer to.
+    """
     voigt = stiffness.voigt
     if crystal is None or symmetry is None or (axes is None and stiffness.frame not in TIED_FRAMES):
-        laue_class = own_laue_class(voigt)
+        laue_class, group = own_group(voigt)
         report = _born_report(voigt, laue_class, SYSTEMS[laue_class], "tensor")
-        return (*stiffness_checks(voigt), born_check(report)), report
+        return (*stiffness_checks(voigt), born_check(report)), report, group
     known = axes_in_crystal(stiffness.frame, crystal) if axes is None else np.asarray(axes, dtype=np.float64)
+    group = np.asarray(known @ symmetry.rotations @ known.T)
     standard = standard_voigt(stiffness, crystal, axes=known)
     report = _born_report(standard, symmetry.laue_class, symmetry.crystal_system, "crystal")
-    return (*stiffness_checks(voigt, known @ symmetry.rotations @ known.T), born_check(report)), report
+    return (*stiffness_checks(voigt, group), born_check(report)), report, group
+
+
+def _without_rounding(voigt: FloatArray, group: FloatArray) -> FloatArray:
+    """Projected on a point group (k, 3, 3) that it has to rounding; else as it is."""
+    return symmetrize_voigt(voigt, group) if float(symmetry_misfit(voigt, group)) <= ROUNDING else voigt
 
 
 def _born_report(standard: FloatArray, laue_class: str, crystal_system: str, of: str) -> BornReport:

@@ -37,10 +37,16 @@ def own_laue_class(voigt: npt.ArrayLike) -> str:
     Main axis along z, a two-fold one along x (4/mmm, -3m), monoclinic axes along any of x, y, z. A tensor of
     rank 4 does not tell m-3 from m-3m nor 6/m from 6/mmm, and an isotropic one is called cubic.
     """
+    return own_group(voigt)[0]
+
+
+def own_group(voigt: npt.ArrayLike) -> tuple[str, FloatArray]:
+    """`own_laue_class` and its proper rotations (k, 3, 3) in the axes of the stiffness (6, 6)."""
     for name, groups in _groups().items():
-        if any(float(symmetry_misfit(voigt, group)) <= TOLERANCE for group in groups):
-            return name
-    return "-1"
+        for group in groups:
+            if float(symmetry_misfit(voigt, group)) <= TOLERANCE:
+                return name, group
+    return "-1", np.eye(3)[None]
 
 
 @lru_cache(maxsize=1)
