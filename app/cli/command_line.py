@@ -52,7 +52,9 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
         "app.cli.training_commands", "evaluate", "Measure a network's errors on a labelled dataset."
     ),
     "dataset": LazyCommand(
-        "app.cli.dataset_commands", "dataset", "Check datasets of labelled crystals, mend their labels."
+        "app.cli.dataset_commands",
+        "dataset",
+        "Fetch and check datasets of labelled crystals, mend their labels.",
     ),
     "snapshot": LazyCommand(
         "app.cli.window_commands", "snapshot", "Open the real window, save a picture of it, leave."

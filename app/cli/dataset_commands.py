@@ -5,13 +5,15 @@ from __future__ import annotations
 import click
 
 from app.cli.dataset_check_command import check
+from app.cli.dataset_fetch_command import fetch_mp
 from app.cli.dataset_mend_command import mend
 
 
 @click.group()
 def dataset() -> None:
-    """Labelled crystals: look through them, and turn labels that stand in a wrong frame."""
+    """Labelled crystals: get them, look through them, and turn labels that stand in a wrong frame."""
 
 
 dataset.add_command(check)
 dataset.add_command(mend)
+dataset.add_command(fetch_mp)
