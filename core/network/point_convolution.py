@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from core.network.config import NetworkConfig
 from core.network.graph_tensors import GraphTensors
 from core.network.radial_basis import BesselBasis, RadialNetwork, cutoff_envelope
-from core.network.readout import OutputScale
+from core.network.readout import NetworkOutputs, OutputScale
 from core.network.species_embedding import SpeciesEmbedding
 from core.network.spherical import DEGREES, harmonics
 from core.tensor.irreps import IRREPS
@@ -128,9 +128,11 @@ class PointConvolutionNetwork(nn.Module):
         pooled.index_add_(0, graph.graph_index, components)
         return pooled, pooled[:, :0]
 
-    def outputs(self, graph: GraphTensors, geometry: Tensor | None = None) -> Tensor:
-        """(g, 21): the components of the target; this network tells nothing of their errors."""
-        return self(graph, geometry)  # type: ignore[no-any-return]
+    def outputs(self, graph: GraphTensors, geometry: Tensor | None = None) -> NetworkOutputs:
+        """The components of the target; this network tells nothing else."""
+        components: Tensor = self(graph, geometry)
+        nothing = components[:, :0]
+        return NetworkOutputs(components=components, log_errors=nothing, invariants=nothing)
 
     def forward(self, graph: GraphTensors, geometry: Tensor | None = None) -> Tensor:
         """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 
@@ -12,6 +14,16 @@ BLOCKS = (slice(0, 1), slice(1, 2), slice(2, 7), slice(7, 12), slice(12, 21))
 
 ERROR_SIZES = 2
 """Sizes of error that a network may tell beside its 21 components: of the scalars, of the rest."""
+
+
+class NetworkOutputs(NamedTuple):
+    """What a network says of g crystals: components (g, 21) of the target; logarithms of the sizes of error
+    that it expects (g, k), k = 2 or 0; numbers (g, f) that describe the crystal and that no rotation changes.
+    """
+
+    components: Tensor
+    log_errors: Tensor
+    invariants: Tensor
 
 
 class TensorReadout(nn.Module):

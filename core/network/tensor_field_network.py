@@ -11,9 +11,9 @@ from core.network.equivariant import ChannelDropout, NodeBlock
 from core.network.frames import Frames, frames_of
 from core.network.graph_tensors import GraphTensors
 from core.network.radial_basis import BesselBasis, cutoff_envelope
-from core.network.readout import ErrorReadout, OutputScale, TensorReadout
+from core.network.readout import ErrorReadout, NetworkOutputs, OutputScale, TensorReadout
 from core.network.species_embedding import SpeciesEmbedding
-from core.network.spherical import COMPONENTS
+from core.network.spherical import COMPONENTS, SLICES
 
 
 class EdgeFrameNetwork(nn.Module):
@@ -71,10 +71,18 @@ class EdgeFrameNetwork(nn.Module):
         crystal: Tensor = self.crystal_block(torch.bmm(frames.group_projector, pooled))
         return crystal
 
-    def outputs(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
-        """(g, 21 + 2): the components of the target, then the logarithms of their expected errors."""
-        standard, errors = self.standardized(graph, geometry)
-        return torch.cat([self.output(standard), errors], dim=1)
+    def outputs(self, graph: GraphTensors, geometry: Frames | None = None) -> NetworkOutputs:
+        """All that the network says: the invariants are the scalars of the crystal's features, the logarithm
+        of its volume per atom, and the norm of each channel of degree 2 and 4.
+        """
+        crystal = self._crystal_features(graph, geometry)
+        standard: Tensor = self.readout(crystal, graph.log_volume)
+        norms = [crystal[:, SLICES[degree]].norm(dim=1) for degree in (2, 4)]
+        return NetworkOutputs(
+            components=self.output(standard),
+            log_errors=self.error(crystal, graph.log_volume, standard),
+            invariants=torch.cat([crystal[:, 0], graph.log_volume[:, None], *norms], dim=1),
+        )
 
     def forward(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
         """Components (g, 21) of the target, 2×0e + 2×2e + 1×4e."""

@@ -32,13 +32,13 @@ def weights_bytes(weights: Mapping[str, Tensor]) -> bytes:
     return save_safetensors(tensors, metadata={_DIGEST: digest})
 
 
-def read_weights(file: Path) -> tuple[dict[str, Tensor], str]:
-    """Tensors by name and the SHA-256 of the file.
+def read_weights(file: Path, largest: int = LARGEST_WEIGHTS_BYTES) -> tuple[dict[str, Tensor], str]:
+    """Tensors by name and the SHA-256 of the file, which has at most ``largest`` bytes.
 
     CheckpointError, in one sentence: it cannot be read, is too large, damaged, no safetensors file, or holds
     something else than finite numbers in single or double precision.
     """
-    data = read_bounded(file, LARGEST_WEIGHTS_BYTES)
+    data = read_bounded(file, largest)
     try:
         weights = load_safetensors(data)
         stated = _stated_digest(data)

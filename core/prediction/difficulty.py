@@ -1,5 +1,5 @@
-"""How hard a crystal is for an ensemble: what the disagreement of its members, and what each of them has
-learned of its own errors, say about the error.
+"""How hard a crystal is for an ensemble: what the disagreement of its members, and other hints, say about the
+error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from core.tensor.irreps import BLOCKS
 
 FloatArray = npt.NDArray[np.float64]
 MODULI = ("bulk", "shear", "young")
-COMPONENT_COUNT = 21
 _DEGREES = (0, 0, 2, 2, 4)
 _FEWEST = 20
 """Crystals below which the disagreement is left aside: a fit to fewer would be one to noise."""
@@ -38,25 +37,13 @@ def free_dimensions(rotations: npt.ArrayLike) -> FloatArray:
 
 
 def disagreement(members: FloatArray, block_scale: Sequence[float], dimensions: FloatArray) -> float:
-    """Root mean square deviation of the members' components, the first 21 of their outputs (m, 21 + k), from
-    the mean, in units of ``block_scale`` (5,), over the components that symmetry leaves free (``dimensions``,
-    (5,)).
+    """Root mean square deviation of the members' outputs (m, 21) from their mean, in units of
+    ``block_scale`` (5,), over the components that symmetry leaves free (``dimensions``, (5,)).
 
     Invariant under rotation; 0 for a single network.
     """
-    components = members[:, :COMPONENT_COUNT]
-    apart = components - components.mean(axis=0)
+    apart = members - members.mean(axis=0)
     return float(np.sqrt(np.mean(scaled_square(apart, block_scale) / dimensions.sum())))
-
-
-def expected_errors(members: FloatArray) -> FloatArray:
-    """(…, 2): the sizes of error that the members (m, …, 21 + k) expect of the scalars and of the rest, their
-    mean, in units of the target's spread; zeros where they expect nothing (k = 0).
-    """
-    logs = members[..., COMPONENT_COUNT:]
-    if not logs.shape[-1]:
-        return np.zeros((*members.shape[1:-1], 2))
-    return np.asarray(np.exp(logs).mean(axis=0))
 
 
 def scaled_square(errors: FloatArray, block_scale: Sequence[float]) -> FloatArray:

@@ -24,6 +24,8 @@ class Domain:
     neighbors: smallest and largest number of neighbours of an atom within the network's cutoff.
     shortest_distance: symbol pair "A-B" (alphabetical) to the shortest distance between such atoms, Å.
     disagreement: beyond this the members of the ensemble differ more than for 99 % of calibration crystals.
+    distance: beyond this the nearest training crystal is farther than for 99 % of them; 0 where there is no
+    memory (core.prediction.memory).
     """
 
     elements: dict[str, int]
@@ -31,6 +33,7 @@ class Domain:
     neighbors: tuple[float, float]
     shortest_distance: dict[str, float]
     disagreement: float
+    distance: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -95,9 +98,11 @@ class Domain:
         return doubts
 
 
-def fit_domain(graphs: Sequence[AtomGraph], disagreements: Sequence[float]) -> Domain:
-    """The domain of training graphs (without symmetry weights they would count the same) and the
-    disagreements of calibration crystals.
+def fit_domain(
+    graphs: Sequence[AtomGraph], disagreements: Sequence[float], distances: Sequence[float] = ()
+) -> Domain:
+    """The domain of training graphs (without symmetry weights they would count the same), and the
+    disagreements of calibration crystals and their distances to the nearest training crystal.
     """
     elements: dict[str, int] = {}
     shortest: dict[str, float] = {}
@@ -114,6 +119,7 @@ def fit_domain(graphs: Sequence[AtomGraph], disagreements: Sequence[float]) -> D
         neighbors=(float(np.quantile(counts, 0.0005)), float(counts.max())),
         shortest_distance=dict(sorted(shortest.items())),
         disagreement=float(np.quantile(disagreements, 0.99)),
+        distance=float(np.quantile(distances, 0.99)) if len(distances) else 0.0,
     )
 
 

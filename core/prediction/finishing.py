@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from core.dataset.graph_cache import dataset_graphs
-from core.dataset.labelled import Dataset
+from core.dataset.labelled import Dataset, LabelledCrystal
 from core.errors import TrainingError
 from core.files import write_atomically
+from core.graph.atom_graph import AtomGraph
 from core.network.checkpoint import load_checkpoint, save_checkpoint
-from core.prediction.calibration import calibrate
-from core.prediction.domain import fit_domain
+from core.network.config import Target
+from core.prediction.calibration import Calibration, calibrate
+from core.prediction.domain import Domain, fit_domain
 from core.prediction.evaluation import evaluate
 from core.prediction.inference import Inference
+from core.prediction.memory import Memory, fit_memory, recalled
 from core.prediction.model_card import card_text
-from core.prediction.model_files import write_calibration
+from core.prediction.model_files import write_calibration, write_memory
+from core.prediction.outputs import Outputs, join_outputs
 from core.prediction.predictor import Predictor
 from core.training.batches import target_components
 
 _BATCH = 64
+FloatArray = npt.NDArray[np.float64]
 
 
 def finish_model(
@@ -55,21 +62,79 @@ def finish_model(
         cache=cache,
         on_progress=lambda fraction: on_progress("graphs", fraction),
     )
-    held_out = graphs[len(train) :]
-    inference = Inference(networks, device="cpu")
-    starts = range(0, len(held_out), _BATCH)
-    outputs = np.concatenate([inference.outputs(held_out[s : s + _BATCH]) for s in starts], axis=1)
-    known = np.stack([record.voigt for record in validation])
-    calibration = calibrate(outputs, known, held_out, config.target, target_components(known, config.target))
-    apart = [calibration.disagreement(outputs[:, i], g.group_rotation) for i, g in enumerate(held_out)]
-    runs = [checkpoint.card.get("training", {}) for checkpoint in loaded]
+    outputs = _outputs(Inference(networks, device="cpu"), graphs, partial(on_progress, "outputs"))
+    runs = [run for checkpoint in loaded for run in _training(checkpoint.card)]
     card = card | {"networks": len(networks), "parameters": _parameters(networks), "training": runs}
     save_checkpoint(out, networks, card)
-    write_calibration(out, calibration, fit_domain(graphs[: len(train)], apart))
+    learned = _Learned(train=train, validation=validation, graphs=graphs, target=config.target)
+    memory = _memory(learned, outputs)
+    if memory is not None:
+        write_memory(out, memory)
+    write_calibration(out, *_calibration(learned, outputs, memory))
     card = card | {"errors": _measured(out, dataset, on_progress)}
     save_checkpoint(out, networks, card)
     write_atomically(out / "card.md", card_text(card))
     return card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Learned:
+    """The splits train and val, and the graphs of both, one after the other."""
+
+    train: Sequence[LabelledCrystal]
+    validation: Sequence[LabelledCrystal]
+    graphs: Sequence[AtomGraph]
+    target: Target
+
+    def components(self, records: Sequence[LabelledCrystal]) -> FloatArray:
+        return target_components(np.stack([record.voigt for record in records]), self.target)
+
+
+def _outputs(
+    inference: Inference, graphs: Sequence[AtomGraph], on_progress: Callable[[float], None]
+) -> Outputs:
+    parts = []
+    for start in range(0, len(graphs), _BATCH):
+        parts.append(inference.outputs(graphs[start : start + _BATCH]))
+        on_progress(min(1.0, (start + _BATCH) / len(graphs)))
+    return join_outputs(parts)
+
+
+def _memory(learned: _Learned, outputs: Outputs) -> Memory | None:
+    """None for networks that describe nothing, and for those that do not predict the logarithm."""
+    if not outputs.invariants.shape[-1] or learned.target is not Target.LOG_MANDEL:
+        return None
+    count = len(learned.train)
+    return fit_memory(
+        outputs.part(slice(0, count)),
+        learned.components(learned.train),
+        [f"{record.identifier} {record.formula}".strip() for record in learned.train],
+        outputs.part(slice(count, None)),
+    )
+
+
+def _calibration(learned: _Learned, outputs: Outputs, memory: Memory | None) -> tuple[Calibration, Domain]:
+    """Made with the crystals of val, with the correction of the memory."""
+    count = len(learned.train)
+    said = recalled(outputs.part(slice(count, None)), memory)
+    graphs, members = learned.graphs[count:], said.outputs.components
+    calibration = calibrate(
+        members,
+        np.stack([record.voigt for record in learned.validation]),
+        graphs,
+        learned.target,
+        learned.components(learned.validation),
+        said.hints,
+    )
+    apart = [calibration.disagreement(members[:, i], g.group_rotation) for i, g in enumerate(graphs)]
+    distances = [] if said.recall is None else said.recall.distances[:, 0].tolist()
+    return calibration, fit_domain(learned.graphs[:count], apart, distances)
+
+
+def _training(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """How the networks of a model were trained: one of them, or an ensemble that was finished before."""
+    training = card.get("training", {})
+    return training if isinstance(training, list) else [training]
 
 
 def _parameters(networks: Sequence[Any]) -> int:

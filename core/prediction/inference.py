@@ -7,15 +7,14 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from core.errors import CrystalError, DeviceError
 from core.graph.atom_graph import AtomGraph, batch_graphs
 from core.network.build import TensorFieldNetwork
 from core.network.graph_tensors import graph_tensors
-
-FloatArray = npt.NDArray[np.float64]
+from core.network.readout import NetworkOutputs
+from core.prediction.outputs import Outputs, join_outputs
 
 LARGEST_EDGE_COUNT = 200_000
 """Edges (after symmetry) of one crystal; more would need more than about 4 GB of memory."""
@@ -54,11 +53,8 @@ class Inference:
         self.notices: list[str] = []
 
     @torch.inference_mode()
-    def outputs(self, graphs: Sequence[AtomGraph]) -> FloatArray:
-        """(members, g, 21 + k), float64: components of the target, then the logarithms of the k sizes of
-        error that the network expects (two, or none; core.network.readout). CrystalError: a graph beyond
-        LARGEST_EDGE_COUNT.
-        """
+    def outputs(self, graphs: Sequence[AtomGraph]) -> Outputs:
+        """What every network says of every graph. CrystalError: a graph beyond LARGEST_EDGE_COUNT."""
         for graph in graphs:
             if graph.edge_count > LARGEST_EDGE_COUNT:
                 raise CrystalError(
@@ -71,23 +67,28 @@ class Inference:
             pass  # out of this block first: the exception holds on to the tensors that filled the memory
         return self._run_smaller(graphs)
 
-    def _run(self, graphs: Sequence[AtomGraph], device: torch.device) -> FloatArray:
+    def _run(self, graphs: Sequence[AtomGraph], device: torch.device) -> Outputs:
         edges = sum(graph.edge_count for graph in graphs)
         with one_thread() if edges < SMALL_EDGE_COUNT and device.type == "cpu" else nullcontext():
             return self._forward(graphs, device)
 
-    def _forward(self, graphs: Sequence[AtomGraph], device: torch.device) -> FloatArray:
+    def _forward(self, graphs: Sequence[AtomGraph], device: torch.device) -> Outputs:
         tensors = graph_tensors(batch_graphs(list(graphs)), device=device, dtype=self.dtype)
         geometry: Any = self.networks[0].geometry(tensors)  # of the kind that all members take
-        outputs = [network.outputs(tensors, geometry).double().cpu().numpy() for network in self.networks]
-        return np.stack(outputs)
+        said = [network.outputs(tensors, geometry) for network in self.networks]
+        return Outputs(
+            **{
+                name: np.stack([getattr(one, name).double().cpu().numpy() for one in said])
+                for name in NetworkOutputs._fields
+            }
+        )
 
-    def _run_smaller(self, graphs: Sequence[AtomGraph]) -> FloatArray:
+    def _run_smaller(self, graphs: Sequence[AtomGraph]) -> Outputs:
         torch.cuda.empty_cache()
         if len(graphs) > 1:
             half = len(graphs) // 2
             self.notices.append(f"the GPU ran out of memory; a batch of {len(graphs)} crystals was halved")
-            return np.concatenate([self.outputs(graphs[:half]), self.outputs(graphs[half:])], axis=1)
+            return join_outputs([self.outputs(graphs[:half]), self.outputs(graphs[half:])])
         self.notices.append("the GPU ran out of memory for one crystal; the CPU took over")
         for network in self.networks:
             network.to("cpu")

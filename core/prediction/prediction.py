@@ -41,6 +41,18 @@ class Interval90:
     errors: FloatArray | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relative:
+    """A training crystal that the networks describe much like the one asked about.
+
+    name: of the dataset's row. distance: 0 for the same crystal, 1 is usual between a crystal not trained on
+    and its nearest relatives.
+    """
+
+    name: str
+    distance: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prediction:
     """The answer for one crystal.
@@ -50,7 +62,8 @@ class Prediction:
     log_irreps: (21,) components of the logarithm of the Mandel matrix, 2×0e + 2×2e + 1×4e
     (core.tensor.irreps). in_domain: False where the training data say nothing (unseen element, …);
     ``warnings`` says why, a sentence each. symmetry_residual: ‖C − C projected on the crystal's point group‖
-    / ‖C‖ (Mandel norm). seconds: wall time of this prediction, graph included.
+    / ‖C‖ (Mandel norm). seconds: wall time of this prediction, graph included. relatives: the nearest
+    training crystals, nearest first; none for a model without a memory of them.
     """
 
     crystal: Crystal
@@ -62,3 +75,4 @@ class Prediction:
     symmetry_residual: float
     model: ModelIdentity
     seconds: float
+    relatives: tuple[Relative, ...] = ()

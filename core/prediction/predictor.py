@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,11 +22,11 @@ from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
 from core.prediction.calibration import Calibration
-from core.prediction.difficulty import COMPONENT_COUNT
 from core.prediction.domain import Domain
 from core.prediction.inference import Inference
-from core.prediction.model_files import read_calibration
-from core.prediction.prediction import Interval90, ModelIdentity, Prediction
+from core.prediction.memory import Memory, Recall, Recalled, recalled
+from core.prediction.model_files import read_calibration, read_memory
+from core.prediction.prediction import Interval90, ModelIdentity, Prediction, Relative
 from core.tensor.symmetrize import symmetry_misfit
 
 EDGES_PER_BATCH = 3_000
@@ -51,11 +52,13 @@ class Predictor:
         config: NetworkConfig,
         identity: ModelIdentity,
         calibration: tuple[Calibration, Domain] | None,
+        memory: Memory | None = None,
     ) -> None:
         self._inference = inference
         self._config = config
         self._calibration = calibration[0] if calibration else None
         self._domain = calibration[1] if calibration else None
+        self._memory = memory
         self.identity = identity
 
     @classmethod
@@ -64,16 +67,20 @@ class Predictor:
         Inference.
         """
         checkpoint = load_checkpoint(path)
+        memory, digest = read_memory(path)
         identity = ModelIdentity(
             name=str(checkpoint.card.get("name", path.name)),
             version=str(checkpoint.card.get("version", "0")),
-            sha256=checkpoint.sha256,
+            sha256=hashlib.sha256((checkpoint.sha256 + digest).encode()).hexdigest()
+            if digest
+            else checkpoint.sha256,
         )
         return cls(
             Inference(checkpoint.networks, device=device, dtype=dtype),
             config=checkpoint.networks[0].config,
             identity=identity,
             calibration=read_calibration(path),
+            memory=memory,
         )
 
     @property
@@ -150,20 +157,22 @@ class Predictor:
         if not prepared:
             return []
         started = time.perf_counter()
-        members = self._inference.outputs([one.graph for one in prepared])
+        said = recalled(self._inference.outputs([one.graph for one in prepared]), self._memory)
         share = (time.perf_counter() - started) / len(prepared)
-        return [self._answer(one, members[:, number], share) for number, one in enumerate(prepared)]
+        return [self._answer(one, said, number, share) for number, one in enumerate(prepared)]
 
-    def _answer(self, prepared: Prepared, members: np.ndarray, seconds: float) -> Prediction:
+    def _answer(self, prepared: Prepared, said: Recalled, number: int, seconds: float) -> Prediction:
         started = time.perf_counter()
-        mean = members[:, :COMPONENT_COUNT].mean(axis=0)
+        members, hints = said.outputs.components[:, number], said.hints[number]
+        mean = members.mean(axis=0)
         voigt = voigt_from_components(mean, self._config.target)
         rotations = prepared.graph.group_rotation
-        doubts = self._doubts(prepared.graph, members)
+        relatives = self._relatives(said.recall, number)
+        doubts = self._doubts(prepared.graph, members, relatives)
         return Prediction(
             crystal=prepared.crystal,
             stiffness=Stiffness(voigt=voigt, frame=Frame.CRYSTAL),
-            interval=self._interval(members, rotations),
+            interval=self._interval(members, rotations, hints),
             log_irreps=mean,
             in_domain=not doubts,
             warnings=doubts
@@ -172,17 +181,34 @@ class Predictor:
             symmetry_residual=float(symmetry_misfit(voigt, rotations)),
             model=self.identity,
             seconds=prepared.seconds + seconds + time.perf_counter() - started,
+            relatives=relatives,
         )
 
-    def _interval(self, members: np.ndarray, rotations: np.ndarray) -> Interval90 | None:
+    def _interval(self, members: np.ndarray, rotations: np.ndarray, hints: np.ndarray) -> Interval90 | None:
         if self._calibration is None:
             return None
-        return self._calibration.interval(members, rotations, self._config.target)
+        return self._calibration.interval(members, rotations, self._config.target, hints)
 
-    def _doubts(self, graph: AtomGraph, members: np.ndarray) -> tuple[str, ...]:
+    def _relatives(self, recall: Recall | None, number: int) -> tuple[Relative, ...]:
+        if recall is None or self._memory is None:
+            return ()
+        return tuple(
+            Relative(name=self._memory.names[index], distance=float(distance))
+            for index, distance in zip(recall.nearest[number], recall.distances[number], strict=True)
+        )
+
+    def _doubts(
+        self, graph: AtomGraph, members: np.ndarray, relatives: tuple[Relative, ...]
+    ) -> tuple[str, ...]:
         if self._domain is None or self._calibration is None:
             return ()
         doubts = self._domain.doubts(graph)
+        if relatives and relatives[0].distance > self._domain.distance > 0:
+            doubts = (
+                *doubts,
+                "no training crystal is like this one: it is farther from all of them than 99 % of known "
+                "crystals are",
+            )
         apart = self._calibration.disagreement(members, graph.group_rotation)
         if apart > self._domain.disagreement > 0:
             return (*doubts, "the networks of the ensemble disagree more than for 99 % of known crystals")

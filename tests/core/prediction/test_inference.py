@@ -11,6 +11,7 @@ from tiny_dataset import NETWORK
 from core.errors import CrystalError, DeviceError
 from core.graph.build import build_graph
 from core.network.build import build_network
+from core.network.readout import NetworkOutputs
 from core.prediction import inference
 from core.prediction.inference import Inference, resolve_device
 
@@ -44,25 +45,30 @@ class SmallMemory(torch.nn.Module):
         if graph.graph_count > self.limit or graph.log_volume.is_meta:
             self.filled.append(weakref.ref(work))
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return graph.log_volume[:, None].expand(-1, 21)
+        components = graph.log_volume[:, None].expand(-1, 21)
+        return NetworkOutputs(
+            components=components, log_errors=components[:, :0], invariants=components[:, :0]
+        )
 
 
 def test_members_and_crystals_keep_their_order():
     networks = [build_network(NETWORK, seed=seed).eval() for seed in (1, 2)]
     graphs = [build_graph(sample(), cutoff=NETWORK.cutoff) for sample in GROUP_ORDERS]
     together = Inference(networks, device="cpu", dtype=torch.float64).outputs(graphs)
-    assert together.shape == (2, len(graphs), 21 + 2)
+    assert together.components.shape == (2, len(graphs), 21)
     for member, network in enumerate(networks):
         for number, graph in enumerate(graphs):
-            alone = Inference([network], device="cpu", dtype=torch.float64).outputs([graph])[0, 0]
-            np.testing.assert_allclose(together[member, number], alone, atol=1e-10)
+            alone = Inference([network], device="cpu", dtype=torch.float64).outputs([graph])
+            for name in ("components", "log_errors", "invariants"):
+                ours, theirs = getattr(together, name)[member, number], getattr(alone, name)[0, 0]
+                np.testing.assert_allclose(ours, theirs, atol=1e-10)
 
 
 def test_a_batch_too_large_is_halved_until_it_fits(graphs):
     network = SmallMemory(limit=2)
     work = Inference([network], device="cpu")
     found = work.outputs(graphs)
-    np.testing.assert_allclose(found[0, :, 0], np.log([a**3 / 2 for a in CONSTANTS]), rtol=1e-6)
+    np.testing.assert_allclose(found.components[0, :, 0], np.log([a**3 / 2 for a in CONSTANTS]), rtol=1e-6)
     assert network.sizes == [5, 2, 3, 1, 2]
     assert work.notices == [
         "the GPU ran out of memory; a batch of 5 crystals was halved",
@@ -75,7 +81,9 @@ def test_a_crystal_too_large_for_the_gpu_goes_to_the_cpu(graphs, monkeypatch):
     network = SmallMemory(limit=9)
     work = Inference([network], device="cuda")
     found = work.outputs(graphs[:2])
-    np.testing.assert_allclose(found[0, :, 0], np.log([a**3 / 2 for a in CONSTANTS[:2]]), rtol=1e-6)
+    np.testing.assert_allclose(
+        found.components[0, :, 0], np.log([a**3 / 2 for a in CONSTANTS[:2]]), rtol=1e-6
+    )
     assert network.sizes == [2, 1, 1, 1, 1]
     assert work.notices[1:] == ["the GPU ran out of memory for one crystal; the CPU took over"] * 2
 

@@ -1,6 +1,7 @@
 """From a model folder to answers: order, failures, intervals, evaluation, the finished model."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -94,12 +95,18 @@ def test_an_answer_is_positive_definite_symmetric_and_within_its_interval(predic
     assert prediction.seconds > 0
 
 
-def test_an_ensemble_answers_with_the_mean_of_its_members(predictor, finished):
+def test_an_ensemble_without_a_memory_answers_with_the_mean_of_its_members(predictor, finished, tmp_path):
     alone = [
         Predictor.load(finished[0].parent / f"member-{seed}", device="cpu").predict(rock_salt()).log_irreps
         for seed in (1, 2)
     ]
-    np.testing.assert_allclose(predictor.predict(rock_salt()).log_irreps, np.mean(alone, axis=0), atol=1e-5)
+    for name in ("model.safetensors", "config.json", "card.json"):
+        shutil.copy(finished[0] / name, tmp_path)
+    bare = Predictor.load(tmp_path, device="cpu")
+    np.testing.assert_allclose(bare.predict(rock_salt()).log_irreps, np.mean(alone, axis=0), atol=1e-5)
+    assert bare.predict(rock_salt()).relatives == ()
+    assert bare.identity.sha256 != predictor.identity.sha256
+    assert len(predictor.predict(rock_salt()).relatives) == 3
     assert np.abs(alone[0] - alone[1]).max() > 1e-3
 
 
