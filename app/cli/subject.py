@@ -60,10 +60,9 @@ def predict_file(path: Path, *, model: str | None, device: str) -> Prediction:
 
 
 def read_subject(path: Path, *, model: str | None, device: str, frame: Frame | None = None) -> Subject:
-    """`subject_as_asked` with no other wish than a frame."""
-    return subject_as_asked(
-        path, TensorOptions(frame=None if frame is None else str(frame), model=model, device=device)
-    )
+    """`subject_as_asked` with no other wish than a frame for a crystal; a tensor stays in its own."""
+    wished = None if frame is None or is_tensor_file(path) else str(frame)
+    return subject_as_asked(path, TensorOptions(frame=wished, model=model, device=device))
 
 
 def subject_as_asked(path: Path, how: TensorOptions) -> Subject:

@@ -87,7 +87,8 @@ def tensor_options(command: Callable[..., Any]) -> Callable[..., Any]:
         how = {name: options.pop(name) for name in list(options) if name in names}
         return command(*args, how=TensorOptions(**how), **options)
 
-    for option in (_FRAME, _AXES, structure_option, _SYMMETRIZE, units_option, _ORDER, model_options):
+    # Click shows first what is put on last.
+    for option in (model_options, _ORDER, units_option, _SYMMETRIZE, structure_option, _AXES, _FRAME):
         packed = option(packed)
     return packed
 
