@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-from safetensors.torch import save as save_safetensors
 from torch import Tensor, nn
 
-from core.errors import TrainingError
+from core.errors import CheckpointError, TrainingError
 from core.files import write_folder
+from core.network.weights_file import LARGEST_WEIGHTS_BYTES, read_json_object, read_weights, weights_bytes
 
 _KEPT = 2
+_PARTS = ("weights", "average", "optimizer")
+_RECORDED = {"step", "best", "history", "seconds", "network", "training"}
+_LARGEST_BYTES = 3 * LARGEST_WEIGHTS_BYTES  # AdamW keeps two numbers for each weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,9 +44,8 @@ def save_state(folder: Path, state: RunState) -> None:
     """
 
     def fill(target: Path) -> None:
-        for name in ("weights", "average", "optimizer"):
-            tensors = {key: tensor.contiguous() for key, tensor in getattr(state, name).items()}
-            (target / f"{name}.safetensors").write_bytes(save_safetensors(tensors))
+        for name in _PARTS:
+            (target / f"{name}.safetensors").write_bytes(weights_bytes(getattr(state, name)))
         (target / "record.json").write_text(json.dumps(state.record), encoding="utf-8")
 
     write_folder(folder / f"epoch-{state.epoch:04d}", fill)
@@ -60,13 +60,12 @@ def load_state(folder: Path) -> RunState | None:
     found = _epochs(folder)
     for path in reversed(found):
         try:
-            record = json.loads((path / "record.json").read_text(encoding="utf-8"))
-            parts = {
-                name: load_file(path / f"{name}.safetensors") for name in ("weights", "average", "optimizer")
-            }
-        except (OSError, ValueError, SafetensorError):
+            record = read_json_object(path / "record.json")
+            parts = {name: read_weights(path / f"{name}.safetensors", _LARGEST_BYTES)[0] for name in _PARTS}
+        except CheckpointError:
             continue
-        return RunState(epoch=int(path.name.split("-")[1]), record=record, **parts)
+        if record.keys() >= _RECORDED:
+            return RunState(epoch=int(path.name.removeprefix("epoch-")), record=record, **parts)
     if found:
         raise TrainingError(f"every saved epoch in {folder} is damaged; start again in an empty folder")
     return None
@@ -94,4 +93,6 @@ def copy_of(module: nn.Module) -> dict[str, Tensor]:
 
 
 def _epochs(folder: Path) -> list[Path]:
-    return sorted(folder.glob("epoch-[0-9]*")) if folder.is_dir() else []
+    """Whole epochs, oldest first."""
+    numbered = [path for path in folder.glob("epoch-*") if path.name.removeprefix("epoch-").isdecimal()]
+    return sorted(numbered, key=lambda path: int(path.name.removeprefix("epoch-")))

@@ -157,7 +157,10 @@ def test_a_finished_run_resumed_costs_nothing_and_changes_nothing(dataset, unint
 
 def test_a_damaged_last_epoch_falls_back_to_the_one_before(dataset, uninterrupted, tmp_path):
     Trainer(task(dataset, tmp_path)).run()
-    (tmp_path / "epochs" / "epoch-0004" / "weights.safetensors").write_bytes(b"half")
+    weights_of_last = tmp_path / "epochs" / "epoch-0004" / "weights.safetensors"
+    flipped = bytearray(weights_of_last.read_bytes())
+    flipped[-10] ^= 1
+    weights_of_last.write_bytes(flipped)
     (tmp_path / "epochs" / ".epoch-0005.part").mkdir()  # what a kill while saving leaves behind
     assert load_state(tmp_path / "epochs").epoch == 3
     Trainer(task(dataset, tmp_path, resume=True)).run()
