@@ -93,6 +93,7 @@ def moduli_table(moduli: dict[str, dict[str, float]], intervals: dict[str, Any] 
 
 def _facts(entry: dict[str, Any]) -> dict[str, str]:
     anisotropy = entry["anisotropy"]
+    relatives = ", ".join(f"{one['name']} ({one['distance']:.2f})" for one in entry.get("relatives", []))
     return {
         "Anisotropy": f"universal {number(anisotropy['universal'])}, "
         f"log-Euclidean {number(anisotropy['log_euclidean'])}",
@@ -100,7 +101,7 @@ def _facts(entry: dict[str, Any]) -> dict[str, str]:
         "Stable": "yes (positive definite)" if entry["stable"] else "NO (not positive definite)",
         "Symmetry residual": f"{entry['symmetry_residual']:.1e} from the point group's symmetry, relative",
         "Within the training data": "yes" if entry["in_domain"] else "NO",
-    }
+    } | ({"Nearest training crystals": f"{relatives}; 0 the same, 1 usual"} if relatives else {})
 
 
 def print_facts(console: Console, facts: dict[str, str]) -> None:

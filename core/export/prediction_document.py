@@ -45,6 +45,7 @@ def prediction_document(view: FramedPrediction, *, file: str) -> dict[str, Any]:
         "symmetry_residual": prediction.symmetry_residual,
         "in_domain": prediction.in_domain,
         "warnings": list(prediction.warnings),
+        "relatives": [{"name": one.name, "distance": one.distance} for one in prediction.relatives],
         "notes": list(crystal.provenance.notes),
         "seconds": prediction.seconds,
     }
