@@ -63,7 +63,7 @@ def bounds_table(bounds: Document) -> Table:
 
 def extrema_table(extremes: dict[str, dict[str, Document]], *, frame: str) -> Table:
     """Two rows a property; the second direction is that of the shear or of the transverse strain."""
-    title = f"Extrema over all directions, proved to 1e-6; directions in frame {frame}"
+    title = f"Extrema over all directions, proved to {_proof(extremes):.0e}; directions in frame {frame}"
     table = _table("", " ", "value", "unit ", "along ", "and across ", "directions", title=title)
     for name, pair in extremes.items():
         heading, unit = PROPERTIES.get(name, (name, ""))
@@ -79,6 +79,15 @@ def extrema_table(extremes: dict[str, dict[str, Document]], *, frame: str) -> Ta
                 "lines" if one["continuous"] else str(len(one["equivalent_directions"])),
             )
     return table
+
+
+def _proof(extremes: dict[str, dict[str, Document]]) -> float:
+    """The greatest distance of a value from its bound: relative, of Poisson's ratio absolute."""
+    return max(
+        abs(one["proved_bound"] - one["value"]) / (1.0 if name == "poisson" else abs(one["value"]) or 1.0)
+        for name, pair in extremes.items()
+        for one in pair.values()
+    )
 
 
 def estimates_table(heading: str, estimates: list[Document]) -> Table:

@@ -97,7 +97,7 @@ def _print_extrema(console: Console, document: Document) -> None:
         "Polycrystal": f"P {number(waves['isotropic']['p'])}, S {number(waves['isotropic']['s'])} km/s",
         "Mean velocity": f"{number(waves['mean_velocity'])} km/s",
         "Acoustic axes": "  ".join(
-            " ".join(f"{part + 0:.3f}" for part in axis) for axis in waves["acoustic_axes"]
+            " ".join(f"{round(part, 3) + 0:.3f}" for part in axis) for axis in waves["acoustic_axes"]
         )
         or "none apart, the S waves travel together along lines or everywhere",
     }
