@@ -198,7 +198,7 @@ class ViewController(QObject):
             "cell_edges": options.cell_edges,
             "boundary_images": options.boundary_images,
             "plane_drawn": options.plane_drawn,
-            "section": self.section,
+            "section": self.section and not self.large_surface,
             "large_surface": self.large_surface,
             f"quantity:{options.quantity}": True,
             f"part:{options.part}": True,

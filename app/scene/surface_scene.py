@@ -26,6 +26,8 @@ FloatArray = npt.NDArray[np.float64]
 OVERHANG: Final = 1.14
 """How far the lines of extremes and of crystal directions reach, in units of the greatest value."""
 BAR_COLORS: Final = 96
+LINE: Final = 15.0
+"""Height in points of another line of the caption."""
 
 
 class SurfaceScene:
@@ -57,7 +59,7 @@ class SurfaceScene:
             contours=self._band(content, theme),
             center=np.zeros(3),
             radius=reach,
-            margin=(34.0, 26.0),
+            margin=(34.0, 26.0 + LINE * options.caption.count("\n")),
             labels=tuple(labels),
             axes=_axes(content, theme) if options.axes else (),
             color_bar=_color_bar(content, low, high) if options.color_bar else None,

@@ -108,8 +108,9 @@ def extreme_text(
         why = "infinite on caustics" if extreme.value > 1.0 else "0 beside acoustic axes"
         return ExtremeText(line=f"<b>{name}</b> {value}: {why}", all_directions="")
     names = [_short_name(direction, cell) for direction in extreme.directions]
-    shown = ", ".join(names[:1] if extreme.continuous else names[:SHOWN_DIRECTIONS])
-    more = len(names) - SHOWN_DIRECTIONS
+    room = SHOWN_DIRECTIONS if names[0].startswith("[") and not extreme.continuous else 1
+    shown = ", ".join(names[:room])
+    more = len(names) - room
     if extreme.continuous:
         shown += " and a line of others" if len(names) > 1 else " and all others"
     elif more > 0:

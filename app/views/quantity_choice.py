@@ -61,7 +61,7 @@ class QuantityChoice(QWidget):
             row.addWidget(box)
         self.family.activated.connect(self._on_family)
         self.variant.activated.connect(self._on_variant)
-        self.part.activated.connect(lambda row: self.part_chosen.emit(self.part.itemData(row, _VALUE)))
+        self.part.activated.connect(self._on_part)
         self.show_choice(SurfaceQuantity.YOUNG, HarmonicPart.WHOLE)
 
     def _fill_families(self) -> None:
@@ -90,7 +90,11 @@ class QuantityChoice(QWidget):
         self.quantity_chosen.emit((alike or list(family.members))[0])
 
     def _on_variant(self, row: int) -> None:
-        self.quantity_chosen.emit(self.variant.itemData(row, _VALUE))
+        # Qt gives back the bare text of what is an enumeration of texts.
+        self.quantity_chosen.emit(SurfaceQuantity(self.variant.itemData(row, _VALUE)))
+
+    def _on_part(self, row: int) -> None:
+        self.part_chosen.emit(HarmonicPart(self.part.itemData(row, _VALUE)))
 
     def show_choice(self, quantity: SurfaceQuantity, part: HarmonicPart) -> None:
         """Mark what is shown; parts that the quantity does not have say why."""

@@ -59,7 +59,8 @@ class SurfacePane(ScenePane):
             self.show_message(Message(text=f"{mesh.quantity.title} is 0 in every direction.\n{mesh.note}"))
             return
         self.show_scene()
-        lines = "\n".join((caption, *(part for part in mesh.note.split("; ") if part)))
+        left_out = mesh.note.rpartition("; ")[2]
+        lines = f"{caption}\n{left_out}" if left_out else caption
         self.scene.show_surface(mesh, SurfaceOptions(cell=cell, caption=lines, plane=self._plane))
         self.readout.show_mesh(mesh, cell)
 

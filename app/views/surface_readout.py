@@ -85,14 +85,14 @@ class SurfaceReadout(QWidget):
             label.setToolTip(text.all_directions if text else "")
         self.note.setText(mesh.note if mesh is not None else "")
         self.note.setVisible(bool(mesh is not None and mesh.note))
-        self.entry.setEnabled(mesh is not None)
+        self.setVisible(mesh is not None)
         self._on_edited(self.entry.text())
 
     def show_direction(self, direction: FloatArray | None) -> None:
         """Say what lies along the direction under the pointer; without one, along the one that was typed."""
         wanted = self._typed if direction is None else direction
         if self._mesh is None or wanted is None:
-            self._show_hint(HINT if self._mesh is not None else "")
+            self._show_hint(HINT)
             return
         try:
             self._show_probe(probe_of(self._mesh, wanted, self._cell))

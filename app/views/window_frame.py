@@ -34,7 +34,7 @@ LIST_WIDTH = 54 * GRID
 FOOT_HEIGHT = 30 * GRID
 PANEL_WIDTH = 92 * GRID
 SHARES = (2, 3)
-"""Widths of the cell (or the section) and of the surface, one to the other."""
+"""Widths of the cell and of the surface, one to the other; a section is as wide as the surface."""
 
 
 def _strip(text: str) -> tuple[QWidget, QLabel]:
@@ -133,8 +133,12 @@ class WindowFrame:
 
     def arrange_views(self, section: bool, large_surface: bool) -> None:
         """Show the section in the place of the cell, or neither beside the surface."""
-        self._left.setCurrentWidget(self.section if section else self.crystal)
+        wanted = self.section if section else self.crystal
         self._left.setVisible(not large_surface)
+        if self._left.currentWidget() is not wanted:
+            self._left.setCurrentWidget(wanted)
+            width = self._views.width()
+            self._views.setSizes([width, width] if section else [share * width for share in SHARES])
 
     @property
     def shows_empty(self) -> bool:

@@ -39,7 +39,10 @@ INCHES: Final = (10.0, 4.4)
 PLANE_SUFFIXES: Final = (".svg", ".pdf", ".png", ".csv")
 PLANE_INCHES: Final = (5.0, 5.4)
 PLANE_DPI: Final = 300
-BAND_LABEL: Final = "90 % interval, to first order"
+BAND_LABEL: Final = "90 % interval"
+LETTER_INCHES: Final = 0.075
+SAMPLE_INCHES: Final = 0.75
+"""Width of a letter of the legend, and of the sample before a label with the gaps around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +211,20 @@ def draw_plane_section(figure: Figure, section: PlaneSection, *, title: str = ""
     if any(curve.lower is not None for curve in section.curves):
         handles, labels = [*handles, _band_sample(ink)], [*labels, BAND_LABEL]
     figure.legend(
-        handles, labels, loc="outside lower center", ncols=3, frameon=False, fontsize=9, labelcolor=ink.text
+        handles,
+        labels,
+        loc="outside lower center",
+        ncols=_columns(figure, labels),
+        frameon=False,
+        fontsize=9,
+        labelcolor=ink.text,
     )
+
+
+def _columns(figure: Figure, labels: Sequence[str]) -> int:
+    """How many labels of the legend stand side by side in a figure of this width."""
+    widest = SAMPLE_INCHES + LETTER_INCHES * max(map(len, labels), default=0)
+    return max(1, min(3, int(figure.get_figwidth() / widest)))
 
 
 def _band_sample(ink: Ink) -> Any:

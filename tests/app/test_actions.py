@@ -11,6 +11,7 @@ from app.controllers.analysis_export_controller import AnalysisExportController
 from app.controllers.export_controller import ExportController
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
+from app.controllers.section_controller import SectionController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
@@ -21,6 +22,7 @@ CONTROLLERS = {
     "tensor": TensorController,
     "analysis": AnalysisController,
     "analysis_export": AnalysisExportController,
+    "section": SectionController,
     "view": ViewController,
     "export": ExportController,
     "window": WindowController,
