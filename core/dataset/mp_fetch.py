@@ -50,7 +50,8 @@ def fetch_elasticity(
 
     key: of the user's account. elements: crystals must hold all of these. limit: at most so many documents.
     connect: opens the client for a key; mp-api's by default. on_progress: is told how many came.
-    DatasetError, one sentence: no key, unknown elements, no client, key refused, too many requests, no network.
+    DatasetError, one sentence: no key, unknown elements, no client, key refused, too many requests, no
+    network.
     """
     if not key.strip():
         raise DatasetError(NO_KEY)
