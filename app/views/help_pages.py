@@ -46,15 +46,15 @@ IEEE frame those of the single entries are propagated as independent errors.</p>
 <p>The distance from the centre is the size of the quantity in that direction; colours follow its value. For
 the shear modulus, Poisson's and Pugh's ratio the second direction turns about the first: minimum, maximum or
 mean. Values below zero have the other half of the colours. Extremes are marked in all directions that reach
-them; they are found by climbing from every top of the drawing, and those under Analysis are proved. Enhancement
-factors above 10 are drawn as 10.</p>
+them; they are found by climbing from every top of the drawing, and those under Analysis are proved.
+Enhancement factors above 10 are drawn as 10.</p>
 <p>Parts of a series: real spherical harmonics up to l = 4. Those of C<sub>nnnn</sub>, 1/E and linear
 compressibility end there and are exact; of the others the share of the variation that is left out, of
 ∫ (f − mean)² dΩ, stands below the surface.</p>
 <h3>Sections</h3>
-<p>A plane is (hkl), or its normal as [uvw] or x y z. The band carries the independent errors behind the tensor's
-90 % interval over to the property, to first order; what share of true values such a band holds has not been
-calibrated.</p>
+<p>A plane is (hkl), or its normal as [uvw] or x y z. The band carries the independent errors behind the
+tensor's 90 % interval over to the property, to first order; what share of true values such a band holds has
+not been calibrated.</p>
 """
 
 
