@@ -38,6 +38,8 @@ def circumstances() -> str:
     packages = ", ".join(f"{name} {_version(name)}" for name in SHOWN_PACKAGES)
     return (
         f"Python {platform.python_version()}, {os.cpu_count()} cores, threads of NumPy: {threads}.\n"
+        f"Load of the last 15 minutes {os.getloadavg()[2]:.1f}: above the number of cores, limits in ms mean "
+        "little.\n"
         f"{packages}.\n"
         "Medians; ours is timed again beside each peer, in turn with it.\n"
         "ELATE is not on PyPI: its code is measured as MechElastic carries it.\n"
