@@ -16,9 +16,9 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 _ZOOM_STEPS: Final = 16
-_TIED: Final = 1e-4
-"""Two heights that differ by less than this share of the range of values are one: a predicted tensor has its
-crystal's symmetry to single precision only."""
+_TIED: Final = 5e-6
+"""Two heights that differ by less than this share of their size are one: a predicted tensor has its crystal's
+symmetry to single precision only, and a climb to a kink ends a little below it."""
 _CONSTANT: Final = 1e-6
 """Values that differ by less than this share are the same in every direction."""
 _NEAR: Final = 0.03
@@ -69,7 +69,7 @@ def extreme_of(evaluate: Evaluation, grid: SphereGrid, values: FloatArray, *, si
 def _extreme(
     found: FloatArray, tops: FloatArray, spread: float, sign: float, *, continuous: bool
 ) -> SurfaceExtreme:
-    tied = found[tops >= tops.max() - max(_TIED * spread, 1e-12 * abs(float(tops.max())))]
+    tied = found[tops >= tops.max() - _tolerance(float(tops.max()), spread)]
     upward = np.where(_upper_half(tied)[:, None], tied, -tied)
     order = np.lexsort(np.round(upward, 4).T)[::-1]
     return SurfaceExtreme(
@@ -114,12 +114,25 @@ def _sharpen(
 
 def _is_isolated(evaluate: Evaluation, top: FloatArray, sign: float, spread: float) -> bool:
     """Whether the function falls in every way that leads from a top."""
-    angle = np.linspace(0.0, 2.0 * np.pi, 721)[:-1, None]
     u, v = (axis[:, 0] for axis in transverse_frame(top[:, None]))
-    circle = top + _RADIUS * (np.cos(angle) * u + np.sin(angle) * v)
-    around = sign * evaluate(circle / np.linalg.norm(circle, axis=1, keepdims=True))
+
+    def heights(angle: FloatArray) -> FloatArray:
+        circle = top + _RADIUS * (np.cos(angle)[:, None] * u + np.sin(angle)[:, None] * v)
+        return np.asarray(sign * evaluate(circle / np.linalg.norm(circle, axis=1, keepdims=True)))
+
+    angles = np.linspace(0.0, 2.0 * np.pi, 720, endpoint=False)
+    around, width = heights(angles), 2.0 * np.pi / 720
+    best = angles[around.argmax()]
+    for step in range(_ZOOM_STEPS):
+        near = best + width * 0.5**step * np.linspace(-1.0, 1.0, 5)
+        around = heights(near)
+        best = near[around.argmax()]
     height = sign * float(evaluate(top[None])[0])
-    return height - float(around.max()) > _TIED * spread
+    return height - float(around.max()) > _tolerance(height, spread)
+
+
+def _tolerance(height: float, spread: float) -> float:
+    return _TIED * max(abs(height), 0.1 * spread)
 
 
 def _thinned(directions: FloatArray) -> FloatArray:

@@ -5,6 +5,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from core.elasticity.directional import pugh_ratio_range, young_modulus
+from core.elasticity.extrema import property_extrema
 from core.elasticity.stiffness import Stiffness
 from core.errors import TensorError
 from core.surface.harmonic_surface import HarmonicPart, HarmonicSurface, drawn, missing_part
@@ -125,3 +126,24 @@ def test_enhancement_beside_and_on_an_acoustic_axis():
     factor = evaluation(Stiffness(voigt=ZINC), SurfaceQuantity.ENHANCEMENT_S1, density_g_cm3=7.1)
     on, near = factor(np.array([[0, 0, 1.0]])), factor(np.array([[0.002, 0, 1.0]]) / np.sqrt(1 + 4e-6))
     assert np.isfinite(on).all() and on[0] == pytest.approx(near[0], rel=1e-3)
+
+
+@pytest.mark.parametrize("voigt", [TRICLINIC, COPPER, ZINC], ids=["triclinic", "cubic", "hexagonal"])
+def test_extremes_and_their_number_are_those_of_the_proved_search(voigt):
+    proved = property_extrema(voigt)
+    pairs = (
+        (SurfaceQuantity.YOUNG, "lowest", proved.young.minimum),
+        (SurfaceQuantity.YOUNG, "highest", proved.young.maximum),
+        (SurfaceQuantity.SHEAR_MIN, "lowest", proved.shear.minimum),
+        (SurfaceQuantity.SHEAR_MAX, "highest", proved.shear.maximum),
+        (SurfaceQuantity.POISSON_MIN, "lowest", proved.poisson.minimum),
+        (SurfaceQuantity.POISSON_MAX, "highest", proved.poisson.maximum),
+    )
+    for quantity, side, known in pairs:
+        found = getattr(drawn_mesh(voigt, quantity, resolution=32), side)
+        assert found.value == pytest.approx(known.value, rel=5e-6, abs=1e-6)
+        assert found.continuous == known.continuous
+        if not known.continuous:
+            overlap = np.abs(found.directions @ known.equivalents.T)
+            assert overlap.shape[0] == overlap.shape[1]
+            np.testing.assert_allclose(overlap.max(axis=1), 1.0, atol=1e-5)
