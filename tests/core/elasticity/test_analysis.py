@@ -120,3 +120,42 @@ def test_implausible_units_are_said(scale, word):
 def test_impossible_density(density):
     with pytest.raises(TensorError, match="density"):
         analyze(Stiffness(voigt=CUBIC), density_g_cm3=density)
+
+
+def test_a_symmetry_that_holds_to_rounding_is_taken_to_hold():
+    noise = np.random.default_rng(0).normal(size=(6, 6))
+    noisy, exact = CUBIC + 1e-5 * (noise + noise.T), analyze(Stiffness(voigt=CUBIC))
+    for found in (analyze(Stiffness(voigt=noisy)), analyze(Stiffness(voigt=noisy), crystal=SALT)):
+        assert found.extrema.shear.maximum.continuous
+        assert len(found.extrema.young.maximum.equivalents) == 4
+        assert found.extrema.young.maximum.value == pytest.approx(exact.extrema.young.maximum.value, rel=1e-6)
+        np.testing.assert_array_equal(found.stiffness.voigt, noisy)
+    far = analyze(Stiffness(voigt=CUBIC + 1e-2 * (noise + noise.T))).extrema.young.maximum
+    assert len(far.equivalents) == 1
+
+
+def test_born_conditions_without_a_crystal_are_those_of_the_tensors_own_symmetry():
+    document = analysis_document(analyze(Stiffness(voigt=CUBIC)))
+    assert document["born"]["symmetry_of"] == "tensor" and document["born"]["laue_class"] == "m-3m"
+    margins = {condition["text"]: condition["margin"] for condition in document["born"]["conditions"]}
+    assert margins == pytest.approx({"C11 > C12": 60, "C11 + 2 C12 > 0": 360, "C44 > 0": 80})
+    assert check(analyze(Stiffness(voigt=TRICLINIC)), "Born conditions, triclinic").ok
+
+
+def test_both_metrics_stand_in_the_document():
+    found = analysis_document(analyze(Stiffness(voigt=TRICLINIC)))["decomposition"]
+    for key, metric in (("closest", "frobenius"), ("closest_log_euclidean", "log-euclidean")):
+        assert len(found[key]) == 7 and all(tensor["metric"] == metric for tensor in found[key].values())
+    assert (
+        analysis_document(analyze(Stiffness(voigt=UNSTABLE)))["decomposition"]["closest_log_euclidean"]
+        is None
+    )
+
+
+def test_the_crystal_is_known_in_a_frame_of_ones_own():
+    axes = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]]) @ np.array([[0.8, 0.6, 0], [-0.6, 0.8, 0], [0, 0, 1]])
+    turned = Stiffness(voigt=rotate_voigt(CUBIC, axes), frame=Frame.USER)
+    assert "symmetry of the crystal" not in [one.name for one in analyze(turned, crystal=SALT).checks]
+    known = analyze(turned, crystal=SALT, axes=axes)
+    assert check(known, "symmetry of the crystal").ok and check(known, "Born conditions, cubic").ok
+    assert known.born.of == "crystal"
