@@ -3,14 +3,21 @@
 import numpy as np
 import pytest
 from elastic_samples import CUBIC, HEXAGONAL, ISOTROPIC, TRICLINIC, random_stable
+from scipy.linalg import logm
 from scipy.optimize import minimize
 from scipy.spatial.transform import Rotation
 
 from core.elasticity.averages import voigt_reuss_hill
-from core.elasticity.decomposition import Metric, browaeys_chevrot, closest_tensor, harmonic_decomposition
+from core.elasticity.decomposition import (
+    Metric,
+    browaeys_chevrot,
+    closest_tensor,
+    closest_tensors,
+    harmonic_decomposition,
+)
 from core.elasticity.symmetry_classes import ElasticSymmetry, group_of, invariants
 from core.errors import UnstableTensorError
-from core.tensor.mandel import mandel_from_voigt
+from core.tensor.mandel import mandel_from_voigt, voigt_from_mandel
 from core.tensor.rotation import rotate_voigt, rotation_matrices
 from core.tensor.symmetrize import symmetrize_voigt, symmetry_misfit
 
@@ -86,7 +93,33 @@ def test_a_tensor_of_the_symmetry_is_found_in_any_orientation(symmetry, metric):
 
 
 @pytest.mark.parametrize(
-    "symmetry", [ElasticSymmetry.CUBIC, ElasticSymmetry.TRIGONAL, ElasticSymmetry.ORTHORHOMBIC]
+    "symmetry", ["monoclinic", "orthorhombic", "trigonal", "tetragonal", "hexagonal", "cubic"]
+)
+def test_no_orientation_is_closer_in_the_logarithm(symmetry):
+    group = group_of(ElasticSymmetry(symmetry))
+    logarithm = voigt_from_mandel(logm(mandel_from_voigt(TRICLINIC)).real)
+    norm = np.linalg.norm(mandel_from_voigt(logarithm))
+
+    def distance(vector):
+        local = rotate_voigt(logarithm, Rotation.from_rotvec(vector).as_matrix())
+        return float(symmetry_misfit(local, group)) * norm
+
+    found = closest_tensor(TRICLINIC, ElasticSymmetry(symmetry), Metric.LOG_EUCLIDEAN)
+    starts = Rotation.random(8, random_state=1).as_rotvec()
+    climbed = min(minimize(distance, start, tol=1e-9).fun for start in starts)
+    assert found.distance <= climbed + 1e-8
+    difference = logm(mandel_from_voigt(TRICLINIC)) - logm(mandel_from_voigt(found.voigt))
+    assert found.distance == pytest.approx(np.linalg.norm(difference))
+    together = {tensor.symmetry: tensor for tensor in closest_tensors(TRICLINIC, Metric.LOG_EUCLIDEAN)}
+    assert together[ElasticSymmetry(symmetry)].distance == pytest.approx(found.distance)
+
+
+@pytest.mark.parametrize(
+    "symmetry",
+    [
+        *(ElasticSymmetry.CUBIC, ElasticSymmetry.TRIGONAL, ElasticSymmetry.ORTHORHOMBIC),
+        *(ElasticSymmetry.TETRAGONAL, ElasticSymmetry.MONOCLINIC),
+    ],
 )
 def test_no_orientation_is_closer(symmetry):
     group = group_of(symmetry)
