@@ -297,6 +297,7 @@ def evaluate(
     if not records:
         raise DatasetError(f"{dataset.name} has no crystals in split {split!r}")
     predictor = load_predictor(model, device)
+    say_dataset(data)
     with Progress(console=message_console(), transient=True) as bar:
         task = bar.add_task("evaluating", total=1.0)
         found = measure(

@@ -8,7 +8,8 @@ so that it has the crystal's symmetry and nothing looks wrong.
 The rotations given here are those that a program or a person can have mistaken for each other, not all of
 the normaliser (which is not finite in the classes −1, 2/m, −3 and 4/m):
 
-- −1: exchange of the shortest and the longest edge of the reduced cell as z (two senses).
+- −1: exchange of the shortest and the longest edge of the reduced cell as z (two senses): the standard takes
+  the shortest, pymatgen, with which the Materials Project's tensors were turned, the longest.
 - 2/m: the sense of the two-fold axis (C15, C25, C35 and C46 change sign), and the longer edge instead
   of the shorter one across that axis as z.
 - mmm: the five other orders of the axes.
