@@ -215,7 +215,7 @@ def _remark(section: PlaneSection, answer: Answer) -> str:
     """What the figure cannot say: where a direction lies, and what the band is, or why there is none."""
     marks = "" if section.marks else "No direction [uvw] with small indices lies in this plane. "
     if any(curve.lower is not None for curve in section.curves):
-        return f"{marks}Band: the tensor's 90 % interval, carried over to first order; itself not calibrated."
+        return f"{marks}Band: the tensor's 90 % interval carried over to first order; it holds fewer values."
     if answer.prediction is not None and answer.interval is None:
         return f"{marks}No band: this network was never calibrated."
     return marks

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -85,7 +86,9 @@ class SectionPane(QWidget):
 
     def _plane_box(self) -> QComboBox:
         box = QComboBox()
-        box.setEditable(True)
+        self.line = QLineEdit()
+        self.line.returnPressed.connect(self.line.clearFocus)  # the arrow keys turn the views again
+        box.setLineEdit(self.line)
         box.addItems(PLANES)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setToolTip(PLANE_TIP)

@@ -15,7 +15,7 @@ from core.surface.surface_mesh import SurfaceMesh
 
 FloatArray = npt.NDArray[np.float64]
 
-HINT = "Point at the surface, or type a direction"
+HINT = "Point at the surface"
 ENTRY_TIP = "A direction to read the value along: [1 1 0] of the cell, (1 1 0) across planes, or x y z"
 
 
@@ -52,12 +52,13 @@ class SurfaceReadout(QWidget):
         self.note.setWordWrap(True)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.entry = QLineEdit()
-        self.entry.setPlaceholderText("[1 1 0]")
+        self.entry.setPlaceholderText("or type [1 1 0]")
         self.entry.setAccessibleName("Direction")
         self.entry.setToolTip(ENTRY_TIP)
         self.entry.setFixedWidth(26 * GRID)
         self.entry.setFocusPolicy(Qt.FocusPolicy.ClickFocus | Qt.FocusPolicy.TabFocus)
         self.entry.textEdited.connect(self._on_edited)
+        self.entry.returnPressed.connect(self.entry.clearFocus)
         self._lay_out()
         self.show_mesh(None, None)
 

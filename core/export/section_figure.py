@@ -7,6 +7,7 @@ The section through any plane may also be written as a picture of pixels (PNG) o
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +40,13 @@ INCHES: Final = (10.0, 4.4)
 PLANE_SUFFIXES: Final = (".svg", ".pdf", ".png", ".csv")
 PLANE_INCHES: Final = (5.0, 5.4)
 PLANE_DPI: Final = 300
-BAND_LABEL: Final = "90 % interval"
-LETTER_INCHES: Final = 0.075
-SAMPLE_INCHES: Final = 0.75
-"""Width of a letter of the legend, and of the sample before a label with the gaps around it."""
+BAND_LABEL: Final = "from the 90 % interval"
+LETTER_INCHES: Final = 0.068
+SAMPLE_INCHES: Final = 0.62
+TITLE_LETTER_INCHES: Final = 0.085
+"""Widths of a letter of the legend, of the sample before a label with the gaps around it, and of a letter of
+the title.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +210,8 @@ def draw_plane_section(figure: Figure, section: PlaneSection, *, title: str = ""
     panel.tick_params(labelsize=9, colors=ink.text, pad=6)
     _scale_radius(panel, _quiet_angle(section))
     name = f"{section.title}, {section.unit}" if section.unit else section.title
-    figure.suptitle(f"{title}\n{name}" if title else name, fontsize=10, color=ink.text)
+    head = textwrap.fill(title, max(12, int(figure.get_figwidth() / TITLE_LETTER_INCHES)))
+    figure.suptitle(f"{head}\n{name}" if title else name, fontsize=10, color=ink.text)
     handles, labels = panel.get_legend_handles_labels()
     if any(curve.lower is not None for curve in section.curves):
         handles, labels = [*handles, _band_sample(ink)], [*labels, BAND_LABEL]
@@ -222,9 +227,14 @@ def draw_plane_section(figure: Figure, section: PlaneSection, *, title: str = ""
 
 
 def _columns(figure: Figure, labels: Sequence[str]) -> int:
-    """How many labels of the legend stand side by side in a figure of this width."""
-    widest = SAMPLE_INCHES + LETTER_INCHES * max(map(len, labels), default=0)
-    return max(1, min(3, int(figure.get_figwidth() / widest)))
+    """In how many columns, at most three, the labels of the legend fit into the width of a figure."""
+    for count in (3, 2):
+        rows = -(-len(labels) // count)
+        columns = [labels[start : start + rows] for start in range(0, len(labels), rows)]
+        letters = sum(max(map(len, column)) for column in columns)
+        if SAMPLE_INCHES * len(columns) + LETTER_INCHES * letters < figure.get_figwidth():
+            return count
+    return 1
 
 
 def _band_sample(ink: Ink) -> Any:

@@ -100,6 +100,8 @@ def test_the_value_under_the_pointer_and_along_a_typed_direction(opened, qtbot):
     assert f"{value:.4g}"[:4] in readout.value.text() and "[1 1 1]" in readout.value.text()
     qtbot.keyClicks(readout.entry, "x")
     assert "no direction" in readout.cartesian.text()
+    qtbot.keyClick(readout.entry, Qt.Key.Key_Return)
+    assert not readout.entry.hasFocus()
     assert "[1 1 1]" in readout.extremes[0].toolTip() + readout.extremes[1].toolTip()
 
 
