@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_ELEMENTS = 12
 
 
-@click.command(epilog=FORMATS_EPILOG)
+@click.command(epilog=FORMATS_EPILOG, short_help="Count usable rows and those set aside.")
 @click.argument("dataset", type=PATH)
 @click.option(
     "--misfit",
@@ -63,9 +63,12 @@ def _print(found: DatasetOverview) -> None:
     console.print(f"{found.usable} usable rows, {found.formulas} formulas; {found.set_aside} set aside")
     for reason, count in found.faults.items():
         console.print(f"  {count:6d}  {escape(reason)}")
-    console.print(_counts("Split", {name or "none": count for name, count in found.splits.items() if count}))
-    console.print(_counts("Crystal system", found.systems))
-    console.print(_counts(f"Elements ({len(found.elements)})", found.elements))
+    console.print(
+        _counts("Split", {name or "none": count for name, count in found.splits.items() if count}),
+        soft_wrap=True,
+    )
+    console.print(_counts("Crystal system", found.systems), soft_wrap=True)
+    console.print(_counts(f"Elements ({len(found.elements)})", found.elements), soft_wrap=True)
     if found.unseen_elements:
         console.print(f"In val or test only      {', '.join(found.unseen_elements)}", style="yellow")
     console.print(_range("K (Hill)", found.bulk_hill, "GPa"))

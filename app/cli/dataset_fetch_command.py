@@ -21,7 +21,7 @@ command runs; MP_API_KEY does not. The data are under CC BY 4.0: cite the Materi
 """
 
 
-@click.command("fetch-mp", epilog=EPILOG)
+@click.command("fetch-mp", epilog=EPILOG, short_help="Get documents of the Materials Project.")
 @click.option("--out", type=PATH, required=True, metavar="FILE", help="The documents: .json or .json.gz.")
 @click.option(
     "--api-key",

@@ -31,7 +31,7 @@ is turned into it, and its row says so (label_frame). Rows of other splits are c
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Turn training labels in a wrong frame.")
 @click.argument("dataset", type=PATH)
 @click.option("--out", type=PATH, required=True, metavar="FILE", help="The copy: .jsonl or .jsonl.gz.")
 @click.option(
