@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.screening.crew import Crew
     from core.screening.recipe import Recipe
     from core.screening.results import Outputs
-    from core.screening.screening import Progress, Summary
+    from core.screening.screening import Progress, Screening, Summary
 
 FAILURES_SAID: Final = 20
 """Failing files that get a line on standard error; all of them stand in the table of failures."""
@@ -95,21 +95,13 @@ def screen(
     """
     if scheduler is not None and jobs is not None:
         raise click.UsageError("--jobs is for this machine; a cluster has the workers that it has")
-    # Each process has a core of its own; threads of the numeric libraries would only be in their way.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    from core.errors import ScreeningError
-    from core.screening.results import outputs
-    from core.screening.screening import Screening
-    from core.screening.screening import screen as screen_folder
-    from core.screening.working import screen_files
-
     if not folder.is_dir():
         raise click.UsageError(f"{folder}: there is no such folder; name the folder of the structure files")
-    try:
-        to = outputs(out, table_format)
-        recipe = _recipe(model_folder(model), columns, batch_edges, device)
-    except ScreeningError as error:
-        raise click.UsageError(str(error)) from None
+    # Each process has a core of its own; threads of the numeric libraries would only be in their way.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from core.screening.screening import Screening
+
+    to, recipe = _asked(out, table_format, model_folder(model), columns, batch_edges, device)
     wish = Screening(
         folder=folder,
         to=to,
@@ -119,17 +111,36 @@ def screen(
         recursive=recursive,
         overwrite=overwrite,
     )
+    summary = _screened(wish, lambda: _crew(scheduler, jobs))
+    _say_summary(summary, to, recipe, as_json)
+    ctx.exit(1 if summary.failures else 0)
+
+
+def _screened(wish: Screening, open_crew: Callable[[], Crew]) -> Summary:
+    from core.screening.screening import screen as screen_folder
+    from core.screening.working import screen_files
+
     with _Report.open() as report:
         try:
-            summary = screen_folder(
-                wish, lambda: _crew(scheduler, jobs), work=screen_files, on_progress=report.update
-            )
+            summary = screen_folder(wish, open_crew, work=screen_files, on_progress=report.update)
         except KeyboardInterrupt:
             report.stopped()
             raise
-    report.ended(to)
-    _say_summary(summary, to, recipe, as_json)
-    ctx.exit(1 if summary.failures else 0)
+    report.ended(wish.to)
+    return summary
+
+
+def _asked(
+    out: Path, table_format: str | None, model: Path, columns: str, batch_edges: int, device: str
+) -> tuple[Outputs, Recipe]:
+    """What the options say; what they cannot mean is wrong usage."""
+    from core.errors import ScreeningError
+    from core.screening.results import outputs
+
+    try:
+        return outputs(out, table_format), _recipe(model, columns, batch_edges, device)
+    except ScreeningError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _recipe(folder: Path, columns: str, batch_edges: int, device: str) -> Recipe:
@@ -164,7 +175,6 @@ class _Report:
     task: TaskID
     latest: Progress | None = None
     said: int = 0
-    _seen: int = field(default=0)
 
     @classmethod
     @contextmanager
