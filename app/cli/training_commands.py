@@ -115,7 +115,7 @@ def train(
         "name": settings.name,
         "version": settings.version,
         "description": settings.description,
-        "data": f"{dataset.name}, {len(data.split('train'))} training crystals",
+        "data": "; ".join([f"{dataset.name}, {len(data.split('train'))} training crystals", *data.notes]),
         "attribution": attribution,
         "machine": _machine(),
         "command": _command(dataset, preset, config, settings),
