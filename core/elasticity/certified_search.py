@@ -41,10 +41,13 @@ _SHARPEST: Final = 1e-8
 
 _SQUARE: Final = np.stack(np.meshgrid(np.linspace(-1.0, 1.0, 7), np.linspace(-1.0, 1.0, 7))).reshape(2, -1)
 
-_TIED: Final = 3e-8
-"""Share by which tops that are climbed to may differ and still be one value; kinks are the least sharp."""
+_TIED: Final = 1e-9
+"""Share by which tops that are climbed to may differ and still be one value."""
 
-_MOST_STARTS: Final = 120
+_NEAR: Final = 1e-4
+"""Share by which a top may still rise after the first climb."""
+
+_MOST_STARTS: Final = 60
 
 _TIES: Final = 24
 """More separate maxima than a point group can make of one direction: they form a line or fill the sphere."""
@@ -163,16 +166,20 @@ def _improve(
 
 
 def climb(
-    value: Callable[[FloatArray], FloatArray], starts: FloatArray, width: float
+    value: Callable[[FloatArray], FloatArray],
+    starts: FloatArray,
+    width: float,
+    sharpest: float = _SHARPEST,
 ) -> tuple[FloatArray, FloatArray]:
     """Climb to the maxima near directions (3, k) with ever smaller squares; values (k,), directions (3, k).
 
-    value: from unit directions (3, n) to (n,). width: radians, how far a maximum may be. The top of the
-    quadratic through each square is tried as well, which follows ridges; kinks do no harm.
+    value: from unit directions (3, n) to (n,). width, sharpest: radians, how far a maximum may be and how
+    small the squares become. The top of the quadratic through each square is tried as well, which follows
+    ridges; kinks do no harm.
     """
     best, highest = starts, np.full(starts.shape[1], -np.inf)
     rows = np.arange(starts.shape[1])
-    while width > _SHARPEST:
+    while width > sharpest:
         u, v = transverse_frame(best)
         squares = best[:, :, None] + width * (u[:, :, None] * _SQUARE[0] + v[:, :, None] * _SQUARE[1])
         squares /= np.linalg.norm(squares, axis=0)
@@ -217,32 +224,30 @@ def separate_tops(
     if cells.rings_closed() and domain.axis is not None and abs(float(direction @ domain.axis)) < 1.0 - 1e-6:
         return direction[None], True
     radius = float(cells.radii.max(initial=0.0))
-    starts, reach = _spread(prop, cells.directions, max(4.0 * radius, 1e-3))
-    starts = np.concatenate([direction[:, None], starts], axis=1)
-    highest, tops = climb(_value_of(prop), starts, 2.0 * reach)
-    highest, tops = climb(_value_of(prop), tops, reach)
+    value, extent = _value_of(prop), radius * np.sqrt(cells.directions.shape[1])
+    reach = max(4.0 * radius, 0.3 * extent, 1e-3)
+    starts = _spread(value, cells.directions, reach)
+    highest, tops = climb(value, starts, 2.0 * reach, sharpest=1e-4)
+    near = tops.T[highest >= best - _NEAR * abs(best)]
+    tops = distinct(np.concatenate([direction[None], near])).T
+    for width in (2e-3, 1e-3, 5e-4):  # again and again, as climbs along a kink stop early
+        highest, tops = climb(value, tops, width)
     tied = tops.T[highest >= best - _TIED * abs(best)]
     found = distinct(np.concatenate([direction[None], tied]))
     most = 2 + _TIES // len(domain.group)
     return found, len(found) > most or any(domain.goes_round(top) for top in found)
 
 
-def _spread(prop: Property, directions: FloatArray, reach: float) -> tuple[FloatArray, float]:
-    """The highest of directions (3, n), none within ``reach`` of another up to sign, and that reach.
-
-    Where they would be too many, as along a line, they are taken farther apart.
+def _spread(value: Callable[[FloatArray], FloatArray], directions: FloatArray, reach: float) -> FloatArray:
+    """The highest of directions (3, n), no more than `_MOST_STARTS`, none within ``reach`` of another up to
+    sign.
     """
-    order = np.argsort(-_value_of(prop)(directions))
-    ordered = directions[:, order]
-    while True:
-        chosen: list[FloatArray] = []
-        remaining = ordered
-        while remaining.shape[1] and len(chosen) <= _MOST_STARTS:
-            chosen.append(remaining[:, 0])
-            remaining = remaining[:, np.abs(remaining[:, 0] @ remaining) < np.cos(reach)]
-        if len(chosen) <= _MOST_STARTS:
-            return np.array(chosen).reshape(-1, 3).T, reach
-        reach *= 3.0
+    remaining = directions[:, np.argsort(-value(directions))]
+    chosen: list[FloatArray] = []
+    while remaining.shape[1] and len(chosen) < _MOST_STARTS:
+        chosen.append(remaining[:, 0])
+        remaining = remaining[:, np.abs(remaining[:, 0] @ remaining) < np.cos(reach)]
+    return np.array(chosen).reshape(-1, 3).T
 
 
 def _value_of(prop: Property) -> Callable[[FloatArray], FloatArray]:
