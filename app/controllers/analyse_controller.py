@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.state.answer import Answer
 from app.state.display import DisplayOptions, Message, Shown, Tone, resolve
-from app.state.figures import pretty_formula
+from app.state.figures import pretty_formula, sentence
 from app.state.readout import frame_name
 from app.state.session import CrystalEntry, Session
 from app.work.jobs import Failed, Job, JobKind, SurfaceReady
@@ -156,7 +156,10 @@ class AnalyseController(QObject):
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.kind is JobKind.SURFACE and self._is_wanted(job):
-            self._surface_view.show_message(Message(text=failure.message, tone=Tone.FAILURE))
+            text = sentence(failure.message)
+            if self.shown.answer is not None and not self.shown.answer.stable:
+                text += ". Only the longitudinal stiffness can be drawn."
+            self._surface_view.show_message(Message(text=text, tone=Tone.FAILURE))
 
 
 def caption_of(entry: CrystalEntry, mesh: SurfaceMesh) -> str:

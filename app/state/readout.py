@@ -94,7 +94,7 @@ def anisotropy_facts(answer: Answer) -> tuple[Fact, ...]:
         ),
         Fact(
             name="Mechanically stable",
-            value="yes" if answer.stable else "NO: a Kelvin modulus is not above zero",
+            value="yes" if answer.stable else "NO, see the Kelvin moduli",
             tip=_STABLE_TIP + (_PREDICTED_TIP if answer.prediction is not None else ""),
         ),
         Fact(
@@ -110,7 +110,7 @@ _PREDICTED_TIP = (
     " The network predicts the tensor's logarithm, so that every prediction is stable; it does not tell "
     "whether the crystal is."
 )
-NOT_DEFINED = "– (not positive definite)"
+NOT_DEFINED = "not defined"
 
 
 def _or_absent(value: float | None) -> str:
@@ -161,7 +161,7 @@ def _origin(answer: Answer | None) -> tuple[str, str]:
     if answer is None:
         return "", ""
     if answer.prediction is None:
-        doubt = "" if answer.stable else "Not positive definite: only what does not need that is shown."
+        doubt = "" if answer.stable else "Not positive definite: what needs that is not shown."
         return f"Tensor from a file, not predicted · {frame_name(answer)}", doubt
     identity = answer.prediction.model
     domain = "within its domain" if answer.prediction.in_domain else "outside its domain"

@@ -207,7 +207,8 @@ class CrystalDelegate(QStyledItemDelegate):
 
 
 def _state_icon(entry: CrystalEntry, palette: Palette) -> QPixmap:
-    if entry.stage is Stage.DONE and entry.outside_domain:
+    unstable = entry.answer is not None and not entry.answer.stable
+    if entry.stage is Stage.DONE and (entry.outside_domain or unstable):
         return _pixmap("outside", palette.amber, palette.surface)
     colours = {Stage.DONE: palette.accent, Stage.FAILED: palette.red, Stage.PREDICTING: palette.accent}
     return _pixmap(_ICONS[entry.stage], colours.get(entry.stage, palette.muted), palette.surface)

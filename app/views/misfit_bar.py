@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QWidget
 
 from app.state.answer import Symmetry
 from app.state.palette import GAP, GRID
@@ -12,19 +12,23 @@ from core.elasticity.checks import SYMMETRY_TOLERANCE
 
 
 class MisfitBar(QWidget):
-    """Hidden where there is nothing to say. ``project_asked(bool)``: project, or go back to what was read."""
+    """Hidden where there is nothing to say. ``project_asked(bool)``: project, or go back to what was read.
+
+    narrow: the button stands below the sentence.
+    """
 
     project_asked = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.button = QPushButton()
-        layout = QHBoxLayout(self)
+        down = QBoxLayout.Direction.TopToBottom
+        layout = QBoxLayout(down if narrow else QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(GAP, GRID, GRID, GRID)
-        layout.setSpacing(GAP)
+        layout.setSpacing(GRID if narrow else GAP)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         self._projected = False

@@ -26,6 +26,7 @@ from app.state.readout import (
     ModulusRow,
     anisotropy_facts,
     extremum_facts,
+    frame_name,
     header,
     kelvin_texts,
     modulus_rows,
@@ -34,6 +35,7 @@ from app.views.matrix_table import MatrixContent, MatrixTable
 from app.views.misfit_bar import MisfitBar
 from core.elasticity.stiffness import Frame
 
+YOUNG_HEADING = "YOUNG'S MODULUS"
 _FRAME_NAMES = {Frame.CRYSTAL: "Crystal", Frame.IEEE: "IEEE"}
 _FRAME_TIPS = {
     Frame.CRYSTAL: "Components in the Cartesian frame of the file's own cell",
@@ -154,7 +156,7 @@ class ReadoutPanel(QWidget):
         self._notes = _label(name="small", wrap=True)
         self._model = _label(name="small", wrap=True)
         self._doubt = _label(name="doubt", wrap=True)
-        self.misfit = MisfitBar()
+        self.misfit = MisfitBar(narrow=True)
         self.matrix = MatrixTable(palette)
         self.frame_switch = FrameSwitch()
         self.frame_switch.chosen.connect(self.frame_chosen)
@@ -163,6 +165,7 @@ class ReadoutPanel(QWidget):
         self._kelvin = [_label() for _ in range(6)]
         self._anisotropy = FactGrid(4)
         self._extremes = FactGrid(3)
+        self._young_heading = _label()
         self._body = self._make_body()
         self._lay_out()
 
@@ -204,13 +207,15 @@ class ReadoutPanel(QWidget):
         column.addWidget(self._frame_note)
         sections = (
             ("MODULI OF A POLYCRYSTAL, GPa", self._moduli),
-            ("YOUNG'S MODULUS, CRYSTAL FRAME", self._extremes),
+            (YOUNG_HEADING, self._extremes),
             ("KELVIN MODULI, GPa", self._kelvin_row()),
             ("ANISOTROPY AND CHECKS", self._anisotropy),
         )
         for title, widget in sections:
             column.addWidget(_rule())
-            column.addWidget(_label(title, name="heading"))
+            heading = _label(title, name="heading")
+            self._young_heading = heading if title == YOUNG_HEADING else self._young_heading
+            column.addWidget(heading)
             column.addWidget(widget)
         return body
 
@@ -253,6 +258,7 @@ class ReadoutPanel(QWidget):
         self.matrix.show_content(MatrixContent(values=matrix.stiffness.voigt, limits=matrix.limits))
         self._frame_note.setText(frame_note(shown))
         self._moduli.fill(modulus_rows(answer))
+        self._young_heading.setText(f"{YOUNG_HEADING}, {frame_name(answer).upper()}")
         self._extremes.fill(extremum_facts(answer))
         self._anisotropy.fill(anisotropy_facts(answer))
         for label, text in zip(self._kelvin, kelvin_texts(answer), strict=True):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolBar,
@@ -128,6 +129,9 @@ class WindowFrame:
         if self._middle.currentWidget() is wanted and self.docks["crystals"].isHidden() == empty:
             return
         self._middle.setCurrentWidget(wanted)
+        # A stack is as high as its highest page; the one that is not seen claims nothing.
+        policy = QSizePolicy.Policy.Preferred if empty else QSizePolicy.Policy.Ignored
+        self.empty.setSizePolicy(policy, policy)
         for name in ("crystals", "readout"):
             self.docks[name].setVisible(not empty)
 

@@ -20,6 +20,7 @@ from app.work import near_work
 from app.work.engine_process import EngineProcess
 from app.work.job_queue import JobQueue
 from app.work.jobs import NEAR_KINDS, EngineConfig, Failed, Job, JobKind, Loaded, Outcome, Priority
+from core.errors import ElastoscopeError
 
 CANCEL_PATIENCE = 0.8
 """Seconds after which the process is ended that still works on a cancelled job."""
@@ -196,6 +197,8 @@ class WorkThread(QThread):
                 job = self._near.pop(0)
             try:
                 self._pass_on(job, near_work.do(job))
+            except ElastoscopeError as error:
+                self._pass_on(job, Failed(message=str(error)))
             except Exception as error:
                 self._pass_on(job, Failed(message=str(error), details=traceback.format_exc()))
 
