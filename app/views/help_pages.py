@@ -54,8 +54,8 @@ compressibility end there and are exact; of the others the share of the variatio
 <h3>Sections</h3>
 <p>A plane is (hkl), or its normal as [uvw] or x y z. The band carries the independent errors behind the
 tensor's 90 % interval over to the property, to first order. It is not calibrated itself and holds fewer
-values: with the network standard 1.0, on 160 crystals of its validation split in 60 directions each, 82 % of E,
-80 % of the least and 88 % of the greatest G, 83 % of the mean ν, 85 % of β and 86 % of C<sub>nnnn</sub>.</p>
+values: with the network standard 1.0, on 160 crystals of its validation split in 60 directions each, 82 % of
+E, 80 % of the least and 88 % of the greatest G, 83 % of the mean ν, 85 % of β, 86 % of C<sub>nnnn</sub>.</p>
 """
 
 

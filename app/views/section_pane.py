@@ -60,6 +60,10 @@ class SectionPane(QWidget):
         self._title = ""
         self._figure: Any = None
         self._canvas: Any = None
+        self._resizing = QTimer(self)
+        self._resizing.setSingleShot(True)
+        self._resizing.setInterval(80)
+        self._resizing.timeout.connect(self._draw)
         self.plane = self._plane_box()
         self.in_view = QCheckBox("In the 3-D view")
         self.in_view.setToolTip("Draw the plane through the surface (Shift+S)")
@@ -185,6 +189,8 @@ class SectionPane(QWidget):
 
         self._figure = Figure(layout="constrained")
         self._canvas = FigureCanvasQTAgg(self._figure)
+        # Title and legend are broken into lines for the width that there is.
+        self._canvas.mpl_connect("resize_event", lambda _event: self._resizing.start())
         self._canvas.setAccessibleName("Section")
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.setMinimumSize(QSize(40 * GRID, 40 * GRID))

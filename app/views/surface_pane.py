@@ -24,6 +24,8 @@ from core.surface.surface_mesh import SurfaceMesh
 FloatArray = npt.NDArray[np.float64]
 
 _NOTHING = 1e-9
+_LONGEST = 46
+"""Letters of a caption that stand in one line above the narrowest surface."""
 
 
 class SurfacePane(ScenePane):
@@ -60,7 +62,7 @@ class SurfacePane(ScenePane):
             return
         self.show_scene()
         left_out = mesh.note.rpartition("; ")[2]
-        lines = f"{caption}\n{left_out}" if left_out else caption
+        lines = f"{_broken(caption)}\n{left_out}" if left_out else _broken(caption)
         self.scene.show_surface(mesh, SurfaceOptions(cell=cell, caption=lines, plane=self._plane))
         self.readout.show_mesh(mesh, cell)
 
@@ -79,3 +81,9 @@ class SurfacePane(ScenePane):
         """Show a sentence instead of the surface."""
         super().show_message(message)
         self.readout.show_mesh(None, None)
+
+
+def _broken(caption: str) -> str:
+    """A long caption in two lines."""
+    head, gap, tail = caption.rpartition(" · ")
+    return f"{head}\n{tail}" if gap and len(caption) > _LONGEST else caption

@@ -46,6 +46,7 @@ class SurfaceReadout(QWidget):
         self._cell: FloatArray | None = None
         self._typed: FloatArray | None = None
         self.value = _line(accessible="Value along the direction")
+        self.crystal = _line(accessible="Direction of the crystal")
         self.cartesian = _line("small", "Direction, Cartesian and polar")
         self.extremes = (_line("small", "Least value"), _line("small", "Greatest value"))
         self.note = _line("small", "About this surface")
@@ -69,9 +70,8 @@ class SurfaceReadout(QWidget):
         grid.setVerticalSpacing(GRID // 2)
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.value, 0, 0)
-        grid.addWidget(self.entry, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.cartesian, 1, 0)
-        for row, label in enumerate((*self.extremes, self.note), start=2):
+        grid.addWidget(self.entry, 0, 1)
+        for row, label in enumerate((self.crystal, self.cartesian, *self.extremes, self.note), start=1):
             grid.addWidget(label, row, 0, 1, 2)
 
     def show_mesh(self, mesh: SurfaceMesh | None, cell: FloatArray | None) -> None:
@@ -101,14 +101,16 @@ class SurfaceReadout(QWidget):
             self._show_hint(str(error))
 
     def _show_probe(self, probe: Probe) -> None:
-        self.value.setText(f"<b>{probe.value}</b> &nbsp; {probe.crystal}")
+        self.value.setText(f"<b>{probe.value}</b>")
+        self.crystal.setText(probe.crystal)
         self.cartesian.setText(probe.cartesian)
         self.value.setAccessibleDescription(plain_name(f"{probe.value} {probe.crystal} {probe.cartesian}"))
 
-    def _show_hint(self, text: str) -> None:
+    def _show_hint(self, text: str, more: str = "") -> None:
         self.value.setText(text)
+        self.crystal.setText(more)
         self.cartesian.setText("")
-        self.value.setAccessibleDescription(text)
+        self.value.setAccessibleDescription(f"{text} {more}".rstrip())
 
     def _on_edited(self, text: str) -> None:
         self._typed, trouble = None, ""
@@ -121,5 +123,4 @@ class SurfaceReadout(QWidget):
         self.direction_typed.emit(self._typed)
         self.show_direction(None)
         if trouble:
-            self._show_hint("Not a direction yet")
-            self.cartesian.setText(trouble)
+            self._show_hint("Not a direction yet", "Write [1 1 0], (1 1 0) or 0 0 1")
