@@ -48,6 +48,7 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.communicate()
 
 
+@pytest.mark.timeout(900)  # seconds of work, which a busy machine may draw out
 def test_two_thousand_crystals_killed_in_the_middle_are_all_there_once(
     tmp_path: Path, tiny_network: Path, crew, one_thread
 ) -> None:
