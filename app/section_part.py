@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtWidgets import QToolButton
 
+from app.actions.action_set import ActionSet
+from app.controllers.analyse_controller import AnalyseController
 from app.controllers.section_controller import SectionController
+from app.controllers.view_controller import ViewController
+from app.settings import Settings
+from app.state.display import Shown
+from app.views.dialogs import Dialogs
+from app.views.window_frame import WindowFrame
+from app.work.worker import Worker
 
-if TYPE_CHECKING:
-    from app.main_window import MainWindow
-    from app.state.display import Shown
+
+class Window(Protocol):
+    """What the section needs of the window."""
+
+    actions_made: ActionSet
+    analyse: AnalyseController
+    dialogs: Dialogs
+    frame: WindowFrame
+    settings: Settings
+    view: ViewController
+    worker: Worker
 
 
-def section_part(window: MainWindow) -> SectionController:
+def section_part(window: Window) -> SectionController:
     """The controller of the section, its signals connected to the window's parts."""
     frame, view, analyse = window.frame, window.view, window.analyse
     controller = SectionController(
@@ -28,7 +44,7 @@ def section_part(window: MainWindow) -> SectionController:
     return controller
 
 
-def add_section_buttons(window: MainWindow) -> None:
+def add_section_buttons(window: Window) -> None:
     """The switch between unit cell and section stands above both of them."""
     for add in (window.frame.crystal.add_to_strip, window.frame.section.head.addWidget):
         button = QToolButton()
@@ -43,7 +59,7 @@ def missing_waves(shown: Shown) -> str:
     return "Waves need the density: set the crystal beside the tensor, or give it above the tables of waves"
 
 
-def follow_options(window: MainWindow) -> None:
+def follow_options(window: Window) -> None:
     """Show what is chosen, and what of it cannot be."""
     options, frame = window.analyse.options, window.frame
     frame.surface.set_quantity(options.quantity, options.part)
