@@ -228,11 +228,10 @@ def draw_plane_section(figure: Figure, section: PlaneSection, *, title: str = ""
 
 def _columns(figure: Figure, labels: Sequence[str]) -> int:
     """In how many columns, at most three, the labels of the legend fit into the width of a figure."""
-    for count in (3, 2):
-        rows = -(-len(labels) // count)
-        columns = [labels[start : start + rows] for start in range(0, len(labels), rows)]
-        letters = sum(max(map(len, column)) for column in columns)
-        if SAMPLE_INCHES * len(columns) + LETTER_INCHES * letters < figure.get_figwidth():
+    for count in range(min(3, len(labels)), 1, -1):
+        columns = np.array_split([len(label) for label in labels], count)
+        letters = sum(int(column.max()) for column in columns)
+        if SAMPLE_INCHES * count + LETTER_INCHES * letters < figure.get_figwidth():
             return count
     return 1
 

@@ -131,3 +131,19 @@ def test_what_is_negative_has_its_own_colour_and_the_band_is_named(through_110: 
 
 def test_minus_signs_are_bars() -> None:
     assert uvw_mathtext((1, -1, 0)) == r"$[1\,\bar{1}\,0]$"
+
+
+@pytest.mark.parametrize("width", [2.6, 3.3, 5.0, 8.0])
+def test_the_legend_fits_into_every_width(copper: Stiffness, width: float) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    error = np.diag([3.0, 3.0, 3.0, 1.0, 1.0, 1.0])[None]
+    waves = plane_section(copper, SurfaceQuantity.VELOCITY_P, [0, 0, 1], density_g_cm3=8.9, errors=error)
+    figure = Figure(figsize=(width, 5.0), layout="constrained")
+    FigureCanvasAgg(figure)
+    draw_plane_section(figure, waves, title="CuAl2O4 · plane across x y z = 0.3 0.2 0.5 · crystal frame")
+    figure.canvas.draw()
+    for part in (figure.legends[0], figure._suptitle):
+        extent = part.get_window_extent()
+        assert extent.x0 >= 0 and extent.x1 <= width * figure.dpi
