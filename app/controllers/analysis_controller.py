@@ -133,14 +133,16 @@ class AnalysisController(QObject):
     def set_seen(self, seen: bool) -> None:
         """Whether the dock is to be seen: nothing is computed for nobody."""
         self._seen = seen
-        self.refresh()
+        # A dock is hidden also while it is taken apart: there may be nothing left to bring up to date.
+        if seen:
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the analysis of the selected tensor, or ask for it."""
-        shown = self._analyse.shown
-        self._view.show_symmetry(shown.answer.symmetry if shown.answer is not None else None)
         if not self._seen:
             return
+        shown = self._analyse.shown
+        self._view.show_symmetry(shown.answer.symmetry if shown.answer is not None else None)
         if shown.entry is None or shown.answer is None:
             self._shown = None
             self._view.show_message(shown.tensor_message or Message(text="No crystal is selected"))
