@@ -52,6 +52,8 @@ class QuantityChoice(QWidget):
         self.variant = _box("Variant", "Which value of it")
         self.part = _box("Part of the harmonic series", "All of it, or a part of its series of harmonics")
         self._quantity = SurfaceQuantity.YOUNG
+        self._shown: tuple[SurfaceQuantity, HarmonicPart] | None = None
+        self._waves_missing = ""
         self._fill_families()
         self._fill(self.part, ((part.title, part) for part in HarmonicPart))
         row = QHBoxLayout(self)
@@ -98,6 +100,9 @@ class QuantityChoice(QWidget):
 
     def show_choice(self, quantity: SurfaceQuantity, part: HarmonicPart) -> None:
         """Mark what is shown; parts that the quantity does not have say why."""
+        if self._shown == (quantity, part):
+            return
+        self._shown = (quantity, part)
         family = family_of(quantity)
         if family is not family_of(self._quantity) or not self.variant.count():
             self._fill(self.variant, ((member.variant, member) for member in family.members))
@@ -113,6 +118,9 @@ class QuantityChoice(QWidget):
 
     def set_waves_missing(self, reason: str) -> None:
         """Why quantities of waves cannot be shown; empty when they can."""
+        if reason == self._waves_missing:
+            return
+        self._waves_missing = reason
         model = _items(self.family)
         for row in range(model.rowCount()):
             family = model.item(row).data(_VALUE)
