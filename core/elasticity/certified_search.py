@@ -226,7 +226,7 @@ def separate_tops(
     radius = float(cells.radii.max(initial=0.0))
     value, extent = _value_of(prop), radius * np.sqrt(cells.directions.shape[1])
     reach = max(4.0 * radius, 0.3 * extent, 1e-3)
-    starts = _spread(value, cells.directions, reach)
+    starts = np.concatenate([direction[:, None], _spread(value, cells.directions, reach)], axis=1)
     highest, tops = climb(value, starts, 2.0 * reach, sharpest=1e-4)
     near = tops.T[highest >= best - _NEAR * abs(best)]
     tops = distinct(np.concatenate([direction[None], near])).T

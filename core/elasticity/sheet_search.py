@@ -44,6 +44,8 @@ from core.tensor.voigt import FloatArray
 MOST_CELLS: Final = 60_000
 """Beyond this the search stops and says how far it got."""
 
+_ROUNDING: Final = 1e-12
+
 _WHOLE_SPHERE: Final = 0.2
 """When more than this share of the domain still reaches the maximum, all of it does."""
 
@@ -138,7 +140,7 @@ def sheet_maximum(sheet: Sheet, domain: Domain, *, relative: float) -> GlobalMax
         if values[top] > best:
             highest, climbed = climb(sheet.values, directions[:, top : top + 1], float(radii.max()))
             best, direction = float(highest[0]), climbed[:, 0]
-        kept = bounds >= best
+        kept = bounds >= best - _ROUNDING * abs(best)
         gap = max(0.0, float((bounds[kept] - best).max(initial=0.0)))
         share *= float(kept.mean())
         cells = cells.only(kept)
