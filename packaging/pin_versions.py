@@ -3,8 +3,8 @@
     .venv/bin/python packaging/pin_versions.py
 
 Starts from the dependencies in ``pyproject.toml`` (with the extras ``test``, ``check`` and ``distributed``),
-follows what they require, and notes name and version of each. Local build labels (``2.13.0+cpu``) are left out, so that the
-same file serves a CPU and a CUDA build.
+follows what they require, and notes name and version of each. Local build labels (``2.13.0+cpu``) are left
+out, so that the same file serves a CPU and a CUDA build.
 """
 
 from __future__ import annotations

@@ -59,6 +59,9 @@ class TensorGradients:
 def tensor_gradients(networks: Sequence[TensorFieldNetwork], crystal: Crystal) -> TensorGradients:
     """Stiffness and gradients of a model: one network, or the mean of several of the same settings.
 
+    Of the networks alone: the correction that a Predictor takes from the model's memory of its training
+    crystals (core.prediction.memory) is not in the stiffness here, nor in the gradients.
+
     The networks (``load_checkpoint(folder).networks``) are taken in evaluation mode, in the precision and on
     the device of their weights; for derivatives of the second order or to compare with differences, cast
     them to float64. CrystalError: no atom has a neighbour within the cutoff.

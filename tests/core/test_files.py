@@ -1,4 +1,4 @@
-"""What is written is there whole or not at all, also after a kill or on a full disk; refusals are explained."""
+"""What is written is there whole or not at all, also after a kill or on a full disk; refusals say why."""
 
 import errno
 import os
