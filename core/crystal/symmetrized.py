@@ -148,7 +148,8 @@ def _permutations(
     other = kinds[:, None] != kinds[None]
     images = fractional @ matrices.transpose(0, 2, 1) + translations[:, None]
     permutations = np.empty((len(matrices), len(fractional)), dtype=np.int64)
-    for some in np.array_split(np.arange(len(matrices)), 1 + images.size * len(fractional) // PAIRS_AT_ONCE):
+    parts = min(len(matrices), 1 + images.size * len(fractional) // PAIRS_AT_ONCE)
+    for some in np.array_split(np.arange(len(matrices)), parts):
         apart = images[some, :, None] - fractional
         apart -= np.round(apart)
         distance = np.linalg.norm(apart @ crystal.cell, axis=-1)

@@ -103,7 +103,8 @@ def test_a_failing_file_gives_status_one_and_one_line_in_a_real_process(
 
 
 def test_a_closed_pipe_is_no_crash(tensor_file: Path) -> None:
-    command = f'"{sys.executable}" -m app analyze "{tensor_file}" --json | head -n 1'
+    stated = '--units GPa --order "xx yy zz yz xz xy"'
+    command = f'"{sys.executable}" -m app analyze "{tensor_file}" {stated} --json | head -n 1'
     result = subprocess.run(
         command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.crystal.crystal import Crystal
 from core.crystal.reading import structure_of
+from core.crystal.symmetrized import symmetrized
 from core.crystal.symmetry import (
     LAUE_CLASSES,
     conventional_cell,
@@ -168,3 +169,17 @@ def test_hopeless_crystals_are_refused_at_once() -> None:
     )
     with pytest.raises(SymmetryError):
         symmetry_of(double)
+
+
+def test_a_large_cell_without_symmetry_is_made_symmetric_in_parts():
+    random = np.random.default_rng(0)
+    grid = np.stack(np.meshgrid(*[np.arange(9) / 9] * 3), axis=-1).reshape(-1, 3)
+    crystal = Crystal(
+        species=("Si", "O", "O") * 243,
+        cell=27.0 * np.eye(3),
+        fractional=grid + random.uniform(-0.01, 0.01, grid.shape),
+        name="disturbed",
+    )
+    found = symmetrized(crystal)
+    assert len(found.rotations) == 1
+    np.testing.assert_array_equal(found.permutations, np.arange(729)[None])

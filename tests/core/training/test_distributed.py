@@ -28,7 +28,7 @@ from core.training.trainer import Trainer, TrainingTask
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 STILL = replace(NETWORK, dropout=0.0, species_dropout=0.0)
-UNEVEN = replace(TRAINING, epochs=2, batch_size=23)
+UNEVEN = replace(TRAINING, epochs=5, batch_size=23)
 """24 training crystals: in the second batch one process has nothing to do."""
 
 
@@ -72,11 +72,11 @@ def test_two_processes_train_as_one_and_one_goes_on_where_two_were_killed(datase
     with pytest.raises(TrainingError, match=r"ended by itself \(out of memory\?\); resume to go on"):
         train_distributed([task(dataset, two), task(dataset, cut)], devices=2, listener=kill_in_the_second)
     assert active_children() == []
-    assert [epoch for member, stage, epoch in told if (member, stage) == (0, "epoch")] == [1, 2]
+    assert [epoch for member, stage, epoch in told if (member, stage) == (0, "epoch")] == [1, 2, 3, 4, 5]
     assert load_checkpoint(two / "best").card["training"]["processes"] == 2
     assert_same_history(two, one)
     assert_same_weights(two, one)
-    assert len(history(cut)) == 1
+    assert 1 <= len(history(cut)) < 5
     Trainer(task(dataset, cut, resume=True)).run()
     assert_same_history(cut, one)
     assert_same_weights(cut, one)
