@@ -48,8 +48,8 @@ def history(out):
 
 def assert_same_history(out, other):
     for one, two in zip(history(out), history(other), strict=True):
-        assert one["loss"] == pytest.approx(two["loss"], rel=1e-5)
-        assert one["val"] == pytest.approx(two["val"], rel=1e-4)
+        assert one["loss"] == pytest.approx(two["loss"], rel=1e-4)
+        assert one["val"] == pytest.approx(two["val"], rel=1e-3)
 
 
 def assert_same_weights(out, other):
