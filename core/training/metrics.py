@@ -39,12 +39,15 @@ class Metrics:
 
 
 def tensor_metrics(predicted: npt.ArrayLike, known: npt.ArrayLike) -> Metrics:
-    """Metrics of predicted against known stiffness matrices, (n, 6, 6) Voigt, GPa, in the same frame."""
+    """Metrics of predicted against known stiffness matrices, (n, 6, 6) Voigt, GPa, in the same frame.
+
+    A prediction that is not positive definite (of networks that learn the matrix itself) has no Reuss and no
+    Hill average: Voigt's stands in for it.
+    """
     predicted, known = np.asarray(predicted, dtype=np.float64), np.asarray(known, dtype=np.float64)
     ours, labels = averages_of_many(predicted), averages_of_many(known)
-    bulk, shear, bulk_known, shear_known = (
-        moduli.hill for moduli in (ours.bulk, ours.shear, labels.bulk, labels.shear)
-    )
+    bulk, shear = (np.where(np.isnan(one.hill), one.voigt, one.hill) for one in (ours.bulk, ours.shear))
+    bulk_known, shear_known = labels.bulk.hill, labels.shear.hill
     difference = np.linalg.norm(mandel_from_voigt(predicted - known), axis=(-2, -1))
     relative = difference / np.linalg.norm(mandel_from_voigt(known), axis=(-2, -1))
     return Metrics(

@@ -116,3 +116,11 @@ def test_settings_that_mean_nothing_are_named(settings, sentence):
 def test_settings_survive_json():
     config = TrainingConfig(epochs=3, block_weights=(1, 2, 3, 4, 5))
     assert TrainingConfig.from_dict(config.to_dict()) == config
+
+
+def test_a_prediction_that_is_not_positive_definite_is_measured_by_voigt():
+    known = np.diag([100.0] * 3 + [50.0] * 3)[None]
+    wrong = np.diag([100.0, 100.0, -10.0, 50.0, 50.0, 50.0])[None]
+    metrics = tensor_metrics(wrong, known)
+    assert metrics.bulk_mae == pytest.approx(abs(190.0 / 9.0 - 300.0 / 9.0))
+    assert np.isfinite(list(metrics.to_dict().values())).all()
