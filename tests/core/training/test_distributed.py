@@ -2,6 +2,7 @@
 
 import queue
 import sys
+import time
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -59,6 +60,14 @@ def assert_same_weights(out, other):
         assert torch.allclose(one[name], two[name], rtol=1e-3, atol=1e-4), name
 
 
+def ended_within(seconds):
+    """Whether no child is left after at most so long: one that is told to end takes a moment."""
+    until = time.monotonic() + seconds
+    while active_children() and time.monotonic() < until:
+        time.sleep(0.05)
+    return not active_children()
+
+
 def test_two_processes_train_as_one_and_one_goes_on_where_two_were_killed(dataset, tmp_path):
     one, two, cut = (tmp_path / name for name in ("one", "two", "cut"))
     Trainer(task(dataset, one)).run()
@@ -71,7 +80,7 @@ def test_two_processes_train_as_one_and_one_goes_on_where_two_were_killed(datase
 
     with pytest.raises(TrainingError, match=r"ended by itself \(out of memory\?\); resume to go on"):
         train_distributed([task(dataset, two), task(dataset, cut)], devices=2, listener=kill_in_the_second)
-    assert active_children() == []
+    assert ended_within(30.0)
     assert [epoch for member, stage, epoch in told if (member, stage) == (0, "epoch")] == [1, 2, 3, 4, 5]
     assert load_checkpoint(two / "best").card["training"]["processes"] == 2
     assert_same_history(two, one)
