@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,14 @@ class ModelIdentity:
     name: str
     version: str
     sha256: str
+
+
+def model_digest(weights: str, memory: str) -> str:
+    """The SHA-256 that names a model: that of its weights file, or, where it has a memory, of both their own.
+
+    memory: "" without one.
+    """
+    return hashlib.sha256((weights + memory).encode()).hexdigest() if memory else weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

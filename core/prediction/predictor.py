@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from core.prediction.domain import Domain
 from core.prediction.inference import Inference
 from core.prediction.memory import Memory, Recall, Recalled, recalled
 from core.prediction.model_files import read_calibration, read_memory
-from core.prediction.prediction import Interval90, ModelIdentity, Prediction, Relative
+from core.prediction.prediction import Interval90, ModelIdentity, Prediction, Relative, model_digest
 from core.tensor.symmetrize import symmetry_misfit
 
 EDGES_PER_BATCH = 3_000
@@ -71,9 +70,7 @@ class Predictor:
         identity = ModelIdentity(
             name=str(checkpoint.card.get("name", path.name)),
             version=str(checkpoint.card.get("version", "0")),
-            sha256=hashlib.sha256((checkpoint.sha256 + digest).encode()).hexdigest()
-            if digest
-            else checkpoint.sha256,
+            sha256=model_digest(checkpoint.sha256, digest),
         )
         return cls(
             Inference(checkpoint.networks, device=device, dtype=dtype),

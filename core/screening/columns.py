@@ -107,7 +107,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column(name="reasons", kind="text", group="domain", meaning="why not, and other warnings; empty if none"),
     Column(name="notes", kind="text", group="domain", meaning="decisions taken while reading"),
     Column(name="model", kind="text", group="model", meaning="name and version of the network"),
-    Column(name="model_sha256", kind="text", group="model", meaning="SHA-256 of the network's weights file"),
+    Column(name="model_sha256", kind="text", group="model", meaning="SHA-256 that names the model"),
 )
 
 FAILURE_COLUMNS: Final[tuple[Column, ...]] = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import CheckpointError
-from core.prediction.prediction import ModelIdentity
+from core.prediction.prediction import ModelIdentity, model_digest
 
 FILES_PER_TASK = 64
 """Files that are worked on and written together: one or two seconds of work, and what a kill loses at most,
@@ -51,14 +51,21 @@ class Task:
 
 def model_identity(folder: Path) -> ModelIdentity:
     """Name, version and hash of a network without loading it (and torch). CheckpointError: none is there."""
-    weights, card = folder / "model.safetensors", folder / "card.json"
+    weights, memory, card = (
+        folder / name for name in ("model.safetensors", "memory.safetensors", "card.json")
+    )
     if not weights.is_file():
         raise CheckpointError(f"{folder} is not a trained network: it has no {weights.name}")
     try:
         told = json.loads(card.read_text(encoding="utf-8")) if card.is_file() else {}
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        digests = [
+            hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+            for file in (weights, memory)
+        ]
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{folder} cannot be read: {error}") from error
     return ModelIdentity(
-        name=str(told.get("name", folder.name)), version=str(told.get("version", "0")), sha256=digest
+        name=str(told.get("name", folder.name)),
+        version=str(told.get("version", "0")),
+        sha256=model_digest(*digests),
     )

@@ -103,3 +103,11 @@ def test_every_real_cif_gives_a_tensor_or_one_line(run, monkeypatch: pytest.Monk
     predicted = {Path(entry["file"]).name: entry["seconds"] for entry in entries if "seconds" in entry}
     slowest = max(seconds[name] + predicted.get(name, 0.0) for name in seconds)
     assert slowest < LONGEST_PER_FILE_S
+
+
+def test_a_model_has_one_identity_in_predictions_and_in_screening() -> None:
+    from core.prediction.predictor import Predictor
+    from core.screening.recipe import model_identity
+
+    loaded = Predictor.load(default_model(), device="cpu").identity
+    assert loaded == model_identity(default_model())
