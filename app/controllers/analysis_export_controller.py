@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.analysis_controller import AnalysisController
+from app.controllers.writing import write_and_tell
 from app.settings import Settings
 from app.state.analysis_sections import analysis_context, analysis_sections
 from app.state.analysis_table import Section, sections_text
 from app.state.answer import Answer
 from app.state.session import CrystalEntry
-from core.errors import ElastoscopeError
 
 if TYPE_CHECKING:
     from core.elasticity.analysis import Analysis
@@ -77,12 +77,7 @@ class AnalysisExportController(QObject):
     def _write(self, path: Path, text: str) -> None:
         from core.files import write_atomically
 
-        try:
-            write_atomically(path, text)
-        except (ElastoscopeError, OSError) as error:
-            self.trouble.emit(f"{path.name} was not written: {error}")
-        else:
-            self.notice.emit(f"Written: {path}")
+        write_and_tell(self, path, lambda: write_atomically(path, text))
 
 
 def document_text(entry: CrystalEntry, answer: Answer, analysis: Analysis, texture: Section | None) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
+from app.controllers.writing import write_and_tell
 from app.settings import Settings
 from app.state.display import Framed
 from app.state.matrix_text import matrix_text
@@ -145,12 +146,7 @@ class ExportController(QObject):
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
         self._settings.folder = path.parent
-        try:
-            write()
-        except (ElastoscopeError, OSError) as error:
-            self.trouble.emit(f"{path.name} was not written: {error}")
-        else:
-            self.notice.emit(f"Written: {path}")
+        write_and_tell(self, path, write)
 
     def copy(self) -> None:
         """The picture under the pointer; the matrix where the pointer is elsewhere."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
+from app.controllers.writing import write_and_tell
 from app.settings import Settings
 from app.state.answer import Answer
 from app.state.direction_entry import TypedDirection, parse_direction
@@ -187,12 +188,7 @@ class SectionController(QObject):
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
         self._settings.folder = path.parent
-        try:
-            write()
-        except (ElastoscopeError, OSError) as error:
-            self.trouble.emit(f"{path.name} was not written: {error}")
-        else:
-            self.notice.emit(f"Written: {path}")
+        write_and_tell(self, path, write)
 
 
 def plane_text(plane: TypedDirection) -> str:

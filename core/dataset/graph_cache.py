@@ -7,7 +7,6 @@ it apart. Its name holds a digest of crystals, cutoff and tolerance, so it canno
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +19,7 @@ import numpy as np
 
 from core.crystal.crystal import Crystal
 from core.crystal.symmetrized import SYMMETRY_TOLERANCE
+from core.files import write_with
 from core.graph.atom_graph import AtomGraph, batch_graphs
 from core.graph.build import build_graph
 
@@ -89,17 +89,13 @@ def _digest(crystals: Sequence[Crystal], cutoff: float, use_symmetry: bool) -> s
 
 
 def _save(file: Path, graphs: list[AtomGraph]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     joined = batch_graphs(graphs)
     arrays = {field.name: getattr(joined, field.name) for field in fields(AtomGraph)}
     counts = [
         [graph.node_count, graph.edge_count, len(graph.site_index), len(graph.group_index)]
         for graph in graphs
     ]
-    partial_file = file.with_suffix(f".{os.getpid()}.part")
-    with partial_file.open("wb") as stream:
-        np.savez(stream, counts=np.array(counts), **arrays)
-    partial_file.replace(file)
+    write_with(file, lambda temporary: np.savez(temporary, counts=np.array(counts), **arrays))
 
 
 def _load(file: Path) -> list[AtomGraph]:

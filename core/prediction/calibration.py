@@ -53,6 +53,10 @@ class Scale:
     quantile: float
     by_constants: dict[str, float] = field(default_factory=dict)
 
+    def expected(self, features: npt.ArrayLike) -> float:
+        """The expected |error| of a crystal with these features."""
+        return float(np.dot(self.weights, features))
+
     def quantile_for(self, constants: float) -> float:
         """The quantile for a crystal with so many independent constants."""
         return self.by_constants.get(_class_of(constants), self.quantile)
@@ -99,7 +103,7 @@ class Calibration:
     def difficulty(self, members: FloatArray, rotations: npt.ArrayLike, hints: npt.ArrayLike = ()) -> float:
         """Expected size of the error of a component in units of its spread; arguments as above."""
         hardness = _hardness(self.disagreement(members, rotations), hints)
-        return float(np.dot(self.stiffness.weights, hardness))
+        return self.stiffness.expected(hardness)
 
     def interval(
         self, members: FloatArray, rotations: npt.ArrayLike, target: Target, hints: npt.ArrayLike = ()
@@ -110,14 +114,14 @@ class Calibration:
         spread = spread_of(mean, rotations, self.block_scale, target)
         hardness = _hardness(self.disagreement(members, rotations), hints)
         constants = float(free_dimensions(rotations).sum())
-        reach = self.stiffness.quantile_for(constants) * float(np.dot(self.stiffness.weights, hardness))
+        reach = self.stiffness.quantile_for(constants) * self.stiffness.expected(hardness)
         half = reach * spread.stiffness
         features = _moduli_features(spread, hardness, log_moduli(members, target).std(axis=0))
         middle = np.exp(log_moduli(mean, target))
 
         def limits(name: str) -> tuple[float, float]:
             scale, index = getattr(self, name), MODULI.index(name)
-            width = scale.quantile_for(constants) * np.dot(scale.weights, features[index])
+            width = scale.quantile_for(constants) * scale.expected(features[index])
             factor = float(np.exp(width))
             return float(middle[index]) / factor, float(middle[index]) * factor
 

@@ -11,7 +11,7 @@ turns with the crystal, has its symmetry, and leaves the stiffness the exponenti
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -63,28 +63,30 @@ class Memory:
     errors: FloatArray
     names: tuple[str, ...]
     scale: float
+    _squares: FloatArray = field(init=False, repr=False)
+    _sizes: FloatArray = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_squares", (self.points**2).sum(axis=-1))
+        object.__setattr__(self, "_sizes", np.linalg.norm(self.errors, axis=-1))
 
     def recall(self, outputs: Outputs) -> Recall:
         """The correction for each crystal. ValueError: the outputs are of other networks."""
         if outputs.description.shape[1] != len(self.center):
             raise ValueError("the memory belongs to other networks")
-        squared = self.squared_distances(outputs) / self.scale
+        asked = (outputs.description - self.center) @ self.projection
+        squared = _squared_distances(asked, self.points, self._squares) / self.scale
         weights = np.exp(-squared) / (squared + _SOFTENING) ** 3
         total = weights.sum(axis=1, keepdims=True)
-        sizes = np.linalg.norm(self.errors, axis=1)
         nearest = np.argsort(squared, axis=1)[:, :_NEAREST]
         distances = np.sqrt(np.take_along_axis(squared, nearest, axis=1))
         return Recall(
             shift=along_parts(outputs.mean, _SHARE * (weights @ self.errors) / (_PRIOR + total)),
             distance=np.sqrt((distances**2).mean(axis=1)),
-            error=(weights @ sizes) / np.maximum(total[:, 0], np.finfo(np.float64).tiny),
+            error=(weights @ self._sizes) / np.maximum(total[:, 0], np.finfo(np.float64).tiny),
             nearest=nearest,
             distances=distances,
         )
-
-    def squared_distances(self, outputs: Outputs) -> FloatArray:
-        """(g, n) squared distances of crystals to the training crystals."""
-        return _squared_distances((outputs.description - self.center) @ self.projection, self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,7 +123,7 @@ def fit_memory(training: Outputs, targets: FloatArray, names: Sequence[str], hel
     kept = min(DIMENSIONS, int((singular > 1e-6 * singular[0]).sum()))
     projection = _single((inverse[:, None] * axes[:kept].T) / np.sqrt(singular[:kept] / singular[0]))
     points = _single((described - center) @ projection)
-    fresh = _squared_distances((held_out.description - center) @ projection, points)
+    fresh = _squared_distances((held_out.description - center) @ projection, points, (points**2).sum(axis=1))
     third = np.sort(fresh, axis=1)[:, min(_NEAREST, fresh.shape[1]) - 1]
     return Memory(
         center=center,
@@ -164,7 +166,9 @@ def _single(values: FloatArray) -> FloatArray:
     return np.asarray(values, dtype=np.float32).astype(np.float64)
 
 
-def _squared_distances(left: FloatArray, right: FloatArray) -> FloatArray:
-    """(g, n), in double precision: rounding is 1e-13 of the largest norm."""
-    squared = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1) - 2.0 * left @ right.T
+def _squared_distances(left: FloatArray, right: FloatArray, right_squares: FloatArray) -> FloatArray:
+    """(g, n), in double precision: rounding is 1e-13 of the largest norm. right_squares: (n,), of ``right``
+    alone.
+    """
+    squared = (left**2).sum(axis=1)[:, None] + right_squares - 2.0 * left @ right.T
     return np.asarray(np.maximum(squared, 0.0))
