@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QMainWindow
 from app.actions.action import Menu
 from app.actions.action_set import ActionSet
 from app.actions.situation import Situation
-from app.analysis_part import analysis_part
 from app.bundled import example_cards, model_folder
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.export_controller import ExportController
@@ -30,10 +29,11 @@ from app.controllers.predict_controller import PredictController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.view_controller import FINE_TURN_DEGREES, TURN_DEGREES, ViewController
 from app.controllers.window_controller import WindowController
+from app.parts.all_parts import all_parts
+from app.parts.section_part import follow_options, missing_waves
 from app.platform_look import application, system_is_dark
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
-from app.section_part import add_section_buttons, follow_options, missing_waves, section_part
 from app.settings import Settings
 from app.state.figures import counted
 from app.state.palette import Palette, palette_for
@@ -106,29 +106,28 @@ class MainWindow(QMainWindow):
         self.export = ExportController(
             self.analyse, self.settings, self.dialogs, scenes=scenes, clipboard=QGuiApplication.clipboard()
         )
-        self.analysis, self.analysis_export = analysis_part(self)
-        self.section = section_part(self)
+        self.parts = all_parts(self)
         self.control = WindowController(
             self, self.predict, self.dialogs, docks=frame.docks, model_folder=model_folder
         )
         self.view.set_system_dark(system_is_dark())
 
     def _make_actions(self) -> None:
-        controllers = {
+        controllers: dict[str, object] = {
             "open": self.open,
             "predict": self.predict,
             "tensor": self.tensor,
-            "analysis": self.analysis,
-            "analysis_export": self.analysis_export,
-            "section": self.section,
             "view": self.view,
             "export": self.export,
             "window": self.control,
         }
+        for part in self.parts.values():
+            controllers |= part.controllers
         self.actions_made = ActionSet(controllers, self)
         menus = self.actions_made.fill_menu_bar(self.menuBar())
         self.actions_made.fill_tool_bar(self.frame.tool_bar)
-        add_section_buttons(self)
+        for part in self.parts.values():
+            part.actions_made(self.actions_made)
         self._scene_menu = menus[Menu.VIEW]
         first = self.actions_made["file.forget_recents"]
         self.recent_menu = RecentMenu(self.settings, self)
@@ -154,12 +153,10 @@ class MainWindow(QMainWindow):
             pane.scene.menu_requested.connect(self._show_scene_menu)
         for signal in (self.worker.log, self.predict.log, self.open.notice, self.export.notice):
             signal.connect(frame.log.write)
-        for said in (self.open, self.export, self.tensor, self.analysis, self.analysis_export):
+        for said in (self.open, self.export, self.tensor):
             said.notice.connect(self._say)
-        for failing in (self.export, self.analysis_export):
-            failing.trouble.connect(self._on_trouble)
-        self.section.notice.connect(self._say)
-        self.section.trouble.connect(self._on_trouble)
+        self.export.trouble.connect(self._on_trouble)
+        self._connect_parts()
         self.reporter.reported.connect(self._on_failure)
         self.predict.model_changed.connect(lambda: self.analyse.set_model_state(self.predict.model_state))
         self.analyse.set_model_state(self.predict.model_state)
@@ -172,6 +169,15 @@ class MainWindow(QMainWindow):
         self.control.palette_asked.connect(self._show_palette)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_color_scheme)
+
+    def _connect_parts(self) -> None:
+        heard = {"notice": self._say, "trouble": self._on_trouble, "marks_changed": self._refresh_actions}
+        for part in self.parts.values():
+            for controller in part.controllers.values():
+                for name, hear in heard.items():
+                    signal = getattr(controller, name, None)
+                    if signal is not None:
+                        signal.connect(hear)
 
     # --- life ----------------------------------------------------------------------------------------------
     def start(self, files: Sequence[Path] = ()) -> None:
@@ -192,8 +198,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when crystals are being worked on; then end everything in order."""
-        busy = sum(1 for entry in self.session if entry.busy)
-        if busy and not self.dialogs.confirm_close(f"{counted(busy, 'crystal')} not predicted yet."):
+        unfinished = " ".join(filter(None, self._unfinished()))
+        if unfinished and not self.dialogs.confirm_close(unfinished):
             event.ignore()
             return
         if not self.isFullScreen():
@@ -201,12 +207,20 @@ class MainWindow(QMainWindow):
         self.shut_down()
         event.accept()
 
+    def _unfinished(self) -> list[str]:
+        """What would be lost if the window closed now, in words."""
+        busy = sum(1 for entry in self.session if entry.busy)
+        crystals = f"{counted(busy, 'crystal')} not predicted yet." if busy else ""
+        return [crystals, *(part.unfinished() for part in self.parts.values())]
+
     def shut_down(self) -> None:
         """End thread, process, OpenGL and hooks; idempotent."""
         if not self._alive:
             return
         self._alive = False
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_color_scheme)
+        for part in self.parts.values():
+            part.shut_down()
         self.worker.stop()
         # What the thread said at the end is still heard, while everything is there to hear it.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
@@ -232,6 +246,8 @@ class MainWindow(QMainWindow):
         apply_look(application(), palette)
         self.frame.set_palette_tokens(palette)
         self.actions_made.set_palette_tokens(palette)
+        for part in self.parts.values():
+            part.set_palette_tokens(palette)
         for pane in (self.frame.crystal, self.frame.surface):
             pane.scene.set_theme(scene_theme(palette))
 
@@ -260,8 +276,11 @@ class MainWindow(QMainWindow):
             without_waves=missing_waves(self.analyse.shown),
             tensor_read=entry is not None and entry.tensor is not None,
             beside_crystal=entry is not None and entry.tensor is not None and entry.crystal is not None,
+            facts=frozenset().union(*(part.facts() for part in self.parts.values())),
         )
-        self.actions_made.refresh(situation, self.view.marks() | self.control.marks() | self.tensor.marks())
+        marks = frozenset().union(*(part.marks() for part in self.parts.values()))
+        marks |= self.view.marks() | self.control.marks() | self.tensor.marks()
+        self.actions_made.refresh(situation, marks)
         follow_options(self)
         title = f"{entry.path.name} – Elastoscope" if entry else "Elastoscope"
         self.setWindowTitle(title)

@@ -12,7 +12,8 @@ class Situation:
     tensor
     is there; busy: work waits or runs; again: the selected one can be predicted again; recents: there are
     some; tensor_read: the selected tensor was read and not predicted; beside_crystal: and its crystal too;
-    without_waves: why the tensor has no waves, empty where it has.
+    without_waves: why the tensor has no waves, empty where it has. facts: names of what else is the case, as
+    the parts of the window tell it.
     """
 
     crystals: int = 0
@@ -25,6 +26,7 @@ class Situation:
     tensor_read: bool = False
     beside_crystal: bool = False
     without_waves: str = ""
+    facts: frozenset[str] = frozenset()
 
 
 Condition = Callable[[Situation], str]
@@ -34,6 +36,11 @@ Condition = Callable[[Situation], str]
 def always(situation: Situation) -> str:
     """Never disabled."""
     return ""
+
+
+def needs_fact(name: str, otherwise: str) -> Condition:
+    """A part of the window tells that something is the case; ``otherwise`` says what is missing."""
+    return lambda situation: "" if name in situation.facts else otherwise
 
 
 def needs_crystals(situation: Situation) -> str:

@@ -113,7 +113,7 @@ class AnalyseController(QObject):
             self._crystal_view.show_message(shown.crystal_message)
         elif shown.entry is not None:
             options = self.options
-            drawn = (shown.entry.crystal, options.bonds, options.cell_edges, options.boundary_images)
+            drawn = (shown.entry.crystal, options.crystal)
             if drawn != self._drawn_crystal:
                 self._drawn_crystal = drawn
                 self._crystal_view.draw_crystal(shown.entry, options)

@@ -124,7 +124,7 @@ class SectionController(QObject):
         if plane is not None:
             self._plane = plane
             self._ask(shown, shown.entry, shown.answer, plane)
-        drawn = self._plane is not None and self._analyse.options.plane_drawn
+        drawn = self._plane is not None and self._analyse.options.surface.plane_drawn
         self._surface.set_plane(np.array(self._plane.unit) if self._plane and drawn else None)
 
     def _parsed(self, shown: Shown) -> TypedDirection | None:

@@ -142,15 +142,15 @@ class ViewController(QObject):
 
     def set_bonds(self, on: bool) -> None:
         """Draw bonds."""
-        self._change(bonds=on)
+        self.change_crystal(bonds=on)
 
     def set_cell_edges(self, on: bool) -> None:
         """Draw the cell."""
-        self._change(cell_edges=on)
+        self.change_crystal(cell_edges=on)
 
     def set_boundary_images(self, on: bool) -> None:
         """Draw the atoms on the far faces of the cell too."""
-        self._change(boundary_images=on)
+        self.change_crystal(boundary_images=on)
 
     def set_section(self, on: bool) -> None:
         """Show a section in the place of the unit cell."""
@@ -169,7 +169,7 @@ class ViewController(QObject):
 
     def set_plane_drawn(self, on: bool) -> None:
         """Draw the plane of the section in the surface's view."""
-        self._change(plane_drawn=on)
+        self.change_surface(plane_drawn=on)
 
     def set_quantity(self, quantity: SurfaceQuantity) -> None:
         """Which surface is drawn."""
@@ -183,6 +183,14 @@ class ViewController(QObject):
         """In which frame the matrix is written."""
         self._change(frame=frame)
 
+    def change_crystal(self, **changes: object) -> None:
+        """Set fields of :class:`app.state.crystal_display.CrystalDisplay`."""
+        self._change(crystal=replace(self._analyse.options.crystal, **changes))  # type: ignore[arg-type]
+
+    def change_surface(self, **changes: object) -> None:
+        """Set fields of :class:`app.state.surface_display.SurfaceDisplay`."""
+        self._change(surface=replace(self._analyse.options.surface, **changes))  # type: ignore[arg-type]
+
     def _change(self, **changes: object) -> None:
         self._analyse.set_options(replace(self._analyse.options, **changes))  # type: ignore[arg-type]
         self.marks_changed.emit()
@@ -194,10 +202,10 @@ class ViewController(QObject):
             "linked": options.linked,
             "perspective": options.perspective,
             "spinning": self.spinning,
-            "bonds": options.bonds,
-            "cell_edges": options.cell_edges,
-            "boundary_images": options.boundary_images,
-            "plane_drawn": options.plane_drawn,
+            "bonds": options.crystal.bonds,
+            "cell_edges": options.crystal.cell_edges,
+            "boundary_images": options.crystal.boundary_images,
+            "plane_drawn": options.surface.plane_drawn,
             "section": self.section and not self.large_surface,
             "large_surface": self.large_surface,
             f"quantity:{options.quantity}": True,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.state.answer import Answer, FramedTensor
+from app.state.crystal_display import CrystalDisplay
 from app.state.session import CrystalEntry, Stage
+from app.state.surface_display import SurfaceDisplay
 from core.elasticity.stiffness import Frame
 from core.export.framed_prediction import FramedPrediction
 from core.surface.harmonic_surface import Drawn, HarmonicPart, drawn
@@ -18,8 +20,8 @@ Framed = FramedPrediction | FramedTensor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOptions:
-    """What the user set. frame: of the matrix; quantity and part of its series: of the surface;
-    plane_drawn: the plane of the section stands in the surface's view; the rest: of the 3-D views.
+    """What the user set. frame: of the matrix; quantity and part of its series: of the surface; crystal,
+    surface: how they are drawn; the rest: of both 3-D views.
     """
 
     frame: Frame = Frame.CRYSTAL
@@ -27,10 +29,8 @@ class DisplayOptions:
     part: HarmonicPart = HarmonicPart.WHOLE
     linked: bool = True
     perspective: bool = False
-    bonds: bool = True
-    cell_edges: bool = True
-    boundary_images: bool = True
-    plane_drawn: bool = True
+    crystal: CrystalDisplay = field(default_factory=CrystalDisplay)
+    surface: SurfaceDisplay = field(default_factory=SurfaceDisplay)
 
 
 class Tone(StrEnum):

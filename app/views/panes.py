@@ -37,9 +37,9 @@ class CrystalPane(ScenePane):
             entry.crystal,
             entry.facts.bonds,
             CrystalOptions(
-                boundary_images=options.boundary_images,
-                bonds=options.bonds,
-                cell_edges=options.cell_edges,
+                boundary_images=options.crystal.boundary_images,
+                bonds=options.crystal.bonds,
+                cell_edges=options.crystal.cell_edges,
                 caption=f"{pretty_formula(entry.facts.formula)} · lengths in Å",
             ),
         )

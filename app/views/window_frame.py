@@ -57,6 +57,7 @@ class WindowFrame:
     def __init__(
         self, window: QMainWindow, session: Session, examples: Sequence[ExampleCard], palette: Palette
     ) -> None:
+        self._window = window
         self.empty = EmptyPage(examples, palette)
         self.crystal = CrystalPane(palette)
         self.section = SectionPane(palette)
@@ -122,6 +123,18 @@ class WindowFrame:
         window.resizeDocks([self.docks["problems"]], [FOOT_HEIGHT], Qt.Orientation.Vertical)
         for name in ("analysis", "problems", "log"):
             self.docks[name].hide()
+
+    def add_dock(self, name: str, title: str, content: QWidget, *, foot: bool = True) -> QDockWidget:
+        """A dock of a part's own, hidden at first: a tab at the foot of the window, or at its right side."""
+        dock = side_dock(name, title, content, self._window)
+        self.docks[name] = dock
+        if foot:
+            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            self._window.tabifyDockWidget(self.docks["log"], dock)
+        else:
+            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.hide()
+        return dock
 
     def show_empty(self, empty: bool) -> None:
         """The page with the examples, or the views between list and panel."""

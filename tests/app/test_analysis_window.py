@@ -186,7 +186,7 @@ def test_textures(analysed, qtbot, answers, tmp_path):
     answers.orientations.write_text("0.1,0.2,0.3\n")
     panel.texture.file.click()
     wait_for("probably radians")
-    assert analysed.analysis.texture.kind is TextureKind.FILE
+    assert analysed.parts["analysis"].controllers["analysis"].texture.kind is TextureKind.FILE
 
 
 def test_all_is_written_also_while_the_dock_is_away(window, qtbot, answers, write_cif, tmp_path):

@@ -70,7 +70,7 @@ def test_parts_of_the_series_and_what_they_leave_out(opened, qtbot):
 def test_waves_of_a_tensor_without_density_say_why_not(opened):
     from dataclasses import replace
 
-    from app.section_part import follow_options, missing_waves
+    from app.parts.section_part import follow_options, missing_waves
 
     entry = opened.session.selected
     opened.session.update(entry.key, answer=replace(entry.answer, density=None))

@@ -16,6 +16,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 QT = ("PySide6", "shiboken6", "pyvistaqt", "qtpy")
 VTK = ("vtk", "vtkmodules", "pyvista", "pyvistaqt")
 SLOW_TO_LOAD = (
+    "pyqtgraph",
+    "plotly",
     "torch",
     "e3nn",
     "pymatgen",

@@ -11,6 +11,7 @@ from stand_in_predictor import prediction_for
 from app.controllers.section_controller import SectionController
 from app.state.display import DisplayOptions, Message, resolve
 from app.state.session import CrystalEntry, Stage
+from app.state.surface_display import SurfaceDisplay
 from app.work.answering import answer_for
 from app.work.jobs import Failed, JobKind, SectionReady
 from app.work.near_work import do
@@ -108,7 +109,9 @@ def test_the_same_section_is_asked_for_once_and_another_part_anew(joined):
     controller.set_arrangement(True, False)
     analyse.show(quantity=SurfaceQuantity.SHEAR_MIN)
     assert len(worker.jobs) == 1
-    analyse.show(quantity=SurfaceQuantity.YOUNG, part=HarmonicPart.L4, plane_drawn=False)
+    analyse.show(
+        quantity=SurfaceQuantity.YOUNG, part=HarmonicPart.L4, surface=SurfaceDisplay(plane_drawn=False)
+    )
     assert worker.jobs[-1].section.shown.part is HarmonicPart.L4
     assert surface.set_plane.call_args.args == (None,)
 

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from app.controllers.analyse_controller import AnalyseController
 from app.controllers.analysis_controller import AnalysisController
 from app.controllers.analysis_export_controller import AnalysisExportController
-from app.controllers.tensor_controller import TensorController
-from app.controllers.view_controller import ViewController
-from app.settings import Settings
+from app.parts.part import Part
+from app.parts.window import Window
 from app.state.palette import GRID
-from app.views.dialogs import Dialogs
-from app.views.window_frame import WindowFrame
-from app.work.worker import Worker
-
-
-class Window(Protocol):
-    """What the dock needs of the window."""
-
-    analyse: AnalyseController
-    dialogs: Dialogs
-    frame: WindowFrame
-    settings: Settings
-    tensor: TensorController
-    view: ViewController
-    worker: Worker
-
 
 HEIGHT = 68 * GRID
 """Of the dock where there is room: a table of eight rows."""
@@ -43,7 +23,7 @@ def raise_dock(dock: QDockWidget) -> None:
         window.resizeDocks([dock], [HEIGHT], Qt.Orientation.Vertical)
 
 
-def analysis_part(window: Window) -> tuple[AnalysisController, AnalysisExportController]:
+def analysis_part(window: Window) -> Part:
     """Make the controllers and connect the dock."""
     panel = window.frame.analysis
     analysis = AnalysisController(
@@ -67,4 +47,4 @@ def analysis_part(window: Window) -> tuple[AnalysisController, AnalysisExportCon
     dock.visibilityChanged.connect(analysis.set_seen)
     dock.visibilityChanged.connect(lambda seen: raise_dock(dock) if seen and dock.height() < HEIGHT else None)
     export = AnalysisExportController(window.analyse, analysis, window.settings, window.dialogs)
-    return analysis, export
+    return Part(controllers={"analysis": analysis, "analysis_export": export})

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtWidgets import QToolButton
 
 from app.actions.action_set import ActionSet
-from app.controllers.analyse_controller import AnalyseController
 from app.controllers.section_controller import SectionController
-from app.controllers.view_controller import ViewController
-from app.settings import Settings
+from app.parts.part import Part
+from app.parts.window import Window
 from app.state.display import Shown
-from app.views.dialogs import Dialogs
-from app.views.window_frame import WindowFrame
-from app.work.worker import Worker
 
 
-class Window(Protocol):
-    """What the section needs of the window."""
-
-    actions_made: ActionSet
-    analyse: AnalyseController
-    dialogs: Dialogs
-    frame: WindowFrame
-    settings: Settings
-    view: ViewController
-    worker: Worker
-
-
-def section_part(window: Window) -> SectionController:
-    """The controller of the section, its signals connected to the window's parts."""
+def section_part(window: Window) -> Part:
+    """The section, its signals connected to the rest of the window."""
     frame, view, analyse = window.frame, window.view, window.analyse
     controller = SectionController(
         analyse, window.worker, window.settings, window.dialogs, view=frame.section, surface=frame.surface
@@ -41,14 +23,16 @@ def section_part(window: Window) -> SectionController:
     frame.surface.part_chosen.connect(view.set_part)
     view.arrangement_changed.connect(frame.arrange_views)
     view.arrangement_changed.connect(controller.set_arrangement)
-    return controller
+    return Part(
+        controllers={"section": controller}, actions_made=lambda actions: add_section_buttons(window, actions)
+    )
 
 
-def add_section_buttons(window: Window) -> None:
+def add_section_buttons(window: Window, actions: ActionSet) -> None:
     """The switch between unit cell and section stands above both of them."""
     for add in (window.frame.crystal.add_to_strip, window.frame.section.head.addWidget):
         button = QToolButton()
-        button.setDefaultAction(window.actions_made["view.section"])
+        button.setDefaultAction(actions["view.section"])
         add(button)
 
 
@@ -64,4 +48,4 @@ def follow_options(window: Window) -> None:
     options, frame = window.analyse.options, window.frame
     frame.surface.set_quantity(options.quantity, options.part)
     frame.surface.quantity.set_waves_missing(missing_waves(window.analyse.shown))
-    frame.section.in_view.setChecked(options.plane_drawn)
+    frame.section.in_view.setChecked(options.surface.plane_drawn)

@@ -1,0 +1,20 @@
+"""Every part of the window, in the order in which they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from app.parts.analysis_part import analysis_part
+from app.parts.part import Part
+from app.parts.section_part import section_part
+from app.parts.window import Window
+
+MAKERS: Mapping[str, Callable[[Window], Part]] = {
+    "analysis": analysis_part,
+    "section": section_part,
+}
+
+
+def all_parts(window: Window) -> dict[str, Part]:
+    """Make them all."""
+    return {name: make(window) for name, make in MAKERS.items()}
