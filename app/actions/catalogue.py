@@ -18,6 +18,7 @@ from app.actions.situation import (
     needs_waves,
     needs_work,
 )
+from app.actions.undo_actions import UNDO
 from app.state.palette import Theme
 from core.elasticity.stiffness import Frame
 from core.surface.harmonic_surface import HarmonicPart
@@ -58,8 +59,9 @@ FILE = (
 )  # fmt: skip
 
 EDIT = (
+    *UNDO,
     Action(id="edit.copy", text="Copy", menu=Menu.EDIT, calls="export.copy", icon="copy",
-           shortcuts=("Ctrl+C",),
+           shortcuts=("Ctrl+C",), begins_group=True,
            when=needs_view, tip="the picture under the pointer, otherwise the matrix"),
     Action(id="edit.paste", text="Paste tensor or files", menu=Menu.EDIT, calls="tensor.paste",
            shortcuts=("Ctrl+V",), tip="6×6 or 21 numbers, or files that were copied"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.settings import Settings
 from app.state.figures import counted
-from app.state.session import Session
+from app.state.session import CrystalEntry, Session, Stage
 from app.work.jobs import Failed, FilesFound, Job, JobKind, Priority
 from app.work.worker import Worker
 
@@ -27,10 +27,17 @@ class OpenDialogs(Protocol):
         ...
 
 
+Placed = tuple[tuple[int, CrystalEntry], ...]
+"""Crystals with the rows in which they stand."""
+
+
 class OpenController(QObject):
-    """``notice(str)``: a sentence for the status line. ``recents_changed()``."""
+    """``notice(str)``: a sentence for the status line. ``recents_changed()``. ``closed(Placed)``: the user
+    closed crystals; :meth:`reopen` puts them back.
+    """
 
     notice = Signal(str)
+    closed = Signal(object)
     recents_changed = Signal()
 
     def __init__(self, session: Session, worker: Worker, settings: Settings, dialogs: OpenDialogs) -> None:
@@ -70,11 +77,11 @@ class OpenController(QObject):
     def close_selected(self) -> None:
         """Close the selected crystal."""
         if self._session.selected is not None:
-            self._close((self._session.selected.key,))
+            self.close((self._session.selected.key,))
 
     def close_all(self) -> None:
         """Close every crystal."""
-        self._close([entry.key for entry in self._session])
+        self.close([entry.key for entry in self._session])
 
     def step(self, by: int) -> None:
         """Select the next or previous crystal; the list is a ring."""
@@ -84,9 +91,25 @@ class OpenController(QObject):
         row = self._session.row_of(selected.key) + by if selected else 0
         self._session.select(self._session.at(row % len(self._session)).key)
 
-    def _close(self, keys: Sequence[int]) -> None:
+    def close(self, keys: Sequence[int]) -> None:
+        """Close crystals."""
+        found = [(key, self._session.find(key)) for key in keys]
+        placed = tuple((self._session.row_of(key), entry) for key, entry in found if entry is not None)
         self._worker.drop(keys)
         self._session.remove(keys)
+        self.closed.emit(placed)
+
+    def reopen(self, placed: Placed) -> None:
+        """Put closed crystals back; those that were not done with are worked on again."""
+        self._session.put_back(placed)
+        for _row, entry in placed:
+            if not entry.busy or self._session.find(entry.key) is None:
+                continue
+            kind = JobKind.READ if entry.tensor is None else JobKind.TENSOR
+            self._session.update(entry.key, stage=Stage.QUEUED)
+            self._worker.submit(
+                Job(kind=kind, key=entry.key, path=entry.path, tensor=entry.tensor, priority=Priority.READ)
+            )
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.kind is JobKind.FIND:

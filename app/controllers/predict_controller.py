@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.state.figures import counted, sentence
-from app.state.session import Session, Stage
+from app.state.session import CrystalEntry, Session, Stage
 from app.work.jobs import (
     CrystalRead,
     Failed,
@@ -108,7 +108,11 @@ class PredictController(QObject):
 
     def _on_added(self, first: int, last: int) -> None:
         for row in range(first, last + 1):
-            self._meter.begin(self._session.at(row).key)
+            entry = self._session.at(row)
+            if entry.busy:
+                self._meter.begin(entry.key)
+            elif entry.stage is Stage.FAILED:
+                self._tell_problem(entry, entry.reason)
 
     def _on_removed(self, first: int, last: int) -> None:
         for row in range(first, last + 1):
@@ -175,8 +179,11 @@ class PredictController(QObject):
         self._meter.end(job.key)
         if entry is not None and entry.answer is None:
             self._session.update(job.key, stage=Stage.FAILED, reason=failure.message)
-            named = failure.message.startswith(entry.path.name)
-            self._problems.put(job.key, failure.message if named else f"{entry.path.name}: {failure.message}")
+            self._tell_problem(entry, failure.message)
+
+    def _tell_problem(self, entry: CrystalEntry, reason: str) -> None:
+        named = reason.startswith(entry.path.name)
+        self._problems.put(entry.key, reason if named else f"{entry.path.name}: {reason}")
 
     def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:
         stopped = [entry.key for entry in self._session if entry.busy]

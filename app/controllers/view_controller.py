@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
 from app.settings import Settings
+from app.state.display import DisplayOptions
+from app.state.option_changes import Changes, with_changes
 from app.state.palette import Palette, Theme, palette_for
 from core.elasticity.stiffness import Frame
 from core.surface.harmonic_surface import HarmonicPart
@@ -61,12 +63,14 @@ class Link(Protocol):
 
 class ViewController(QObject):
     """``palette_changed(Palette)``, ``marks_changed()``: a two-state action has another state;
-    ``arrangement_changed(bool, bool)``: a section is to be seen, the surface is to have all the room.
+    ``arrangement_changed(bool, bool)``: a section is to be seen, the surface is to have all the room;
+    ``options_changed(DisplayOptions, DisplayOptions)``: the user changed how things are shown, from, to.
     """
 
     palette_changed = Signal(object)
     marks_changed = Signal()
     arrangement_changed = Signal(bool, bool)
+    options_changed = Signal(object, object)
 
     def __init__(
         self, analyse: AnalyseController, settings: Settings, *, scenes: Sequence[Scene], link: Link
@@ -124,13 +128,10 @@ class ViewController(QObject):
 
     def set_perspective(self, on: bool) -> None:
         """Perspective or parallel projection."""
-        for scene in self._scenes:
-            scene.set_perspective(on)
         self._change(perspective=on)
 
     def set_linked(self, on: bool) -> None:
         """Both views turn together."""
-        self._link.set_enabled(on)
         self._change(linked=on)
 
     def set_spinning(self, on: bool) -> None:
@@ -191,8 +192,25 @@ class ViewController(QObject):
         """Set fields of :class:`app.state.surface_display.SurfaceDisplay`."""
         self._change(surface=replace(self._analyse.options.surface, **changes))  # type: ignore[arg-type]
 
+    def restore(self, changes: Changes) -> None:
+        """Set fields of the display options by their paths, as :mod:`app.state.option_changes` has them;
+        this is not told as a change of the user's.
+        """
+        self._show(with_changes(self._analyse.options, changes))
+
     def _change(self, **changes: object) -> None:
-        self._analyse.set_options(replace(self._analyse.options, **changes))  # type: ignore[arg-type]
+        before = self._analyse.options
+        self._show(replace(before, **changes))  # type: ignore[arg-type]
+        self.options_changed.emit(before, self._analyse.options)
+
+    def _show(self, options: DisplayOptions) -> None:
+        before = self._analyse.options
+        if options.perspective != before.perspective:
+            for scene in self._scenes:
+                scene.set_perspective(options.perspective)
+        if options.linked != before.linked:
+            self._link.set_enabled(options.linked)
+        self._analyse.set_options(options)
         self.marks_changed.emit()
 
     def marks(self) -> frozenset[str]:

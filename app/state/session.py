@@ -141,6 +141,24 @@ class Session(QObject):
             nearest = min(rows[-1], len(self._entries) - 1)
             self.select(self._entries[nearest].key if self._entries else None)
 
+    def put_back(self, placed: Iterable[tuple[int, CrystalEntry]]) -> None:
+        """Open entries again that were closed, in the rows where they stood, and look at the first of
+        them.
+
+        placed: row and entry, rows as they were before any of them was closed.
+        """
+        in_order = sorted(((row, entry) for row, entry in placed), key=lambda place: place[0])
+        for wanted, entry in in_order:
+            if entry.key in self._rows:
+                continue
+            row = min(wanted, len(self._entries))
+            self.about_to_add.emit(row, row)
+            self._entries.insert(row, entry)
+            self._rows = {each.key: i for i, each in enumerate(self._entries)}
+            self.added.emit(row, row)
+        if in_order and in_order[0][1].key in self._rows:
+            self.select(in_order[0][1].key)
+
     def select(self, key: int | None) -> None:
         """Look at another crystal, or (None) at none."""
         if key is not None and key not in self._rows:

@@ -13,6 +13,7 @@ from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
 from app.controllers.section_controller import SectionController
 from app.controllers.tensor_controller import TensorController
+from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
 
@@ -23,6 +24,7 @@ CONTROLLERS = {
     "analysis": AnalysisController,
     "analysis_export": AnalysisExportController,
     "section": SectionController,
+    "undo": UndoController,
     "view": ViewController,
     "export": ExportController,
     "window": WindowController,
