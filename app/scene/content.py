@@ -41,14 +41,17 @@ class SurfaceOptions:
     """How a tensor surface is drawn.
 
     color_map: a name of app.scene.color_maps ("auto": cividis, or vik where values change sign). value_range:
-    (low, high) of the colours, or None for that of the mesh. extremes: markers and labels at the least and
-    the greatest value. color_bar, axes (in the corner, named by axis_names). cell: (3, 3), Å, rows are a, b,
-    c in the surface's frame: draws the directions of the crystal as thin labelled lines. plane: (3,) unit
-    normal of a plane that is drawn through the surface. caption: at the top left, in lines.
+    (low, high) of the colours, or None for that of the mesh. full_radius: the value whose distance from the
+    centre fills the picture, so that surfaces side by side have one scale; None for the greatest of the mesh.
+    extremes: markers and labels at the least and the greatest value. color_bar, axes (in the corner, named by
+    axis_names). cell: (3, 3), Å, rows are a, b, c in the surface's frame: draws the directions of the crystal
+    as thin labelled lines. plane: (3,) unit normal of a plane that is drawn through the surface. caption: at
+    the top left, in lines.
     """
 
     color_map: str = "auto"
     value_range: tuple[float, float] | None = None
+    full_radius: float | None = None
     extremes: bool = True
     color_bar: bool = True
     axes: bool = True

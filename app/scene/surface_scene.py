@@ -87,7 +87,9 @@ class SurfaceScene:
 
 
 def _size(content: SurfaceContent) -> float:
-    """The greatest distance from the origin."""
+    """The distance from the origin that fills the picture."""
+    if content.options.full_radius is not None:
+        return content.options.full_radius
     meshes = [content.mesh] if content.band is None else [content.mesh, content.band.upper]
     return max(float(np.sqrt((mesh.points**2).sum(axis=1).max())) for mesh in meshes)
 

@@ -79,6 +79,23 @@ def test_every_equivalent_extreme_is_marked_but_not_what_is_cut_off(copper_surfa
     assert [mark.extreme.continuous for mark in extreme_marks(ring, LIGHT)] == [False, True]
 
 
+def test_surfaces_with_one_scale_keep_their_proportion(zinc_surface):
+    """The same crystal at half the stiffness is half as large where both fill the picture to one value."""
+    mesh = zinc_surface.mesh
+    halved = replace(mesh, points=0.5 * mesh.points, values=0.5 * mesh.values)
+    widths = []
+    for shown in (mesh, halved):
+        options = replace(BARE, full_radius=1.2 * mesh.highest.value)
+        image = render_image(
+            SurfaceContent(mesh=shown, options=options), size=(SIDE, SIDE), direction=(0, 1, 0)
+        )
+        columns = np.flatnonzero(
+            (np.abs(image[..., :3].astype(int) - image[0, 0, :3]).max(axis=2) > 12).any(0)
+        )
+        widths.append(np.ptp(columns))
+    assert widths[1] == pytest.approx(0.5 * widths[0], abs=2)
+
+
 def test_the_plane_of_a_section_is_drawn_where_it_is(zinc_surface):
     alone = picture(zinc_surface)
     across = picture(zinc_surface, plane=np.array([1.0, 0.0, 0.0]))
