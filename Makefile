@@ -2,6 +2,7 @@
 # make test     set up, then every test, the window under Xvfb
 # make check    the rules of the code: ruff, mypy --strict core, architecture tests
 # make benchmark  speed beside other programs, which are installed into .venv-benchmark
+# make soak     long runs: ten thousand random actions in the real window
 # make clean    forget the environment and what was built
 
 SHELL := /bin/bash
@@ -12,7 +13,7 @@ PEERS := .venv-benchmark
 PINS := packaging/constraints.txt
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off --quiet -c $(PINS)
 
-.PHONY: run test check benchmark clean system-libraries test-libraries
+.PHONY: run test check benchmark soak clean system-libraries test-libraries
 .DELETE_ON_ERROR:
 
 run: system-libraries $(VENV)/.installed
@@ -29,6 +30,9 @@ check: $(VENV)/.installed-tests
 
 benchmark: test-libraries $(VENV)/.installed-tests $(PEERS)/.installed
 	OPENBLAS_NUM_THREADS=1 packaging/with_display.sh $(BIN)/python tests/benchmark/run_benchmarks.py
+
+soak: test-libraries $(VENV)/.installed-tests
+	packaging/with_display.sh $(BIN)/python -m pytest -m soak -s
 
 system-libraries:
 	@packaging/system_libraries.sh

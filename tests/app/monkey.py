@@ -1,0 +1,197 @@
+"""A seeded monkey in the real window: it opens, closes, turns, edits, exports and cancels at random.
+
+It knows no feature by name: it triggers any action that is enabled, and beside that moves the mouse, turns
+the wheel, presses keys and clicks on widgets. Whatever the window puts over itself is answered with its own
+buttons.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import traceback
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QWidget
+
+NEVER = frozenset({"file.quit", "window.quit"})
+"""Actions that would end the run."""
+WORDS = ("1 1 0", "[1 2 3]", "(1 1 1)", "0.3 0.2 0.9", "K > 50", "nonsense", "", "12.5", "-3", "Na")
+KEYS = (
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape, Qt.Key.Key_Tab,
+    Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_A, Qt.Key.Key_F, Qt.Key.Key_S, Qt.Key.Key_M, Qt.Key.Key_Return,
+)  # fmt: skip
+MOST_OPEN = 12
+"""Crystals; more are closed again, so that memory can be compared."""
+
+
+def resident_mb() -> float:
+    """Memory of this process, MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Monkey:
+    """``play(n)`` does n things; ``failures`` holds what was raised anywhere, ``counts`` what was done."""
+
+    def __init__(self, window, files, *, seed):
+        self.window, self.files = window, list(files)
+        self.random = random.Random(seed)
+        self.counts: Counter[str] = Counter()
+        self.failures: list[str] = []
+        self._closer = QTimer()
+        self._closer.setInterval(15)
+        self._closer.timeout.connect(self._answer_what_is_modal)
+        window.reporter.reported.connect(lambda message, details: self.failures.append(details or message))
+        self._things = [
+            (self._trigger, 45), (self._open, 6), (self._close, 4), (self._switch, 10), (self._drag, 10),
+            (self._wheel, 5), (self._key, 8), (self._click, 8), (self._type, 3), (self._choose, 4),
+        ]  # fmt: skip
+
+    def play(self, number, *, each=lambda done: None):
+        """Do so many things."""
+        self._closer.start()
+        doings, weights = zip(*self._things, strict=True)
+        for done in range(number):
+            doing = self.random.choices(doings, weights)[0]
+            self.counts[doing.__name__] += 1
+            try:
+                doing()
+                QApplication.processEvents()
+            except Exception:
+                self.failures.append(traceback.format_exc())
+            each(done + 1)
+        self._closer.stop()
+
+    # --- what it does ------------------------------------------------------------------------------------
+    def _trigger(self):
+        made = self.window.actions_made
+        usable = [
+            action for _, action in made.for_palette()
+            if action.isEnabled() and action.objectName() not in NEVER
+        ]  # fmt: skip
+        action = self.random.choice(usable)
+        self.counts[f"action {action.objectName()}"] += 1
+        action.trigger()
+
+    def _open(self):
+        chosen = self.random.sample(self.files, k=self.random.choice((1, 1, 2, 3)))
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in chosen])
+        none = Qt.KeyboardModifier.NoModifier
+        self.window.dropEvent(
+            QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+        )
+        keys = [entry.key for entry in self.window.session]
+        if len(keys) > MOST_OPEN:
+            self.window.session.remove(keys[: len(keys) - MOST_OPEN])
+
+    def _close(self):
+        if len(self.window.session) > 2:
+            self.window.session.remove([self.random.choice([entry.key for entry in self.window.session])])
+
+    def _switch(self):
+        if len(self.window.session):
+            self.window.session.select(self.random.choice([entry.key for entry in self.window.session]))
+
+    def _scene(self) -> QWidget:
+        scene = self.random.choice((self.window.frame.crystal.scene, self.window.frame.surface.scene))
+        view = getattr(scene, "_view", None)
+        return view if view is not None else scene
+
+    def _somewhere(self, widget) -> QPoint:
+        return QPoint(
+            self.random.randrange(max(1, widget.width())), self.random.randrange(max(1, widget.height()))
+        )
+
+    def _drag(self):
+        view = self._scene()
+        if not view.isVisible():
+            return
+        button = self.random.choice((Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton))
+        modifier = self.random.choice((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier))
+        place = self._somewhere(view)
+        QTest.mousePress(view, button, modifier, place)
+        for _ in range(self.random.randrange(3)):
+            place = self._somewhere(view)
+            QTest.mouseMove(view, place)
+        QTest.mouseRelease(view, button, modifier, place)
+
+    def _wheel(self):
+        view = self._scene()
+        if not view.isVisible():
+            return
+        place = QPointF(self._somewhere(view))
+        event = QWheelEvent(
+            place, QPointF(view.mapToGlobal(place.toPoint())), QPoint(),
+            QPoint(0, self.random.choice((-120, 120))), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(view, event)
+
+    def _key(self):
+        target = QApplication.focusWidget() or self.window
+        QTest.keyClick(target, self.random.choice(KEYS))
+
+    def _seen(self, kind):
+        found = [
+            widget for widget in self.window.findChildren(kind) if widget.isVisible() and widget.isEnabled()
+        ]
+        return self.random.choice(found) if found else None
+
+    def _click(self):
+        button = self._seen(QAbstractButton)
+        action = getattr(button, "defaultAction", lambda: None)() if button is not None else None
+        if button is not None and (action is None or action.objectName() not in NEVER):
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def _type(self):
+        line = self._seen(QLineEdit)
+        if line is not None:
+            line.setText(self.random.choice(WORDS))
+            QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def _choose(self):
+        box = self._seen(QComboBox)
+        if box is not None and box.count():
+            box.setCurrentIndex(self.random.randrange(box.count()))
+            box.activated.emit(box.currentIndex())
+
+    # --- what stands in its way --------------------------------------------------------------------------
+    def _answer_what_is_modal(self):
+        """Menus are closed; dialogs are answered with one of their buttons, or closed."""
+        popup = QApplication.activePopupWidget()
+        if isinstance(popup, QMenu) or popup is not None:
+            popup.close()
+            return
+        modal = QApplication.activeModalWidget()
+        others = [
+            widget for widget in QApplication.topLevelWidgets()
+            if widget.isVisible() and widget is not self.window and widget.parent() is not None
+            and widget.isWindow()
+        ]  # fmt: skip
+        stands = modal or (others[0] if others else None)
+        if stands is None:
+            return
+        self.counts["dialog answered"] += 1
+        buttons = [b for b in stands.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
+        if buttons and self.random.random() < 0.5:
+            self.random.choice(buttons).click()
+        else:
+            stands.close()
+
+
+def let_go(window):
+    """Close the window as a user would and forget it."""
+    window.close()
+    window.shut_down()
+    window.deleteLater()
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+        gc.collect()

@@ -1,0 +1,62 @@
+"""Random things done to the real window: some hundred here, ten thousand in ``make soak``."""
+
+import gc
+import statistics
+
+import pytest
+from monkey import Monkey, let_go, resident_mb
+from PySide6.QtWidgets import QApplication
+
+pytestmark = pytest.mark.display
+SETTLED_AFTER = 1000
+"""Actions after which every part of the window was used; memory is compared with what it then was."""
+MOST_GROWTH_MB = 50.0
+
+
+@pytest.fixture
+def files(write_cif, tmp_path, answers):
+    broken = tmp_path / "broken.cif"
+    broken.write_text("no CIF at all")
+    made = [write_cif(f"salt{i}", a=5.5 + 0.1 * i, c=5.6 + 0.2 * i) for i in range(6)]
+    answers.save, answers.files = tmp_path / "saved.out", tuple(made[:2])
+    return [*made, broken, write_cif("fail_this"), write_cif("strange_one")]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_actions_raise_nothing(window, files, seed):
+    monkey = Monkey(window, files, seed=seed)
+    monkey.play(200)
+    window.predict.cancel()
+    QApplication.processEvents()
+    assert monkey.failures == [], "\n\n".join(monkey.failures[:3])
+    assert monkey.counts["_trigger"] > 20 and len(window.session) > 0
+
+
+def live_render_windows():
+    gc.collect()
+    return [o for o in gc.get_objects() if "RenderWindow" in type(o).__name__ and hasattr(o, "GetRenderers")]
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", [2026])
+def test_ten_thousand_random_actions(window, files, seed):
+    memory = []
+
+    def note(done):
+        if done % 250 == 0:
+            memory.append((done, resident_mb()))
+            print(f"{done:6d} actions  {memory[-1][1]:7.1f} MB  {len(monkey.failures)} failures", flush=True)
+
+    monkey = Monkey(window, files, seed=seed)
+    monkey.play(10_000, each=note)
+    window.predict.cancel()
+    let_go(window)
+    settled = next(mb for done, mb in memory if done >= SETTLED_AFTER)
+    growth = statistics.median(mb for _, mb in memory[-8:]) - settled
+    different = sum(name.startswith("action ") for name in monkey.counts)
+    print(f"10000 random actions, {different} different ones of the menus, {len(monkey.failures)} failures")
+    print(f"memory grew by {growth:.1f} MB after the first {SETTLED_AFTER} (limit {MOST_GROWTH_MB:.0f})")
+    assert monkey.failures == [], "\n\n".join(monkey.failures[:3])
+    assert growth <= MOST_GROWTH_MB
+    assert live_render_windows() == []
