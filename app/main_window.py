@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
         for pane in (self.frame.crystal, self.frame.surface):
             pane.scene.shut_down()
+        self.analyse.stop()
         self.reporter.uninstall()
 
     _alive = True

@@ -84,6 +84,11 @@ class AnalyseController(QObject):
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
 
+    def stop(self) -> None:
+        """The window goes: nothing is brought up to date any more."""
+        self._later.timeout.disconnect(self.refresh)
+        self._later.stop()
+
     def set_options(self, options: DisplayOptions) -> None:
         """Show the same in another way."""
         self.options = options

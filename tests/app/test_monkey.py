@@ -29,7 +29,7 @@ def test_random_actions_raise_nothing(window, files, seed):
     window.predict.cancel()
     QApplication.processEvents()
     assert monkey.failures == [], "\n\n".join(monkey.failures[:3])
-    assert monkey.counts["_trigger"] > 20 and len(window.session) > 0
+    assert monkey.counts["_trigger"] > 20 and monkey.counts["_open"] > 2
 
 
 def live_render_windows():
