@@ -16,6 +16,7 @@ from app.cli.figures import (
     SHOWS,
     SHOWS_IN_WORDS,
     cell_content,
+    colors_of,
     density_of,
     draw,
     mesh_of,
@@ -23,6 +24,7 @@ from app.cli.figures import (
     statements_of,
     surface_content,
 )
+from app.cli.graphics import write_matrix, write_structure
 from app.cli.inputs import read_one
 from app.cli.options import PATH, SizeType
 from app.cli.output import say
@@ -36,13 +38,24 @@ FORMATS: Final = {
     "voigt.csv": "the 6×6 as a table",
     "tensor.json": "the 6×6 with limits, crystal and model",
     "directions.csv": "every property along a grid of directions (--grid)",
+    "matrix.svg": "the 6×6 as a heat map with limits, as vector graphics",
+    "matrix.pdf": "the same as PDF",
+    "matrix.png": "the same as a picture",
     "figure.png": "picture of the cell or a surface (--show)",
     "sections.svg": "the surface cut by xy, xz and yz, as vector graphics (--show)",
     "sections.pdf": "the same as PDF",
+    "surface.glb": "coloured surface for browsers, Blender, slides (--show)",
     "surface.stl": "surface for 3-D printing (--show)",
-    "surface.ply": "surface with values (--show)",
-    "surface.obj": "surface for drawing programs (--show)",
-    "surface.vtp": "surface for ParaView (--show)",
+    "surface.ply": "surface with values and colours (--show)",
+    "surface.obj": "coloured surface for drawing programs (--show)",
+    "surface.vtp": "surface with values and colours for ParaView (--show)",
+    "structure.svg": "the unit cell as it is drawn, as vector graphics",
+    "structure.pdf": "the same as PDF",
+    "structure.glb": "balls, sticks and edges of the cell, coloured, in Å",
+    "structure.stl": "the same for 3-D printing",
+    "structure.ply": "the same with colours",
+    "structure.obj": "the same for drawing programs",
+    "structure.vtp": "the same for ParaView",
     "cell.cif": "the crystal as CIF",
     "cell.vasp": "the crystal as POSCAR",
     **CARDS_IN_WORDS,
@@ -50,7 +63,7 @@ FORMATS: Final = {
 
 EPILOG = (
     "\b\nFormats:\n"
-    + "".join(f"  {name:14} {meaning}\n" for name, meaning in FORMATS.items())
+    + "".join(f"  {name:15} {meaning}\n" for name, meaning in FORMATS.items())
     + f"\n{SHOWS_IN_WORDS}"
     + """
 \b
@@ -191,6 +204,8 @@ def writer_for(name: str) -> Callable[[Path, Request], None]:
         "cell": _write_cell,
         "directions": _write_directions,
         "figure": _write_figure,
+        "matrix": _write_matrix,
+        "structure": _write_structure,
         "sections": _write_sections,
         "surface": _write_surface,
     }
@@ -242,7 +257,8 @@ def _write_surface(path: Path, request: Request) -> None:
     from core.export.mesh_files import write_mesh
 
     subject = request.subject()
-    write_mesh(path, mesh_of(subject, request.show), stated=statements_of(subject))
+    mesh = mesh_of(subject, request.show)
+    write_mesh(path, mesh, stated=statements_of(subject), colors=colors_of(mesh))
 
 
 def _write_sections(path: Path, request: Request) -> None:
@@ -259,9 +275,20 @@ def _write_sections(path: Path, request: Request) -> None:
     )
 
 
+def _write_matrix(path: Path, request: Request) -> None:
+    write_matrix(path, request.subject())
+
+
+def _write_structure(path: Path, request: Request) -> None:
+    write_structure(path, request.crystal())
+
+
 def _write_figure(path: Path, request: Request) -> None:
+    from core.export.statement import structure_statements
+
     if request.show == CELL:
-        draw(cell_content(request.crystal()), path, size=request.size, stated={"source": request.file.name})
+        crystal = request.crystal()
+        draw(cell_content(crystal), path, size=request.size, stated=structure_statements(crystal))
         return
     subject = request.subject()
     content = surface_content(subject, mesh_of(subject, request.show))

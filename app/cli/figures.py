@@ -56,6 +56,13 @@ def mesh_of(subject: Subject, show: str, *, density: float | None = None) -> Sur
     return surface_mesh(subject.stiffness, quantity, density_g_cm3=density or density_of(subject))
 
 
+def colors_of(mesh: SurfaceMesh) -> npt.NDArray[np.float64]:
+    """(n, 3) the colours of the picture at a surface's points."""
+    from app.scene.color_maps import color_range, value_colors
+
+    return value_colors("auto", *color_range(mesh.values))(mesh.values)
+
+
 def density_of(subject: Subject) -> float | None:
     """Density of the crystal in g/cm³; None where only the tensor is known."""
     from core.crystal.facts import density

@@ -89,12 +89,13 @@ def render(
     the centre, and its colour, is the value along that direction.
     """
     from core.elasticity.stiffness import Frame
+    from core.export.statement import structure_statements
 
     _check_arguments(file, show=show, out=out, frame=frame)
     direction = None if along is None else _direction(along)
     if show == CELL:
         crystal = read_one(file)
-        content, stated = cell_content(crystal), {"source": file.name}
+        content, stated = cell_content(crystal), structure_statements(crystal)
     else:
         subject = read_subject(file, model=model, device=device, frame=Frame(frame))
         content = surface_content(subject, mesh_of(subject, show, density=density))

@@ -26,7 +26,7 @@ def describe_png(path: Path, stated: Mapping[str, str]) -> None:
     data = path.read_bytes()
     _check_signature(path, data)
     end_of_header = len(SIGNATURE) + HEADER_CHUNK_BYTES
-    chunks = b"".join(_text_chunk(key, value) for key, value in stated.items() if value)
+    chunks = b"".join(text_chunk(key, value) for key, value in stated.items() if value)
     write_atomically(path, data[:end_of_header] + chunks + data[end_of_header:])
 
 
@@ -42,7 +42,8 @@ def _check_signature(path: Path, data: bytes) -> None:
         raise ExportError(f"{path} is not a PNG file, so no description can be put into it")
 
 
-def _text_chunk(key: str, value: str) -> bytes:
+def text_chunk(key: str, value: str) -> bytes:
+    """One ``iTXt`` chunk, with its length and checksum."""
     keyword = key.encode("latin-1")[:KEYWORD_BYTES]
     uncompressed_no_language = b"\0\0\0\0\0"
     body = b"iTXt" + keyword + uncompressed_no_language + value.encode("utf-8")

@@ -6,7 +6,6 @@ The section through any plane may also be written as a picture of pixels (PNG) o
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from core.elasticity.stiffness import Stiffness
 from core.errors import ExportError
+from core.export.figure_file import write_figure
 from core.export.statement import comment_lines
 from core.files import write_atomically
 from core.surface.plane_section import PlaneCurve, PlaneSection
@@ -39,7 +39,6 @@ DASHES: Final = ("-", "--", ":")
 INCHES: Final = (10.0, 4.4)
 PLANE_SUFFIXES: Final = (".svg", ".pdf", ".png", ".csv")
 PLANE_INCHES: Final = (5.0, 5.4)
-PLANE_DPI: Final = 300
 BAND_LABEL: Final = "from the 90 % interval"
 LETTER_INCHES: Final = 0.068
 SAMPLE_INCHES: Final = 0.62
@@ -92,13 +91,7 @@ def write_section_figure(
         suffixes = " or ".join(SECTION_SUFFIXES)
         raise ExportError(f"{path}: sections are drawn as {suffixes}, not '{path.suffix}'")
     figure = _figure(stiffness, quantities, density_g_cm3=density_g_cm3, title=title)
-    drawn = io.BytesIO()
-    description = "; ".join(f"{key}: {value}" for key, value in stated.items() if value)
-    key = "Description" if path.suffix.lower() == ".svg" else "Subject"
-    figure.savefig(
-        drawn, format=path.suffix[1:].lower(), metadata={key: description, "Creator": "Elastoscope"}
-    )
-    write_atomically(path, drawn.getvalue())
+    write_figure(path, figure, stated)
 
 
 def _figure(
@@ -166,14 +159,7 @@ def write_plane_section(
 
     figure = Figure(figsize=PLANE_INCHES, layout="constrained")
     draw_plane_section(figure, section, title=title)
-    drawn = io.BytesIO()
-    description = "; ".join(f"{key}: {value}" for key, value in stated.items() if value)
-    key = {".pdf": "Subject"}.get(suffix, "Description")
-    creator = "Software" if suffix == ".png" else "Creator"
-    figure.savefig(
-        drawn, format=suffix[1:], dpi=PLANE_DPI, metadata={key: description, creator: "Elastoscope"}
-    )
-    write_atomically(path, drawn.getvalue())
+    write_figure(path, figure, stated)
 
 
 def section_csv(section: PlaneSection, stated: Mapping[str, str]) -> str:

@@ -55,6 +55,19 @@ def statements(view: FramedPrediction, *, written: datetime | None = None) -> di
     }
 
 
+def structure_statements(crystal: Crystal, *, written: datetime | None = None) -> dict[str, str]:
+    """The same for a file that holds the structure alone, in Å, which no network has a part in."""
+    return {
+        "material": material_name(crystal),
+        "source": source_name(crystal),
+        "quantity": "crystal structure",
+        "units": "Å",
+        "frame": frame_statement(Frame.CRYSTAL),
+        "model": "none: the structure is that of its file",
+        "written": timestamp(written),
+    }
+
+
 def comment_lines(stated: dict[str, str], *, prefix: str = "# ") -> str:
     """The statements as ``# key: value`` lines; empty ones are left out."""
     return "".join(f"{prefix}{key}: {' '.join(value.split())}\n" for key, value in stated.items() if value)

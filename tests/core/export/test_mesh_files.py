@@ -7,7 +7,7 @@ import pytest
 
 from core.elasticity.stiffness import Stiffness
 from core.errors import ExportError
-from core.export.mesh_files import MESH_SUFFIXES, write_mesh
+from core.export.mesh_files import MESH_SUFFIXES, stl_heading, write_mesh
 from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity, surface_mesh
 
 STATED = {"units": "GPa", "frame": "crystal -- as read"}
@@ -26,6 +26,8 @@ def test_another_program_reads_the_same_surface(mesh: SurfaceMesh, tmp_path: Pat
     path = tmp_path / f"surface{suffix}"
     write_mesh(path, mesh, stated=STATED)
     read = pyvista.read(path)
+    while isinstance(read, pyvista.MultiBlock):
+        read = read[0]
     assert read.n_cells == len(mesh.faces)
     # STL has no common points, the others may be read in single precision.
     np.testing.assert_allclose(
@@ -40,7 +42,7 @@ def test_text_formats_keep_every_digit(mesh: SurfaceMesh, tmp_path: Path, suffix
     write_mesh(path, mesh, stated=STATED)
     lines = path.read_text().splitlines()
     if suffix == ".obj":
-        rows = [line.split()[1:] for line in lines if line.startswith("v ")]
+        rows = [line.split()[1:4] for line in lines if line.startswith("v ")]
     else:
         start = lines.index("end_header") + 1
         rows = [line.split() for line in lines[start : start + len(mesh.points)]]
@@ -57,6 +59,30 @@ def test_vtp_carries_the_values(mesh: SurfaceMesh, tmp_path: Path) -> None:
     read = pyvista.read(tmp_path / "surface.vtp")
     np.testing.assert_array_equal(read.point_data["value"], mesh.values)
     np.testing.assert_array_equal(read.points, mesh.points)
+
+
+@pytest.mark.parametrize("suffix", [".ply", ".vtp"])
+def test_colours_are_those_that_were_given(mesh: SurfaceMesh, tmp_path: Path, suffix: str) -> None:
+    pyvista = pytest.importorskip("pyvista")
+    colors = np.random.default_rng(1).uniform(size=(len(mesh.points), 3))
+    path = tmp_path / f"surface{suffix}"
+    write_mesh(path, mesh, stated=STATED, colors=colors)
+    read = pyvista.read(path).point_data[{".ply": "RGB", ".vtp": "color"}[suffix]]
+    np.testing.assert_allclose(read, 255 * colors, atol=0.51)
+
+
+def test_vtp_has_its_statements_as_field_data(mesh: SurfaceMesh, tmp_path: Path) -> None:
+    pyvista = pytest.importorskip("pyvista")
+    write_mesh(tmp_path / "surface.vtp", mesh, stated={**STATED, "material": "<SiO₂> & -- more"})
+    fields = pyvista.read(tmp_path / "surface.vtp").field_data
+    assert list(fields["frame"]) == ["crystal -- as read"] and list(fields["units"]) == ["GPa"]
+    assert list(fields["material"]) == ["<SiO₂> & -- more"]
+
+
+def test_the_heading_of_an_stl_says_units_frame_and_network_first() -> None:
+    stated = {"material": "x" * 90, "units": "GPa", "frame": "ieee - IEEE 176", "model": "standard 1.0"}
+    assert stl_heading(stated).startswith(b"GPa; frame ieee; standard 1.0; xxx")
+    assert len(stl_heading(stated)) == 80
 
 
 def test_stl_normals_point_outward(mesh: SurfaceMesh, tmp_path: Path) -> None:
