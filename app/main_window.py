@@ -31,6 +31,7 @@ from app.controllers.view_controller import FINE_TURN_DEGREES, TURN_DEGREES, Vie
 from app.controllers.window_controller import WindowController
 from app.parts.all_parts import all_parts
 from app.parts.section_part import follow_options, missing_waves
+from app.parts.session_part import open_at_start, window_title
 from app.platform_look import application, system_is_dark
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
@@ -188,10 +189,10 @@ class MainWindow(QMainWindow):
         scene_loader().start()
         if files:
             # The file first, so that its crystal is seen while the network is still being loaded.
-            self.open.open(files)
             self.session.added.connect(self._load_model_next, Qt.ConnectionType.SingleShotConnection)
         else:
             self.predict.load_model()
+        open_at_start(self, files)
 
     def _load_model_next(self) -> None:
         QTimer.singleShot(0, self, self.predict.load_model)
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
     def _unfinished(self) -> list[str]:
         """What would be lost if the window closed now, in words."""
         busy = sum(1 for entry in self.session if entry.busy)
-        crystals = f"{counted(busy, 'crystal')} not predicted yet." if busy else ""
+        crystals = f"{counted(busy, 'crystal')} not predicted yet, and will not be." if busy else ""
         return [crystals, *(part.unfinished() for part in self.parts.values())]
 
     def shut_down(self) -> None:
@@ -283,8 +284,7 @@ class MainWindow(QMainWindow):
         marks |= self.view.marks() | self.control.marks() | self.tensor.marks()
         self.actions_made.refresh(situation, marks)
         follow_options(self)
-        title = f"{entry.path.name} – Elastoscope" if entry else "Elastoscope"
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(self))
 
     def _show_scene_menu(self, place: QPoint) -> None:
         self._scene_menu.popup(place)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
 from app.bundled import model_folder
+from app.crash_watch import crash_watch
 from app.main_window import MainWindow
 from app.platform_look import application
 from app.settings import Settings
@@ -18,17 +20,21 @@ from app.work.engine import load_predictor
 from app.work.jobs import EngineConfig
 
 
-def _engine_config() -> EngineConfig:
-    return EngineConfig(load=load_predictor, model=model_folder())
+def engine_config(settings: Settings) -> EngineConfig:
+    """The real network, where and with as many threads as the settings say."""
+    load = partial(load_predictor, threads=settings.threads)
+    return EngineConfig(load=load, model=model_folder(), device=settings.device)
 
 
 def open_window(files: Sequence[Path] = ()) -> int:
     """Open the window with these files; returns its exit status when it is closed."""
     qt = application()
-    window = MainWindow(Settings(), _engine_config())
-    window.show()
-    QTimer.singleShot(0, lambda: window.start(files))
-    return qt.exec()
+    settings = Settings()
+    with crash_watch(settings):
+        window = MainWindow(settings, engine_config(settings))
+        window.show()
+        QTimer.singleShot(0, lambda: window.start(files))
+        return qt.exec()
 
 
 def take_snapshot(
@@ -48,7 +54,7 @@ def take_snapshot(
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.theme = Theme(theme)
-        window = MainWindow(settings, _engine_config())
+        window = MainWindow(settings, engine_config(settings))
         window.resize(*size)
         window.show()
         window.start((file,))

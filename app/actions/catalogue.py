@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.action import Action, Menu
+from app.actions.session_actions import SESSION
 from app.actions.situation import (
     always,
     needs_cell,
@@ -32,6 +33,7 @@ FILE = (
            shortcuts=("Ctrl+Shift+O",)),
     Action(id="file.open_tensor", text="Open tensor…", menu=Menu.FILE, calls="tensor.choose_files",
            shortcuts=("Ctrl+Alt+O",), tip="VASP, CRYSTAL, CASTEP, Abaqus, ELATE, CSV, JSON, pymatgen"),
+    *SESSION,
     Action(id="file.forget_recents", text="Forget recent files", menu=Menu.FILE, calls="open.forget_recents",
            when=needs_recents),
     Action(id="file.close", text="Close crystal", menu=Menu.FILE, calls="open.close_selected", icon="close",
@@ -63,8 +65,9 @@ EDIT = (
     Action(id="edit.copy", text="Copy", menu=Menu.EDIT, calls="export.copy", icon="copy",
            shortcuts=("Ctrl+C",), begins_group=True,
            when=needs_view, tip="the picture under the pointer, otherwise the matrix"),
-    Action(id="edit.paste", text="Paste tensor or files", menu=Menu.EDIT, calls="tensor.paste",
-           shortcuts=("Ctrl+V",), tip="6×6 or 21 numbers, or files that were copied"),
+    Action(id="edit.paste", text="Paste crystal, tensor or files", menu=Menu.EDIT, calls="tensor.paste",
+           shortcuts=("Ctrl+V",),
+           tip="CIF, POSCAR, extended XYZ or JSON; 6×6 or 21 numbers; or files that were copied"),
     Action(id="edit.copy_matrix", text="Copy matrix for a table (TSV)", menu=Menu.EDIT,
            calls="export.copy_matrix",
            argument="tsv", when=needs_tensor, begins_group=True),

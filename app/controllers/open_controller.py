@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.settings import Settings
 from app.state.figures import counted
+from app.state.pasted_text import crystal_name
 from app.state.session import CrystalEntry, Session, Stage
+from app.state.session_file import SUFFIX
 from app.work.jobs import Failed, FilesFound, Job, JobKind, Priority
 from app.work.worker import Worker
 
@@ -33,12 +35,14 @@ Placed = tuple[tuple[int, CrystalEntry], ...]
 
 class OpenController(QObject):
     """``notice(str)``: a sentence for the status line. ``recents_changed()``. ``closed(Placed)``: the user
-    closed crystals; :meth:`reopen` puts them back.
+    closed crystals; :meth:`reopen` puts them back. ``session_asked(Path)``: a file that holds a session is to
+    be opened.
     """
 
     notice = Signal(str)
     closed = Signal(object)
     recents_changed = Signal()
+    session_asked = Signal(object)
 
     def __init__(self, session: Session, worker: Worker, settings: Settings, dialogs: OpenDialogs) -> None:
         super().__init__()
@@ -50,10 +54,34 @@ class OpenController(QObject):
         worker.failed.connect(self._on_failed)
 
     def open(self, paths: Iterable[Path]) -> None:
-        """Open files and the crystal files of folders."""
-        wanted = tuple(paths)
+        """Open files, the crystal files of folders, and a session."""
+        given = tuple(paths)
+        sessions = [path for path in given if path.suffix.lower() == SUFFIX and not path.is_dir()]
+        if sessions:
+            self.session_asked.emit(sessions[0])
+        if len(sessions) > 1:
+            self.notice.emit(f"One session at a time: {sessions[0].name} was opened")
+        wanted = tuple(path for path in given if path not in sessions)
         if wanted:
             self._worker.submit(Job(kind=JobKind.FIND, paths=wanted))
+
+    def open_text(self, text: str) -> bool:
+        """Open the content of a crystal file that was pasted; False where it is none."""
+        name = crystal_name(text, {entry.path.name for entry in self._session})
+        if not name:
+            return False
+        (entry,) = self._session.add([Path(name)])
+        self._session.update(entry.key, text=text)
+        self._session.select(entry.key)
+        self._worker.submit(
+            Job(kind=JobKind.READ, key=entry.key, path=entry.path, text=text, priority=Priority.LOOKED_AT)
+        )
+        return True
+
+    def forget_recent(self, path: Path) -> None:
+        """Take one file from the list of recents."""
+        self._settings.forget_recent(path)
+        self.recents_changed.emit()
 
     def choose_files(self) -> None:
         """Ask for files and open them."""
@@ -108,7 +136,14 @@ class OpenController(QObject):
             kind = JobKind.READ if entry.tensor is None else JobKind.TENSOR
             self._session.update(entry.key, stage=Stage.QUEUED)
             self._worker.submit(
-                Job(kind=kind, key=entry.key, path=entry.path, tensor=entry.tensor, priority=Priority.READ)
+                Job(
+                    kind=kind,
+                    key=entry.key,
+                    path=entry.path,
+                    text=entry.text,
+                    tensor=entry.tensor,
+                    priority=Priority.READ,
+                )
             )
 
     def _on_failed(self, job: Job, failure: Failed) -> None:

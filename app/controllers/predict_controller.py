@@ -103,7 +103,14 @@ class PredictController(QObject):
         self._session.update(entry.key, tensor=tensor)
         kind = JobKind.READ if tensor is None else JobKind.TENSOR
         self._worker.submit(
-            Job(kind=kind, key=entry.key, path=entry.path, tensor=tensor, priority=Priority.LOOKED_AT)
+            Job(
+                kind=kind,
+                key=entry.key,
+                path=entry.path,
+                text=entry.text,
+                tensor=tensor,
+                priority=Priority.LOOKED_AT,
+            )
         )
 
     def _on_added(self, first: int, last: int) -> None:
@@ -155,7 +162,9 @@ class PredictController(QObject):
     def _on_read(self, job: Job, outcome: CrystalRead) -> None:
         if self._session.find(job.key) is None:
             return
-        self._session.update(job.key, stage=Stage.WAITING, crystal=outcome.crystal, facts=outcome.facts)
+        self._session.update(
+            job.key, stage=Stage.WAITING, crystal=outcome.crystal, facts=outcome.facts, sha256=outcome.sha256
+        )
         selected = self._session.selected
         looked_at = selected is not None and selected.key == job.key
         self._worker.submit(

@@ -41,6 +41,10 @@ class Opener(Protocol):
         """Open them."""
         ...
 
+    def open_text(self, text: str) -> bool:
+        """Open the content of a crystal file; False where it is none."""
+        ...
+
 
 class Clipboard(Protocol):
     """Where pastes come from."""
@@ -87,15 +91,15 @@ class TensorController(QObject):
             self._opener.open(files)
 
     def paste(self) -> None:
-        """Open the files that were copied, or the numbers."""
+        """Open the files that were copied, or the crystal or the numbers that their text holds."""
         content = self._clipboard.mimeData()
         paths = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
         if paths:
             self._opener.open(paths)
-        elif content.text().strip():
+        elif not content.text().strip():
+            self.notice.emit("The clipboard holds no files, no crystal and no numbers")
+        elif not self._opener.open_text(content.text()):
             self._open_text(content.text())
-        else:
-            self.notice.emit("The clipboard holds no files and no numbers")
 
     def _open_text(self, text: str) -> None:
         request = TensorRequest(path=Path(PASTED), text=text)
@@ -172,6 +176,7 @@ class TensorController(QObject):
             answer=outcome.answer,
             crystal=outcome.crystal,
             facts=outcome.facts,
+            sha256=outcome.sha256,
             reason="",
         )
 

@@ -198,6 +198,10 @@ class ViewController(QObject):
         """
         self._show(with_changes(self._analyse.options, changes))
 
+    def restore_options(self, options: DisplayOptions) -> None:
+        """Show everything as these options say; this is not told as a change of the user's."""
+        self._show(options)
+
     def _change(self, **changes: object) -> None:
         before = self._analyse.options
         self._show(replace(before, **changes))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from app.parts.analysis_part import analysis_part
 from app.parts.part import Part
 from app.parts.section_part import section_part
+from app.parts.session_part import session_part
 from app.parts.undo_part import undo_part
 from app.parts.window import Window
 
@@ -14,6 +15,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "analysis": analysis_part,
     "section": section_part,
     "undo": undo_part,
+    "session": session_part,
 }
 
 

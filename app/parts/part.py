@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.state.palette import Palette
 
@@ -31,7 +32,7 @@ class Part:
     facts: names (``Situation.facts``) of what is the case. set_palette_tokens: draw in another look.
     actions_made: called once with the actions, to put them on buttons of the part's own. unfinished: what
     would be lost if the window closed now, in words, or "". shut_down: let go of everything, before the
-    worker ends.
+    worker ends. started: the window is up and the worker runs; called with the files of the command line.
     """
 
     controllers: Mapping[str, object]
@@ -40,4 +41,5 @@ class Part:
     set_palette_tokens: Callable[[Palette], None] = nothing
     actions_made: Callable[..., None] = nothing
     unfinished: Callable[[], str] = no_work
+    started: Callable[[Sequence[Path]], None] = nothing
     shut_down: Callable[[], None] = nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from app.actions.action_set import ActionSet
@@ -11,6 +12,7 @@ from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.view_controller import ViewController
+from app.parts.part import Part
 from app.scene.camera_link import CameraLink
 from app.settings import Settings
 from app.state.session import Session
@@ -35,3 +37,4 @@ class Window(Protocol):
     view: ViewController
     export: ExportController
     actions_made: ActionSet
+    parts: Mapping[str, Part]

@@ -34,7 +34,8 @@ BUSY_STAGES = frozenset({Stage.QUEUED, Stage.READING, Stage.WAITING, Stage.PREDI
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalEntry:
     """One row of the list. ``key`` never changes; what is not known yet is None; ``reason`` says why it
-    failed. ``tensor``: how a tensor was read that no network predicts, None for a crystal.
+    failed. ``tensor``: how a tensor was read that no network predicts, None for a crystal. ``text``: of a
+    crystal that was pasted, ``path`` is then only its name. ``sha256``: of the file as it was read.
     """
 
     key: int
@@ -45,6 +46,8 @@ class CrystalEntry:
     answer: Answer | None = None
     reason: str = ""
     tensor: TensorRequest | None = None
+    text: str | None = None
+    sha256: str = ""
 
     @property
     def busy(self) -> bool:

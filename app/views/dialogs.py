@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.state.figures import counted
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.picture_wish import PictureWish
 from app.state.requests import TensorRequest
+from app.state.session_file import SUFFIX
 from app.views.tensor_dialog import TensorDialog
 from core.elasticity.tensor_reading import TensorStatement
 
@@ -34,6 +37,7 @@ TENSOR_FILTER = (
     "Tensors (*.txt *.csv *.dat *.tsv *.json *.elastic *.inp *OUTCAR* *.out *.castep);;All files (*)"
 )
 ORIENTATION_FILTER = "Orientations (*.csv *.txt *.dat *.tsv);;All files (*)"
+SESSION_FILTER = f"Elastoscope sessions (*{SUFFIX});;All files (*)"
 _MOST_PIXELS = 16_384
 
 
@@ -129,6 +133,40 @@ class Dialogs:
         finally:
             dialog.deleteLater()
 
+    def ask_session(self, folder: Path) -> Path | None:
+        """A session to open."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open session", str(folder), SESSION_FILTER)
+        return Path(name) if name else None
+
+    def ask_folder_of(self, missing: Sequence[str], folder: Path) -> Path | None:
+        """Where the files of a session lie that are not where it says; None to open it without them."""
+        names = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        wanted = self.confirm(
+            f"{counted(len(missing), 'file')} not found",
+            f"Not where the session says, nor beside it: {names}",
+            "Show the folder…",
+            "Open without",
+        )
+        if not wanted:
+            return None
+        name = QFileDialog.getExistingDirectory(self._parent, "Folder of the missing files", str(folder))
+        return Path(name) if name else None
+
+    def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
+        """One of two ways; ``no`` is the one that Enter and Esc take."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle(title)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(text)
+        chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        agreed = box.clickedButton() is chosen
+        box.deleteLater()
+        return agreed
+
     def ask_tensor_files(self, folder: Path) -> tuple[Path, ...]:
         """Files of tensors to open."""
         names, _ = QFileDialog.getOpenFileNames(self._parent, "Open tensors", str(folder), TENSOR_FILTER)
@@ -152,19 +190,8 @@ class Dialogs:
             dialog.deleteLater()
 
     def confirm_close(self, running: str) -> bool:
-        """Whether to leave although work runs."""
-        box = QMessageBox(self._parent)
-        box.setWindowTitle("Close Elastoscope?")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(running)
-        box.setInformativeText("What is not predicted yet will not be.")
-        leave = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        chosen = box.clickedButton() is leave
-        box.deleteLater()
-        return chosen
+        """Whether to leave although something would be lost, which ``running`` names."""
+        return self.confirm("Close Elastoscope?", running, "Close all the same", "Go on")
 
     def tell(self, title: str, html: str) -> None:
         """Show a page of text."""

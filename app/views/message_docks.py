@@ -49,6 +49,10 @@ class ProblemList(QListWidget):
             self.count_changed.emit(self.count())
         item.setText(text)
 
+    def text_at(self, row: int) -> str:
+        """The words of a line."""
+        return self.item(row).text()
+
     def take_back(self, key: int) -> None:
         """The crystal is closed, or was done after all."""
         item = self._find(key)

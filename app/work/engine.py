@@ -23,13 +23,15 @@ BACKGROUND_NICENESS = 5
 """The window goes first where the processor is shared."""
 
 
-def load_predictor(model: Path, device: str) -> PredictorLike:
-    """The real network, with one processor core left to the window. Raises CheckpointError, DeviceError."""
+def load_predictor(model: Path, device: str, *, threads: int = 0) -> PredictorLike:
+    """The real network. threads: of the processor; 0 leaves one core to the window. Raises CheckpointError,
+    DeviceError.
+    """
     import torch
 
     from core.prediction.predictor import Predictor
 
-    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+    torch.set_num_threads(threads or max(1, (os.cpu_count() or 2) - 1))
     return cast(PredictorLike, Predictor.load(model, device=device))
 
 
@@ -93,7 +95,7 @@ class Engine:
         if job.kind is JobKind.READ:
             if job.path is None:
                 raise ValueError("a job to read names a file")
-            return opened(job.path)
+            return opened(job.path, text=job.text)
         if job.kind in TENSOR_KINDS:
             return tensor_work(job)
         if job.crystal is None:

@@ -58,10 +58,10 @@ class Job:
     """One unit of work.
 
     key: of the crystal it is for (0: none). generation: jobs of an older generation than the worker's are
-    dropped, and so are their results. path: the file to read. crystal: the one to predict. paths: files and
-    folders to look through. stiffness, quantity, density (g/cm³): of the surface, section or analysis to
-    compute, the last with the crystal where there is one. section: which one. tensor: to read. texture: to
-    average the stiffness over.
+    dropped, and so are their results. path: the file to read; text: what was pasted instead of it. crystal:
+    the one to predict. paths: files and folders to look through. stiffness, quantity, density (g/cm³): of the
+    surface, section or analysis to compute, the last with the crystal where there is one. section: which one.
+    tensor: to read. texture: to average the stiffness over.
     """
 
     kind: JobKind
@@ -69,6 +69,7 @@ class Job:
     generation: int = 0
     priority: int = Priority.PREDICT
     path: Path | None = None
+    text: str | None = field(default=None, compare=False)
     crystal: Crystal | None = field(default=None, compare=False)
     paths: tuple[Path, ...] = ()
     stiffness: Stiffness | None = field(default=None, compare=False)
@@ -89,10 +90,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalRead:
-    """A file was read."""
+    """A file was read. sha256: of its bytes, "" for what was pasted."""
 
     crystal: Crystal
     facts: CrystalFacts
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,12 +106,15 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TensorReady:
-    """A tensor was read. request: what was asked, with what was read, so that it need not be read again."""
+    """A tensor was read. request: what was asked, with what was read, so that it need not be read again.
+    sha256: of the bytes of the file, "" for what was pasted.
+    """
 
     request: TensorRequest
     answer: Answer
     crystal: Crystal | None
     facts: CrystalFacts | None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

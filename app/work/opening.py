@@ -12,10 +12,12 @@ from app.work.reading import read
 from app.work.tensor_answering import tensor_outcome
 
 
-def opened(path: Path) -> CrystalRead | TensorReady | TensorQuestion:
-    """What stands in a file, or what has to be asked first. Raises CrystalError and TensorError."""
+def opened(path: Path, *, text: str | None = None) -> CrystalRead | TensorReady | TensorQuestion:
+    """What stands in a file, or what has to be asked first; ``text``: of a crystal that was pasted under the
+    name ``path``. Raises CrystalError and TensorError.
+    """
     from core.elasticity.tensor_recognition import is_tensor_file
 
-    if is_tensor_file(path):
+    if text is None and is_tensor_file(path):
         return tensor_outcome(TensorRequest(path=path))
-    return read(path)
+    return read(path, text=text)

@@ -4,6 +4,7 @@ process.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from app.state.answer import CrystalFacts
@@ -12,15 +13,28 @@ from core.crystal.crystal import Crystal
 from core.errors import ElastoscopeError
 
 
-def read(path: Path) -> CrystalRead:
-    """The crystal of a file with its facts, after some seconds at the latest.
+def read(path: Path, *, text: str | None = None) -> CrystalRead:
+    """The crystal of a file, or of a text that was pasted, with its facts, after some seconds at the latest.
 
     Raises CrystalError with a sentence for the user, also where the parser did not come to an end.
     """
     from core.crystal.guarded import read_crystal_guarded
 
-    crystal = read_crystal_guarded(path)
-    return CrystalRead(crystal=crystal, facts=facts_of(crystal))
+    crystal = read_crystal_guarded(path, text=text)
+    return CrystalRead(
+        crystal=crystal, facts=facts_of(crystal), sha256=file_hash(path) if text is None else ""
+    )
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal, "" where it is gone or not a plain file."""
+    if not path.is_file():
+        return ""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def facts_of(crystal: Crystal) -> CrystalFacts:

@@ -54,7 +54,7 @@ def _crystal(request: TensorRequest) -> Crystal | None:
 
 
 def _ready(request: TensorRequest, file: TensorFile, crystal: Crystal | None) -> TensorReady:
-    from app.work.reading import facts_of
+    from app.work.reading import facts_of, file_hash
 
     stiffness = _in_crystal_frame(file.stiffness, request, crystal)
     stiffness, symmetry = _symmetry(stiffness, crystal, project=request.projected)
@@ -66,7 +66,8 @@ def _ready(request: TensorRequest, file: TensorFile, crystal: Crystal | None) ->
         density=request.density or (facts.density if facts else None),
         symmetry=symmetry,
     )
-    return TensorReady(request=request, answer=answer, crystal=crystal, facts=facts)
+    sha256 = file_hash(request.path) if request.text is None else ""
+    return TensorReady(request=request, answer=answer, crystal=crystal, facts=facts, sha256=sha256)
 
 
 def _answers(request: TensorRequest) -> tuple[str, ...]:

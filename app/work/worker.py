@@ -22,6 +22,9 @@ from app.work.job_queue import JobQueue
 from app.work.jobs import NEAR_KINDS, EngineConfig, Failed, Job, JobKind, Loaded, Outcome, Priority
 from core.errors import ElastoscopeError
 
+PROCESS_ENDED = "the working process ended unexpectedly"
+"""So begins the message of a failure that took the working process with it."""
+
 CANCEL_PATIENCE = 0.8
 """Seconds after which the process is ended that still works on a cancelled job."""
 
@@ -238,7 +241,7 @@ class WorkThread(QThread):
             code = engine.end(at_once=True)
             self._engine = None
             outcome = Failed(
-                message=f"the working process ended unexpectedly (exit code {code}), perhaps without memory; "
+                message=f"{PROCESS_ENDED} (exit code {code}), perhaps without memory; "
                 "close other programs or take a smaller cell, then predict again"
             )
         job = self._released()

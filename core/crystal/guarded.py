@@ -40,26 +40,28 @@ _OPERATION = re.compile(r"[xyz][^\n,]{0,20},[^\n,]{0,20}[xyz][^\n,]{0,20},[^\n,]
 Answer = tuple[Crystal, ...] | ElastoscopeError
 
 
-def read_crystal_guarded(path: Path, *, seconds: float = 8.0, file_format: str | None = None) -> Crystal:
+def read_crystal_guarded(
+    path: Path, *, seconds: float = 8.0, file_format: str | None = None, text: str | None = None
+) -> Crystal:
     """As ``core.crystal.reading.read_crystal``, but never longer than about ``seconds``: then
-    CrystalReadError.
+    CrystalReadError. text: the content, where ``path`` is only its name.
     """
-    return first_of(read_crystals_guarded(path, seconds=seconds, file_format=file_format))
+    return first_of(read_crystals_guarded(path, seconds=seconds, file_format=file_format, text=text))
 
 
 def read_crystals_guarded(
-    path: Path, *, seconds: float = 8.0, file_format: str | None = None
+    path: Path, *, seconds: float = 8.0, file_format: str | None = None, text: str | None = None
 ) -> tuple[Crystal, ...]:
     """As ``core.crystal.reading.read_crystals``, but never longer than about ``seconds``: then
-    CrystalReadError.
+    CrystalReadError. text: the content, where ``path`` is only its name.
 
     Safe to call from several threads; suspicious files then wait for each other.
     """
     path = Path(path)
-    text = read_text(path)
-    if not is_suspicious(text):
-        return crystals_from_text(text, path=path, file_format=file_format)
-    return _CHILD.read(path, seconds, file_format)
+    content = read_text(path) if text is None else text
+    if not is_suspicious(content):
+        return crystals_from_text(content, path=path, file_format=file_format)
+    return _CHILD.read(path, seconds, file_format, text)
 
 
 def is_suspicious(text: str) -> bool:
@@ -99,9 +101,11 @@ class _ReadingProcess:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
 
-    def read(self, path: Path, seconds: float, file_format: str | None) -> tuple[Crystal, ...]:
+    def read(
+        self, path: Path, seconds: float, file_format: str | None, text: str | None
+    ) -> tuple[Crystal, ...]:
         with self._lock:
-            answer = self._asked(path, seconds, file_format)
+            answer = self._asked(path, seconds, file_format, text)
         if isinstance(answer, ElastoscopeError):
             raise answer
         # Arrays lose their read-only flag on the way between processes; a new record sets it again.
@@ -111,10 +115,10 @@ class _ReadingProcess:
         with self._lock:
             self._end()
 
-    def _asked(self, path: Path, seconds: float, file_format: str | None) -> Answer:
+    def _asked(self, path: Path, seconds: float, file_format: str | None, text: str | None) -> Answer:
         try:
             connection = self._started()
-            connection.send((path, file_format))
+            connection.send((path, file_format, text))
             if connection.poll(seconds):
                 answer: Answer = connection.recv()
                 return answer
@@ -155,10 +159,10 @@ def _serve(connection: Connection) -> None:
     connection.send("ready")
     while True:
         try:
-            path, file_format = connection.recv()
+            path, file_format, text = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(_answer(path, file_format))
+        connection.send(_answer(path, file_format, text))
 
 
 def end_with_parent() -> None:
@@ -177,8 +181,10 @@ def _await_parent() -> None:
         os._exit(0)
 
 
-def _answer(path: Path, file_format: str | None) -> Answer:
+def _answer(path: Path, file_format: str | None, text: str | None) -> Answer:
     try:
+        if text is not None:
+            return crystals_from_text(text, path=path, file_format=file_format)
         return read_crystals(path, file_format=file_format)
     except ElastoscopeError as error:
         return error

@@ -89,6 +89,7 @@ class Answers:
 
     def __init__(self):
         self.files, self.folder, self.save, self.picture, self.leave = (), None, None, None, True
+        self.session_file, self.agree = None, True
         self.asked, self.told = [], []
         self.tensor_files, self.orientations, self.tensor = (), None, lambda request, statement: None
 
@@ -106,6 +107,17 @@ class Answers:
 
     def ask_tensor_files(self, folder):
         return self.tensor_files
+
+    def ask_session(self, folder):
+        return self.session_file
+
+    def ask_folder_of(self, missing, folder):
+        self.asked.append(tuple(missing))
+        return self.folder
+
+    def confirm(self, title, text, yes, no):
+        self.asked.append(text)
+        return self.agree
 
     def ask_orientations(self, folder):
         return self.orientations

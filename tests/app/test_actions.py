@@ -12,6 +12,7 @@ from app.controllers.export_controller import ExportController
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
 from app.controllers.section_controller import SectionController
+from app.controllers.session_controller import SessionController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
@@ -25,6 +26,7 @@ CONTROLLERS = {
     "analysis_export": AnalysisExportController,
     "section": SectionController,
     "undo": UndoController,
+    "session": SessionController,
     "view": ViewController,
     "export": ExportController,
     "window": WindowController,

@@ -1,0 +1,89 @@
+"""Sessions as files, what is left of a run that crashed, and the name of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QMainWindow
+
+from app.controllers.recovery_controller import RecoveryController
+from app.controllers.session_contents import SessionContents
+from app.controllers.session_controller import SessionController
+from app.controllers.undo_controller import UndoController
+from app.parts.part import Part
+from app.parts.window import Window
+from app.views.offer_strip import OfferStrip
+
+PROGRAM = "Elastoscope"
+
+
+def session_part(window: Window) -> Part:
+    """Make the controllers and connect them."""
+    frame, view = window.frame, window.view
+    scenes = {"crystal": frame.crystal.scene, "surface": frame.surface.scene}
+    contents = SessionContents(
+        window.session, window.worker, window.analyse, view, scenes=scenes, docks=frame.docks
+    )
+    sessions = SessionController(
+        window.session, window.worker, contents, window.settings, window.dialogs, frame.problems
+    )
+    strip = _strip(window)
+    recovery = RecoveryController(
+        window.session,
+        window.worker,
+        contents,
+        window.settings,
+        sessions=sessions,
+        offering=strip,
+        dialogs=window.dialogs,
+    )
+    window.open.session_asked.connect(sessions.open)
+    sessions.replaced.connect(lambda: forget_steps(window))
+    for signal in (view.marks_changed, window.analyse.shown_changed):
+        signal.connect(sessions.touch)
+        signal.connect(recovery.touch)
+    window.analyse.shown_changed.connect(contents.pose_views)
+    for scene in scenes.values():
+        scene.rendered.connect(contents.pose_views)
+    for said in (sessions.log, recovery.log):
+        said.connect(frame.log.write)
+    return Part(
+        controllers={"session": sessions, "recovery": recovery},
+        set_palette_tokens=strip.set_palette_tokens,
+        unfinished=sessions.unfinished,
+        started=recovery.begin,
+        shut_down=recovery.end,
+    )
+
+
+def forget_steps(window: Window) -> None:
+    """What was done in another session cannot be undone in this one."""
+    undo = window.parts["undo"].controllers["undo"]
+    if isinstance(undo, UndoController):
+        undo.clear()
+
+
+def _strip(window: Window) -> OfferStrip:
+    strip = OfferStrip(window.view.palette)
+    host = window.frame.tool_bar.parent()
+    if isinstance(host, QMainWindow):
+        host.addToolBarBreak()
+        host.addToolBar(strip)
+    strip.hide()
+    return strip
+
+
+def window_title(window: Window) -> str:
+    """The crystal that is looked at, the session with its mark of change, the program."""
+    entry = window.session.selected
+    sessions = window.parts["session"].controllers["session"]
+    name = sessions.name if isinstance(sessions, SessionController) else ""
+    return " – ".join(part for part in (entry.path.name if entry else "", name, PROGRAM) if part)
+
+
+def open_at_start(window: Window, files: Sequence[Path]) -> None:
+    """What was asked for on the command line is opened; each part hears that the window is up."""
+    window.open.open(files)
+    for part in window.parts.values():
+        part.started(files)
