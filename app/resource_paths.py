@@ -85,3 +85,8 @@ def example_picture(example: Path) -> Path | None:
 def icon(name: str) -> Path:
     """The SVG of an icon by its name without suffix (``"open"``)."""
     return resources() / "icons" / f"{name}.svg"
+
+
+def measured_constants() -> Path:
+    """The table of measured elastic constants, read by `core.reference.table_file.load_measured`."""
+    return resources() / "reference" / "measured.toml"

@@ -47,6 +47,10 @@ class UnstableTensorError(TensorError):
     """A quantity was asked for that exists only for a positive-definite stiffness."""
 
 
+class MeasuredTableError(ElastoscopeError):
+    """A table of measured elastic constants cannot be read, or a row of it is damaged."""
+
+
 class CheckpointError(ElastoscopeError):
     """A trained network cannot be loaded: damaged, foreign or of another version."""
 

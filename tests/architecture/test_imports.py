@@ -36,6 +36,7 @@ MAY_KNOW = {
     "tensor": set(),
     "graph": {"crystal"},
     "elasticity": {"crystal", "tensor"},
+    "reference": {"crystal", "tensor", "elasticity"},
     "network": {"graph", "tensor", "crystal"},
     "dataset": {"crystal", "graph", "tensor", "elasticity"},
     "training": {"crystal", "graph", "tensor", "elasticity", "network", "dataset"},
