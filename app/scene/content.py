@@ -11,6 +11,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from core.crystal.bonding import Bonds
     from core.crystal.crystal import Crystal
+    from core.surface.error_shell import ErrorShell
     from core.surface.surface_mesh import SurfaceMesh
 
 FloatArray = npt.NDArray[np.float64]
@@ -45,8 +46,10 @@ class SurfaceOptions:
     centre fills the picture, so that surfaces side by side have one scale; None for the greatest of the mesh.
     extremes: markers and labels at the least and the greatest value. color_bar, axes (in the corner, named by
     axis_names). cell: (3, 3), Å, rows are a, b, c in the surface's frame: draws the directions of the crystal
-    as thin labelled lines. plane: (3,) unit normal of a plane that is drawn through the surface. caption: at
-    the top left, in lines.
+    as thin labelled lines. plane: (3,) unit normal of a plane that is drawn through the surface. clip: (3,)
+    unit normal of a plane through the middle: what lies on its side is cut off. contours: lines of equal
+    value at the numbers of the colour bar. sphere: the radius is the same in all directions, and the colour
+    alone says the value. opacity: of the surface, 0 to 1. caption: at the top left, in lines.
     """
 
     color_map: str = "auto"
@@ -58,17 +61,11 @@ class SurfaceOptions:
     axis_names: tuple[str, str, str] = ("x", "y", "z")
     cell: FloatArray | None = None
     plane: FloatArray | None = None
+    clip: FloatArray | None = None
+    contours: bool = False
+    sphere: bool = False
+    opacity: float = 1.0
     caption: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SurfaceBand:
-    """Surfaces of the lower and the upper limit of a quantity, drawn as contours inside and outside its
-    own.
-    """
-
-    lower: SurfaceMesh
-    upper: SurfaceMesh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,11 +79,30 @@ class CrystalContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SurfaceContent:
-    """A quantity over all directions as a closed surface, with its band of confidence where there is one."""
+    """A quantity over all directions as a closed surface.
+
+    band: of the errors of a prediction, drawn as a shell inside and one outside, but not of a plain sphere.
+    around: the unit cell that the surface stands in the middle of, scaled to it, in the same frame.
+    """
 
     mesh: SurfaceMesh
     options: SurfaceOptions = field(default_factory=SurfaceOptions)
-    band: SurfaceBand | None = None
+    band: ErrorShell | None = None
+    around: CrystalContent | None = None
+
+    @property
+    def largest(self) -> float:
+        """The greatest distance of the surface from the middle."""
+        return float(np.abs(self.mesh.values).max())
+
+    def radii(self, values: FloatArray) -> FloatArray:
+        """How far from the middle values (n,) are drawn."""
+        return np.full(len(values), self.largest) if self.options.sphere else np.abs(values)
+
+    @property
+    def points(self) -> FloatArray:
+        """(n, 3) the surface as it is drawn."""
+        return self.mesh.directions * self.radii(self.mesh.values)[:, None]
 
 
 SceneContent = CrystalContent | SurfaceContent

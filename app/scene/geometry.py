@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyvista as pv
+from vtkmodules.vtkCommonDataModel import vtkDataObject
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLSphereMapper, vtkOpenGLStickMapper
 
@@ -69,13 +70,24 @@ class MeshActor:
         mapper.SetInputData(self._data)
         self.actor = vtkActor()
         self.actor.SetMapper(mapper)
+        if material.marked:
+            # Places reach the shader as they are given, whatever the size of the surface.
+            mapper.SetVBOShiftScaleMethod(0)
+            mapper.MapDataArrayToVertexAttribute(
+                "surfaceValue", "value", vtkDataObject.FIELD_ASSOCIATION_POINTS, -1
+            )
+            self._data.point_data["value"] = np.zeros(len(nowhere), dtype=np.float32)
         shade(self.actor, material, imposter=False)
         if material.rim_only:
             self.actor.GetProperty().BackfaceCullingOn()
             self.actor.ForceTranslucentOn()
 
-    def update(self, points: FloatArray, color: FloatArray) -> None:
-        """Points (n, 3), colours (n, 3) in [0, 1]; normals are made smooth from the faces."""
+    def update(self, points: FloatArray, color: FloatArray, values: FloatArray | None = None) -> None:
+        """Points (n, 3), colours (n, 3) in [0, 1], of a marked material values (n,); normals are made smooth
+        from the faces.
+        """
+        if values is not None:
+            self._data.point_data["value"] = values.astype(np.float32)
         self._data.points = np.ascontiguousarray(points, dtype=np.float32)
         normals = vertex_normals(points, self.faces).astype(np.float32)
         self._data.point_data.active_normals = normals

@@ -31,7 +31,11 @@ FloatArray = npt.NDArray[np.float64]
 
 TEXT_SIZE: Final = 12.0
 SMALL_SIZE: Final = 11.0
+NEGATIVE: Final = "hatched: negative"
 _BAR_WIDTH: Final = 12.0
+_HATCH_POINTS: Final = 5.0
+_DARK_INK: Final = "#0d1017"
+_LIGHT_INK: Final = "#f7f7f7"
 _BEFORE_BAR: Final = 30.0
 _BEFORE_TICKS: Final = 8.0
 _FONT_FILE: Final = 4  # VTK_FONT_FILE, which VTK's Python modules do not name
@@ -125,25 +129,40 @@ class Overlay:
         step = length / len(bar.colors)
         for i, color in enumerate(bar.colors):
             self.box(left, bottom + i * step, _BAR_WIDTH, step, color)
+        for start, end, color in _hatches(bar, length):
+            self.box(left, bottom + 0.5 * (start + end) - 0.5, _BAR_WIDTH, 1.0, color)
         for value, text in zip(bar.ticks, bar.tick_texts, strict=True):
             y = bottom + length * (value - bar.low) / (bar.high - bar.low)
             self.box(left + _BAR_WIDTH + 1.0, y - 0.5, 4.0, 1.0, theme.grid)
+            if bar.lined:
+                self.box(left, y - 0.75, _BAR_WIDTH, 1.5, _ink(bar, value))
             self.write(text, left + _BAR_WIDTH + _BEFORE_TICKS, y, theme.text, size=SMALL_SIZE)
         self.write(bar.title, left - 7.0, 0.5 * self.height, theme.text, across=0.5, upright=0.0, turned=True)
+        if bar.hatched:
+            end = left + _BAR_WIDTH
+            self.write(NEGATIVE, end, bottom - 7.0, theme.muted, size=SMALL_SIZE, across=1.0, upright=1.0)
 
     def lying_bar(self, bar: ColorBar, left: float, theme: SceneTheme) -> None:
         """The bar along the foot of the picture from ``left`` on: title above, numbers below."""
         bottom, length = _BEFORE_BAR, max(min(self.width - left - 28.0, 320.0), 1.0)
         left = max(left, 0.5 * (self.width + left - length) - 14.0)
         self.box(left - 1.0, bottom - 1.0, length + 2.0, _BAR_WIDTH + 2.0, theme.grid)
-        step = length / len(bar.colors)
+        step, free = length / len(bar.colors), -1.0
         for i, color in enumerate(bar.colors):
             self.box(left + i * step, bottom, step, _BAR_WIDTH, color)
+        for start, end, color in _hatches(bar, length):
+            self.box(left + 0.5 * (start + end) - 0.5, bottom, 1.0, _BAR_WIDTH, color)
         for value, text in zip(bar.ticks, bar.tick_texts, strict=True):
             x = left + length * (value - bar.low) / (bar.high - bar.low)
             self.box(x - 0.5, bottom - 5.0, 1.0, 4.0, theme.grid)
-            self.write(text, x, bottom - 8.0, theme.text, size=SMALL_SIZE, across=0.5, upright=1.0)
-        self.write(bar.title, left, bottom + _BAR_WIDTH + 7.0, theme.text, upright=0.0)
+            if bar.lined:
+                self.box(x - 0.75, bottom, 1.5, _BAR_WIDTH, _ink(bar, value))
+            half = 0.5 * text_width(text, SMALL_SIZE)
+            if x - half > free:
+                self.write(text, x, bottom - 8.0, theme.text, size=SMALL_SIZE, across=0.5, upright=1.0)
+                free = x + half + 4.0
+        title = f"{bar.title}, {NEGATIVE}" if bar.hatched else bar.title
+        self.write(title, left, bottom + _BAR_WIDTH + 7.0, theme.text, upright=0.0)
 
     def legend(self, entries: tuple[tuple[str, str], ...], theme: SceneTheme) -> None:
         """Coloured dots with names in a row from the right edge at the bottom, wrapped upwards."""
@@ -169,6 +188,24 @@ class Overlay:
         actor = self._texts[self._used - 1]
         actor.VisibilityOn()
         return actor
+
+
+def _ink(bar: ColorBar, value: float) -> str:
+    """Of a line at a value of the bar: dark on light, light on dark, as on the surface."""
+    share = (value - bar.low) / (bar.high - bar.low)
+    color = bar.colors[int(np.clip(share * len(bar.colors), 0, len(bar.colors) - 1))]
+    return _DARK_INK if float(color @ (0.2126, 0.7152, 0.0722)) > 0.34 else _LIGHT_INK
+
+
+def _hatches(bar: ColorBar, length: float) -> list[tuple[float, float, str]]:
+    """Start, end and ink of every stripe over the negative part of a bar that is ``length`` points long."""
+    if not bar.hatched:
+        return []
+    per_value = length / (bar.high - bar.low)
+    starts = np.arange(0.0, (min(bar.high, 0.0) - bar.low) * per_value - _HATCH_POINTS, _HATCH_POINTS)
+    return [
+        (start, start + _HATCH_POINTS, _ink(bar, bar.low + start / per_value)) for start in starts.tolist()
+    ]
 
 
 def bar_strip(bar: ColorBar) -> float:

@@ -37,7 +37,8 @@ class Axis:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ColorBar:
     """A bar of (n, 3) colours from ``low`` to ``high`` (evenly in value), with title (unit included) and
-    ticks.
+    ticks. lined: the ticks go across it, as lines on the surface do. hatched: its negative part bears
+    stripes.
     """
 
     title: str
@@ -46,6 +47,8 @@ class ColorBar:
     high: float
     ticks: tuple[float, ...]
     tick_texts: tuple[str, ...]
+    lined: bool = False
+    hatched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from app.scene.camera import CameraPose
 from app.scene.content import CrystalContent, SceneContent, SurfaceContent
 from app.scene.crystal_layout import crystal_layout, picked_site
-from core.surface.surface_mesh import SurfaceMesh
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -26,24 +25,33 @@ def direction_at(
     """The direction (3,) of the surface at a place; None beside it."""
     if not isinstance(content, SurfaceContent):
         return None
-    return picked_direction(content.mesh, *pose.ray(*place))
+    clip = content.options.clip
+    return picked_direction(content.points, content.mesh.faces, *pose.ray(*place), clip=clip)
 
 
-def picked_direction(mesh: SurfaceMesh, origin: FloatArray, along: FloatArray) -> FloatArray | None:
+def picked_direction(
+    points: FloatArray,
+    faces: npt.NDArray[np.int64],
+    origin: FloatArray,
+    along: FloatArray,
+    *,
+    clip: FloatArray | None = None,
+) -> FloatArray | None:
     """The direction (3,), unit, of the first point of a surface on a line of sight; None where it is missed.
 
-    origin: (3,) of the line. along: (3,) unit vector. After T. Möller and B. Trumbore, J. Graph. Tools 2, 21
+    points: (n, 3), faces: (m, 3) of the surface. origin: (3,) of the line. along: (3,) unit vector. clip:
+    (3,) what lies on this side of the middle is not there. After T. Möller and B. Trumbore, J. Graph. Tools 2, 21
     (1997), on the triangles whose corners lie on more than one side of the line.
     """
     helper = np.eye(3)[int(np.argmin(np.abs(along)))]
     right = np.cross(along, helper)
     right /= np.linalg.norm(right)
     up = np.cross(right, along)
-    flat = (mesh.points - origin) @ np.stack([right, up]).T
-    corners = flat[mesh.faces]
+    flat = (points - origin) @ np.stack([right, up]).T
+    corners = flat[faces]
     near = ~((corners > 0).all(axis=1) | (corners < 0).all(axis=1)).any(axis=1)
-    faces = mesh.faces[near]
-    a, b, c = (mesh.points[faces[:, k]] for k in range(3))
+    faces = faces[near]
+    a, b, c = (points[faces[:, k]] for k in range(3))
     first, second = b - a, c - a
     across = np.cross(along, second)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -54,6 +62,8 @@ def picked_direction(mesh: SurfaceMesh, origin: FloatArray, along: FloatArray) -
         v = scale * (turned @ along)
         distance = scale * np.einsum("ni,ni->n", second, turned)
     hit = (u >= -1e-9) & (v >= -1e-9) & (u + v <= 1.0 + 1e-9) & np.isfinite(distance)
+    if clip is not None:
+        hit &= (origin + np.where(hit, distance, 0.0)[:, None] * along) @ clip <= 0.0
     if not hit.any():
         return None
     point = origin + distance[hit].min() * along

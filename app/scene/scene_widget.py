@@ -16,7 +16,6 @@ from app.scene.content import (
     CrystalContent,
     CrystalOptions,
     SceneContent,
-    SurfaceBand,
     SurfaceContent,
     SurfaceOptions,
 )
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from app.scene.painted_view import PaintedView
     from core.crystal.bonding import Bonds
     from core.crystal.crystal import Crystal
+    from core.surface.error_shell import ErrorShell
     from core.surface.surface_mesh import SurfaceMesh
 
 
@@ -83,7 +83,7 @@ class SceneWidget(CameraControls):
         self.show_content(CrystalContent(crystal=crystal, bonds=bonds, options=options or CrystalOptions()))
 
     def show_surface(
-        self, mesh: SurfaceMesh, options: SurfaceOptions | None = None, band: SurfaceBand | None = None
+        self, mesh: SurfaceMesh, options: SurfaceOptions | None = None, band: ErrorShell | None = None
     ) -> None:
         """Show a surface; the orientation is kept, and another mesh is fitted into the picture."""
         self.show_content(SurfaceContent(mesh=mesh, options=options or SurfaceOptions(), band=band))

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from app.scene.content import SurfaceContent
 from app.scene.geometry import mesh as mesh_actor
 from app.scene.geometry import sticks
 from app.scene.shading import PLAIN
 from app.scene.theme import SceneTheme, rgb
 from core.surface.section import section
-from core.surface.surface_mesh import SurfaceMesh
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -23,16 +23,40 @@ _LIFTED: Final = 1.004
 """The line stands off the surface by this factor, so that it does not flicker in and out of it."""
 
 
-def plane_actors(mesh: SurfaceMesh, normal: FloatArray, radius: float, theme: SceneTheme) -> list[vtkActor]:
+def plane_actors(
+    content: SurfaceContent, normal: FloatArray, radius: float, theme: SceneTheme
+) -> list[vtkActor]:
     """Disc, rim and line of the plane across ``normal`` (3,); radius: of the disc."""
-    cut = section(mesh.evaluate, normal, count=_POINTS)
+    cut = section(content.mesh.evaluate, normal, count=_POINTS)
     rim = radius * cut.directions
-    line = _LIFTED * np.abs(cut.values)[:, None] * cut.directions
+    line = _LIFTED * content.radii(cut.values)[:, None] * cut.directions
     return [
         _disc(rim, theme.accent),
         _closed_line(rim, 0.004 * radius, theme.accent),
         _closed_line(line, 0.009 * radius, theme.text),
     ]
+
+
+def clip_lines(content: SurfaceContent, radius: float, theme: SceneTheme) -> list[vtkActor]:
+    """The line along which a surface is cut off, and thinner ones of the limits of its band."""
+    assert content.options.clip is not None
+    cut = section(content.mesh.evaluate, content.options.clip, count=_POINTS)
+    line = content.radii(cut.values)[:, None] * cut.directions
+    found = [_closed_line(line, 0.009 * radius, theme.text)]
+    band = content.band
+    if band is not None and not content.options.sphere:
+        for radii in (band.inner, band.outer):
+            limit = _along(band.directions, radii, cut.directions)[:, None] * cut.directions
+            found.append(_closed_line(limit, 0.004 * radius, theme.muted))
+    return found
+
+
+def _along(directions: FloatArray, radii: FloatArray, wanted: FloatArray) -> FloatArray:
+    """Radii (k,) along directions (k, 3) from those (n,) on a grid: of the three nearest, by nearness."""
+    near = np.argsort(-(wanted @ directions.T), axis=1)[:, :3]
+    apart = np.linalg.norm(wanted[:, None] - directions[near], axis=2)
+    weight = 1.0 / np.maximum(apart, 1e-9)
+    return np.asarray((weight * radii[near]).sum(axis=1) / weight.sum(axis=1))
 
 
 def _disc(rim: FloatArray, color: str) -> vtkActor:

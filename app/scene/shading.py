@@ -31,6 +31,7 @@ _LIGHT: Final = """
   float shine = pow(max(dot(N, halfway), 0.0), glossPower);
   shaded += gloss * shine * vec3(1.0, 1.0, 0.98);
   OUTLINE
+  MARKS
   float far = clamp((fogStart - vertexVC.z) / fogLength, 0.0, 1.0);
   shaded = mix(shaded, fogColor, fogStrength * far);
   float alpha = opacity;
@@ -44,25 +45,79 @@ _OUTLINE: Final = """
   shaded = mix(outlineColor, shaded, smoothstep(0.72 * edge - 1.0e-6, 1.18 * edge, facing));
 """
 
-_RIM: Final = "  alpha = opacity * pow(1.0 - facing, 3.4);"
+_HATCH_ALONG: Final = (0.36, 0.48, 0.80)
+"""Stripes lie across this direction, which no crystal has for an axis: on a lobe they would be rings."""
+
+_RIM: Final = "  alpha = opacity * (veil + (1.0 - veil) * pow(1.0 - facing, 3.4));"
+
+_PASSED_DECLARED: Final = "in float surfaceValue;\nout float valueVS;\nout vec3 placeVS;\n"
+_PASSED: Final = "  valueVS = surfaceValue;\n  placeVS = vertexMC.xyz;\n"
+
+# Lines a few pixels wide that are computed where they are seen: they neither flicker nor cost triangles.
+# Their ink is light on dark ground and dark on light.
+_MARKS: Final = """
+  float valueStep = max(fwidth(valueVS), 1.0e-30);
+  float stripe = dot(placeVS, hatchAcross);
+  float stripeStep = max(fwidth(stripe), 1.0e-30);
+  if (dot(placeVS, clipNormal) > 0.0) discard;
+  if (!gl_FrontFacing) shaded *= 0.74;
+  float ink = 0.0;
+  if (contourStep > 0.0) {
+    float level = valueVS / contourStep;
+    float pixels = abs(level - round(level)) * contourStep / valueStep;
+    float crowd = clamp(contourStep / valueStep / (6.0 * pointPixels), 0.0, 1.0);
+    ink = 0.8 * crowd * (1.0 - smoothstep(0.6 * pointPixels - 0.5, 0.6 * pointPixels + 0.5, pixels));
+  }
+  if (hatched > 0.5) {
+    float zero = abs(valueVS) / valueStep;
+    ink = max(ink, 0.85 * (1.0 - smoothstep(1.1 * pointPixels - 0.5, 1.1 * pointPixels + 0.5, zero)));
+    float pixels = abs(stripe - round(stripe)) / stripeStep;
+    float crowd = clamp(1.0 / stripeStep / (5.0 * pointPixels), 0.0, 1.0);
+    float line = 1.0 - smoothstep(0.65 * pointPixels - 0.5, 0.65 * pointPixels + 0.5, pixels);
+    ink = max(ink, valueVS < 0.0 ? 0.62 * crowd * line : 0.0);
+  }
+  float light = dot(diffuseColor, vec3(0.2126, 0.7152, 0.0722));
+  shaded = mix(shaded, light > 0.34 ? vec3(0.05, 0.06, 0.09) : vec3(0.97), ink);
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """gloss: strength of the highlight; gloss_power: its sharpness. rim_only: a shell seen by its contour.
-    outlined: balls and sticks have a dark contour where the view asks for it.
+    """gloss: strength of the highlight; gloss_power: its sharpness. rim_only: a shell seen by its contour,
+    and where it faces the eye by the share ``veil`` of it. outlined: balls and sticks have a dark contour where
+    the view asks for it. marked: has values, and can be cut and have lines on it (:class:`Marks`).
     """
 
     gloss: float = 0.08
     gloss_power: float = 24.0
     rim_only: bool = False
     outlined: bool = True
+    veil: float = 0.0
+    marked: bool = False
 
 
 MATTE: Final = Material()
 GLOSSY: Final = Material(gloss=0.20, gloss_power=38.0)
 PLAIN: Final = Material(gloss=0.0, outlined=False)
 SHELL: Final = Material(gloss=0.0, rim_only=True)
+MARKED: Final = Material(gloss=0.20, gloss_power=38.0, marked=True)
+INNER_SHELL: Final = Material(gloss=0.0, rim_only=True, marked=True)
+OUTER_SHELL: Final = Material(gloss=0.0, rim_only=True, veil=0.2, marked=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Lines on a surface, and what is cut off it.
+
+    contour_step: of the values between two lines, 0 for none. hatched: negative parts bear stripes, as far
+    apart as ``hatch_spacing`` in scene units, and zero a line. clip: normal (3,) of the plane through the
+    middle on whose side nothing is drawn; (0, 0, 0) for none.
+    """
+
+    contour_step: float = 0.0
+    hatched: bool = False
+    hatch_spacing: float = 1.0
+    clip: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +126,7 @@ class Atmosphere:
 
     near: depth (negative, towards the eye is positive) where fading starts. length: over which it grows.
     strength: at the far end. pixel: size of a picture point in scene units. outline: width in points, 0 for
-    none.
+    none. point_pixels: pixels of the picture per point.
     """
 
     near: float
@@ -81,6 +136,7 @@ class Atmosphere:
     outline: float
     background: str
     outline_color: str
+    point_pixels: float = 1.0
 
 
 def shade(actor: vtkActor, material: Material, *, imposter: bool) -> None:
@@ -91,6 +147,7 @@ def shade(actor: vtkActor, material: Material, *, imposter: bool) -> None:
     code = code.replace("OUTLINE", _OUTLINE if imposter else "").replace(
         "RIM", _RIM if material.rim_only else ""
     )
+    code = code.replace("MARKS", _MARKS if material.marked else "")
     shader = actor.GetShaderProperty()
     shader.ClearAllShaderReplacements()
     shader.AddFragmentShaderReplacement("//VTK::Light::Impl", True, code, False)
@@ -98,6 +155,31 @@ def shade(actor: vtkActor, material: Material, *, imposter: bool) -> None:
     uniforms.SetUniformf("gloss", material.gloss)
     uniforms.SetUniformf("glossPower", material.gloss_power)
     uniforms.SetUniformf("outlined", float(material.outlined))
+    uniforms.SetUniformf("veil", material.veil)
+    if material.marked:
+        _pass_values(actor)
+        set_marks(actor, Marks())
+
+
+def _pass_values(actor: vtkActor) -> None:
+    """Hand the values of the points, and their places, on to the fragments."""
+    shader = actor.GetShaderProperty()
+    for hook, code in (("Dec", _PASSED_DECLARED), ("Impl", _PASSED)):
+        tag = f"//VTK::PositionVC::{hook}"
+        shader.AddVertexShaderReplacement(tag, True, f"{tag}\n{code}", False)
+    tag = "//VTK::PositionVC::Dec"
+    shader.AddFragmentShaderReplacement(tag, True, f"{tag}\nin float valueVS;\nin vec3 placeVS;\n", False)
+
+
+def set_marks(actor: vtkActor, marks: Marks) -> None:
+    """Draw other lines on a surface of a marked material, and cut it elsewhere."""
+    uniforms = actor.GetShaderProperty().GetFragmentCustomUniforms()
+    uniforms.SetUniformf("contourStep", marks.contour_step)
+    uniforms.SetUniformf("hatched", float(marks.hatched))
+    uniforms.SetUniform3f("clipNormal", marks.clip)
+    per_length = 1.0 / max(marks.hatch_spacing, 1e-12)
+    x, y, z = (per_length * part for part in _HATCH_ALONG)
+    uniforms.SetUniform3f("hatchAcross", (x, y, z))
 
 
 def set_atmosphere(actor: vtkActor, atmosphere: Atmosphere) -> None:
@@ -109,4 +191,5 @@ def set_atmosphere(actor: vtkActor, atmosphere: Atmosphere) -> None:
     uniforms.SetUniform3f("fogColor", rgb(atmosphere.background))
     uniforms.SetUniformf("pixelSize", atmosphere.pixel)
     uniforms.SetUniformf("outlineWidth", atmosphere.outline)
+    uniforms.SetUniformf("pointPixels", atmosphere.point_pixels)
     uniforms.SetUniform3f("outlineColor", rgb(atmosphere.outline_color))

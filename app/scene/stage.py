@@ -161,6 +161,7 @@ class Stage:
             outline=0.0 if parts is None else parts.outline,
             background=self._theme.background,
             outline_color=self._theme.outline,
+            point_pixels=self._size.scale,
         )
         for actor in (*_actors(parts), *_contours(parts)):
             set_atmosphere(actor, air)

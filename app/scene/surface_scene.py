@@ -10,22 +10,27 @@ import numpy.typing as npt
 from vtkmodules.vtkRenderingCore import vtkActor
 
 from app.scene.camera import axis_direction
-from app.scene.color_maps import color_range, nice_ticks, resolve_name, tick_texts, value_colors
 from app.scene.content import SurfaceContent
 from app.scene.geometry import MeshActor, balls, sticks
-from app.scene.parts import Axis, ColorBar, Label, SceneParts
-from app.scene.section_plane import plane_actors
-from app.scene.shading import GLOSSY, SHELL
+from app.scene.parts import Axis, Label, SceneParts
+from app.scene.section_plane import clip_lines, plane_actors
+from app.scene.shading import INNER_SHELL, MARKED, OUTER_SHELL, Marks, set_marks
+from app.scene.surface_bar import bar_range, color_bar, contour_step, is_hatched
+from app.scene.surface_cell import SurroundingCell
 from app.scene.theme import SceneTheme, rgb
+from core.surface.color_maps import value_colors
 from core.surface.harmonic_surface import is_cut_off
 from core.surface.surface_extremes import SurfaceExtreme
 from core.surface.surface_mesh import SurfaceMesh
 
 FloatArray = npt.NDArray[np.float64]
 
-OVERHANG: Final = 1.14
+OVERHANG: Final = 1.1
 """How far the lines of extremes and of crystal directions reach, in units of the greatest value."""
-BAR_COLORS: Final = 96
+SIDE_ROOM: Final = 22.0
+"""Points to the left and right of it, for labels."""
+HATCHES: Final = 12.0
+"""Stripes from the middle to the farthest negative value."""
 LINE: Final = 15.0
 """Height in points of another line of the caption."""
 
@@ -39,59 +44,106 @@ class SurfaceScene:
 
     def parts(self, content: SurfaceContent, theme: SceneTheme) -> SceneParts:
         """Actors, labels, colour bar and axes for one surface."""
-        mesh, options = content.mesh, content.options
-        low, high = options.value_range or color_range(mesh.values)
-        colors = value_colors(options.color_map, low, high)
-        radius = _size(content)
-        lines, labels = [], []
-        if options.extremes and _is_anisotropic(mesh):
-            marks = extreme_marks(mesh, theme)
-            lines += _extreme_lines(marks, radius)
-            labels += _extreme_labels(marks, mesh, radius)
-        if options.cell is not None:
-            lines.append(_direction_lines(options.cell, radius, theme))
-            labels += _direction_labels(options.cell, mesh, radius, theme)
-        reach = radius * (OVERHANG if lines else 1.0)
-        if options.plane is not None:
-            lines += plane_actors(mesh, options.plane, OVERHANG * radius, theme)
+        options, radius = content.options, _size(content)
+        lines, labels, reach = _lines_and_labels(content, radius, theme)
+        outer, inner = self._band(content, theme)
+        if options.clip is not None:
+            lines += clip_lines(content, radius, theme)
         return SceneParts(
-            actors=(self._main(mesh, colors(mesh.values)), *lines),
-            contours=self._band(content, theme),
+            actors=(self._main(content), *outer, *lines),
+            contours=inner,
             center=np.zeros(3),
             radius=reach,
-            margin=(34.0, 26.0 + LINE * options.caption.count("\n")),
+            margin=(SIDE_ROOM, 22.0 + LINE * options.caption.count("\n")),
             labels=tuple(labels),
             axes=_axes(content, theme) if options.axes else (),
-            color_bar=_color_bar(content, low, high) if options.color_bar else None,
+            color_bar=color_bar(content) if options.color_bar else None,
             caption=options.caption,
         )
 
-    def _main(self, mesh: SurfaceMesh, colors: FloatArray) -> vtkActor:
+    def _main(self, content: SurfaceContent) -> vtkActor:
+        mesh, options = content.mesh, content.options
         if self._surface is None or self._surface.faces is not mesh.faces:
-            self._surface = MeshActor(mesh.faces, GLOSSY)
-        self._surface.update(mesh.points, colors)
-        return self._surface.actor
+            self._surface = MeshActor(mesh.faces, MARKED)
+        colors = value_colors(options.color_map, *bar_range(content))(mesh.values)
+        self._surface.update(content.points, colors, mesh.values)
+        actor = self._surface.actor
+        set_marks(actor, _marks(content))
+        clear = options.opacity < 1.0
+        actor.GetProperty().SetOpacity(options.opacity)
+        actor.SetForceTranslucent(clear)
+        actor.SetForceOpaque(not clear)
+        # Both sides of a clear surface over each other would be mixed in no order.
+        actor.GetProperty().SetBackfaceCulling(clear and options.clip is None)
+        return actor
 
-    def _band(self, content: SurfaceContent, theme: SceneTheme) -> tuple[vtkActor, ...]:
-        if content.band is None:
-            return ()
-        meshes = (content.band.lower, content.band.upper)
-        if len(self._shells) != 2 or any(
-            s.faces is not m.faces for s, m in zip(self._shells, meshes, strict=True)
-        ):
-            self._shells = tuple(MeshActor(mesh.faces, SHELL) for mesh in meshes)
-        color = np.array(rgb(theme.text))
-        for shell, mesh in zip(self._shells, meshes, strict=True):
-            shell.update(mesh.points, np.tile(color, (len(mesh.points), 1)))
-        return tuple(shell.actor for shell in self._shells)
+    def _band(
+        self, content: SurfaceContent, theme: SceneTheme
+    ) -> tuple[tuple[vtkActor, ...], tuple[vtkActor, ...]]:
+        """The outer shell, seen through, and the inner one, whose rim is drawn over the surface."""
+        band = content.band
+        if band is None or content.options.sphere:
+            return (), ()
+        if not self._shells or self._shells[0].faces is not band.faces:
+            self._shells = (MeshActor(band.faces, OUTER_SHELL), MeshActor(band.faces, INNER_SHELL))
+        color = np.tile(np.array(rgb(theme.text)), (len(band.directions), 1))
+        for shell, radii in zip(self._shells, (band.outer, band.inner), strict=True):
+            shell.update(band.directions * radii[:, None], color, radii)
+            set_marks(shell.actor, Marks(clip=_clip(content)))
+            shell.actor.GetProperty().SetBackfaceCulling(content.options.clip is None)
+        outer, inner = (shell.actor for shell in self._shells)
+        return (outer,), (inner,)
+
+
+def _clip(content: SurfaceContent) -> tuple[float, float, float]:
+    if content.options.clip is None:
+        return 0.0, 0.0, 0.0
+    x, y, z = (float(part) for part in content.options.clip)
+    return x, y, z
+
+
+def _marks(content: SurfaceContent) -> Marks:
+    negative = is_hatched(content)
+    points = content.points[content.mesh.values < 0.0]
+    return Marks(
+        contour_step=contour_step(content),
+        hatched=negative,
+        hatch_spacing=float(np.abs(points).max(initial=0.0)) / HATCHES or 1.0,
+        clip=_clip(content),
+    )
 
 
 def _size(content: SurfaceContent) -> float:
-    """The distance from the origin that fills the picture."""
+    """The distance from the middle that fills the picture."""
     if content.options.full_radius is not None:
         return content.options.full_radius
-    meshes = [content.mesh] if content.band is None else [content.mesh, content.band.upper]
-    return max(float(np.sqrt((mesh.points**2).sum(axis=1).max())) for mesh in meshes)
+    if content.band is None or content.options.sphere:
+        return content.largest
+    return float(max(content.largest, content.band.outer.max()))
+
+
+def _lines_and_labels(
+    content: SurfaceContent, radius: float, theme: SceneTheme
+) -> tuple[list[vtkActor], list[Label], float]:
+    """Everything thin that stands around the surface, and how far it reaches."""
+    mesh, options = content.mesh, content.options
+    lines: list[vtkActor] = []
+    labels: list[Label] = []
+    if options.extremes and _is_anisotropic(mesh):
+        marks = extreme_marks(mesh, theme)
+        lines += _extreme_lines(marks, content, radius)
+        labels += _extreme_labels(marks, content, radius)
+    if content.around is not None:
+        cell = SurroundingCell(content.around, radius)
+        around = [*lines, *cell.actors(theme)]
+        return around, [*labels, *cell.labels(theme)], max(cell.reach, OVERHANG * radius)
+    if options.cell is not None:
+        lines.append(_direction_lines(options.cell, radius, theme))
+        labels += _direction_labels(options.cell, content, radius, theme)
+    reach = radius * (OVERHANG if lines else 1.0)
+    if options.plane is not None:
+        lines += plane_actors(content, options.plane, OVERHANG * radius, theme)
+    return lines, labels, reach
 
 
 def _is_anisotropic(mesh: SurfaceMesh) -> bool:
@@ -122,34 +174,34 @@ def extreme_marks(mesh: SurfaceMesh, theme: SceneTheme) -> list[ExtremeMark]:
     return [mark for mark in marks if not is_cut_off(mesh.quantity, mark.extreme.value)]
 
 
-def _extreme_lines(marks: list[ExtremeMark], radius: float) -> list[vtkActor]:
+def _kept(ways: FloatArray, content: SurfaceContent) -> FloatArray:
+    """Those of directions (n, 3) that are not cut off."""
+    clip = content.options.clip
+    return ways if clip is None else ways[ways @ clip <= 1e-6]
+
+
+def _extreme_lines(marks: list[ExtremeMark], content: SurfaceContent, radius: float) -> list[vtkActor]:
     """A dot wherever an extreme is reached; a thin line through it, unless the dots already make a line."""
     parts = []
     for mark in marks:
-        ways, color = mark.both_ways, np.array([rgb(mark.color)])
+        ways, color = _kept(mark.both_ways, content), np.array([rgb(mark.color)])
         size = (0.016 if mark.extreme.continuous else 0.024) * radius
-        parts.append(
-            balls(
-                abs(mark.extreme.value) * ways, np.full(len(ways), size), np.repeat(color, len(ways), axis=0)
-            )
-        )
+        place = content.radii(np.array([mark.extreme.value]))[0] * ways
+        parts.append(balls(place, np.full(len(ways), size), np.repeat(color, len(ways), axis=0)))
         if not mark.extreme.continuous:
-            ends = OVERHANG * radius * mark.extreme.directions
-            parts.append(sticks(-ends, ends, 0.006 * radius, np.repeat(color, len(ends), axis=0)))
+            ends = OVERHANG * radius * ways
+            parts.append(sticks(0.0 * ends, ends, 0.006 * radius, np.repeat(color, len(ends), axis=0)))
     return parts
 
 
-def _extreme_labels(marks: list[ExtremeMark], mesh: SurfaceMesh, radius: float) -> list[Label]:
-    unit = mesh.quantity.unit
-    return [
-        Label(
-            text=f"{mark.name} {significant(mark.extreme.value)} {unit}".rstrip(),
-            anchor=OVERHANG * radius * mark.both_ways[0],
-            color=mark.color,
-            instead=OVERHANG * radius * mark.both_ways[1:],
-        )
-        for mark in marks
-    ]
+def _extreme_labels(marks: list[ExtremeMark], content: SurfaceContent, radius: float) -> list[Label]:
+    unit = content.mesh.quantity.unit
+    found = []
+    for mark in marks:
+        places = OVERHANG * radius * _kept(mark.both_ways, content)
+        text = f"{mark.name} {significant(mark.extreme.value)} {unit}".rstrip()
+        found.append(Label(text=text, anchor=places[0], color=mark.color, instead=places[1:]))
+    return found
 
 
 def _direction_lines(cell: FloatArray, radius: float, theme: SceneTheme) -> vtkActor:
@@ -157,8 +209,10 @@ def _direction_lines(cell: FloatArray, radius: float, theme: SceneTheme) -> vtkA
     return sticks(np.zeros((3, 3)), ends, 0.005 * radius, np.array([rgb(color) for color in theme.axes]))
 
 
-def _direction_labels(cell: FloatArray, mesh: SurfaceMesh, radius: float, theme: SceneTheme) -> list[Label]:
-    body = float(np.linalg.norm(mesh.points, axis=1).mean())
+def _direction_labels(
+    cell: FloatArray, content: SurfaceContent, radius: float, theme: SceneTheme
+) -> list[Label]:
+    body = float(content.radii(content.mesh.values).mean())
     return [
         Label(text=n, anchor=OVERHANG * radius * axis_direction(cell, n), color=color, hidden_within=body)
         for n, color in zip("abc", theme.axes, strict=True)
@@ -168,21 +222,6 @@ def _direction_labels(cell: FloatArray, mesh: SurfaceMesh, radius: float, theme:
 def _axes(content: SurfaceContent, theme: SceneTheme) -> tuple[Axis, ...]:
     named = zip(content.options.axis_names, np.eye(3), theme.axes, strict=True)
     return tuple(Axis(name=name, direction=direction, color=color) for name, direction, color in named)
-
-
-def _color_bar(content: SurfaceContent, low: float, high: float) -> ColorBar:
-    quantity = content.mesh.quantity
-    position = (np.arange(BAR_COLORS) + 0.5) / BAR_COLORS
-    ticks = nice_ticks(low, high)
-    name = resolve_name(content.options.color_map, low, high)
-    return ColorBar(
-        title=f"{quantity.title} ({quantity.unit})" if quantity.unit else quantity.title,
-        colors=value_colors(name, low, high)(low + position * (high - low)),
-        low=low,
-        high=high,
-        ticks=tuple(ticks),
-        tick_texts=tuple(tick_texts(ticks)),
-    )
 
 
 def significant(value: float, digits: int = 4) -> str:

@@ -9,11 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from core.elasticity.stiffness import Stiffness
-from core.surface.quantity import Evaluation
+from core.surface.harmonic_surface import Drawn, HarmonicSurface
+from core.surface.quantity import Evaluation, family_of
 
 FloatArray = npt.NDArray[np.float64]
 
 _STEP: Final = 1e-3
+_SIGNED: Final = ("Poisson's ratio", "Linear compressibility", "Power-flow angle", "Enhancement factor")
+_WITHOUT_BAND: Final = ("Power-flow angle", "Enhancement factor")
+
+
+def missing_band(shown: Drawn) -> str:
+    """Why a quantity has no band; empty where it has one."""
+    title = family_of(shown.quantity if isinstance(shown, HarmonicSurface) else shown).title
+    if title in _WITHOUT_BAND:
+        return f"{title} has kinks and poles that errors cannot be carried over to in first order"
+    return ""
 
 
 def error_half_width(
@@ -47,3 +58,11 @@ def band(values: FloatArray, half_width: FloatArray, *, positive: bool) -> tuple
         factor = np.exp(half_width / values)
         return np.asarray(values / factor), np.asarray(values * factor)
     return np.asarray(values - half_width), np.asarray(values + half_width)
+
+
+def band_limits(shown: Drawn, values: FloatArray, half_width: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """`band` of a quantity, which knows by itself whether it is positive by nature; a part of a series is
+    not.
+    """
+    positive = not isinstance(shown, HarmonicSurface) and family_of(shown).title not in _SIGNED
+    return band(values, half_width, positive=positive)

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from core.elasticity.harmonic_series import HarmonicSeries
-from core.surface.quantity import ENHANCEMENT_LIMITS, Evaluation, SurfaceQuantity, family_of
+from core.elasticity.harmonic_series import HarmonicSeries, series_of
+from core.elasticity.stiffness import Stiffness
+from core.surface.quantity import ENHANCEMENT_LIMITS, Evaluation, SurfaceQuantity, evaluation, family_of
 
 HIGHEST_DEGREE: Final = 4
 
@@ -121,6 +122,16 @@ def part_evaluation(evaluate: Evaluation, series: HarmonicSeries, part: Harmonic
     if part is HarmonicPart.RESIDUAL:
         return lambda n: np.asarray(evaluate(n) - series.value(n))
     return evaluate
+
+
+def drawn_evaluation(stiffness: Stiffness, shown: Drawn, *, density_g_cm3: float | None = None) -> Evaluation:
+    """What is shown as a function of directions (n, 3) → values (n,); errors as those of
+    `core.surface.quantity.evaluation`.
+    """
+    if isinstance(shown, SurfaceQuantity):
+        return evaluation(stiffness, shown, density_g_cm3=density_g_cm3)
+    evaluate = evaluation(stiffness, shown.quantity, density_g_cm3=density_g_cm3)
+    return part_evaluation(evaluate, series_of(evaluate, highest=HIGHEST_DEGREE), shown.part)
 
 
 def series_note(series: HarmonicSeries, surface: HarmonicSurface) -> str:

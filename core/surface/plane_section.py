@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from core.elasticity.crystal_directions import directions_in_plane
 from core.elasticity.directional import unit_directions
-from core.elasticity.harmonic_series import series_of
 from core.elasticity.stiffness import Stiffness
-from core.surface.error_band import band, error_half_width
-from core.surface.harmonic_surface import HIGHEST_DEGREE, Drawn, HarmonicSurface, part_evaluation
-from core.surface.quantity import Evaluation, SurfaceQuantity, evaluation, family_of
+from core.surface.error_band import band_limits, error_half_width, missing_band
+from core.surface.harmonic_surface import Drawn, HarmonicSurface, drawn_evaluation
+from core.surface.quantity import family_of
 from core.surface.section import Section, section
 
 FloatArray = npt.NDArray[np.float64]
@@ -23,8 +22,6 @@ FloatArray = npt.NDArray[np.float64]
 COUNT: Final = 720
 """Directions around the plane: every half degree."""
 _MARK_SPACING: Final = float(np.radians(25.0))
-_SIGNED: Final = ("Poisson's ratio", "Linear compressibility", "Power-flow angle", "Enhancement factor")
-_WITHOUT_BAND: Final = ("Power-flow angle", "Enhancement factor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,7 +86,7 @@ def plane_section(
     first: Section | None = None
     curves = []
     for quantity in quantities:
-        evaluate = _evaluation(stiffness, quantity, density_g_cm3)
+        evaluate = drawn_evaluation(stiffness, quantity, density_g_cm3=density_g_cm3)
         first = section(evaluate, across, start=start, count=count)
         curves.append(_curve(stiffness, quantity, first, density_g_cm3, errors))
     assert first is not None  # every family has members
@@ -106,23 +103,19 @@ def plane_section(
     )
 
 
-def _evaluation(stiffness: Stiffness, shown: Drawn, density: float | None) -> Evaluation:
-    if isinstance(shown, SurfaceQuantity):
-        return evaluation(stiffness, shown, density_g_cm3=density)
-    evaluate = evaluation(stiffness, shown.quantity, density_g_cm3=density)
-    return part_evaluation(evaluate, series_of(evaluate, highest=HIGHEST_DEGREE), shown.part)
-
-
 def _curve(
     stiffness: Stiffness, shown: Drawn, found: Section, density: float | None, errors: FloatArray | None
 ) -> PlaneCurve:
     label = shown.part.title if isinstance(shown, HarmonicSurface) else shown.variant or shown.title
-    if errors is None or isinstance(shown, HarmonicSurface) or family_of(shown).title in _WITHOUT_BAND:
+    if errors is None or missing_band(shown):
         return PlaneCurve(label=label, values=found.values)
     half = error_half_width(
-        stiffness, errors, lambda changed: evaluation(changed, shown, density_g_cm3=density), found.directions
+        stiffness,
+        errors,
+        lambda changed: drawn_evaluation(changed, shown, density_g_cm3=density),
+        found.directions,
     )
-    lower, upper = band(found.values, half, positive=family_of(shown).title not in _SIGNED)
+    lower, upper = band_limits(shown, found.values, half)
     return PlaneCurve(label=label, values=found.values, lower=lower, upper=upper)
 
 

@@ -1,9 +1,8 @@
-"""Cuts through a directional quantity: its values around any plane, and on maps of half a sphere."""
+"""Cuts through a directional quantity: its values around any plane."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -29,16 +28,6 @@ class Section:
     values: FloatArray
 
 
-class Projection(StrEnum):
-    """How the upper half of the sphere is laid flat on the unit disc."""
-
-    EQUAL_AREA = "equal-area"
-    """J. H. Lambert (1772): areas are kept."""
-
-    STEREOGRAPHIC = "stereographic"
-    """Angles are kept: the pole figures of crystallography."""
-
-
 def section(
     evaluate: Evaluation, normal: npt.ArrayLike, *, start: npt.ArrayLike | None = None, count: int = 720
 ) -> Section:
@@ -58,38 +47,3 @@ def section(
     return Section(
         first=first, second=second, angles=angles, directions=directions, values=evaluate(directions)
     )
-
-
-def project(directions: npt.ArrayLike, projection: Projection) -> FloatArray:
-    """Places (n, 2) on the unit disc of directions (n, 3); those with z < 0 are taken as their opposites.
-
-    The pole z is the middle, the equator the rim; x points right and y up.
-    """
-    unit = unit_directions(directions)
-    unit = unit * np.where(unit[:, 2:] < 0.0, -1.0, 1.0)
-    height = unit[:, 2:]
-    scale = 1.0 / np.sqrt(1.0 + height) if projection is Projection.EQUAL_AREA else 1.0 / (1.0 + height)
-    return np.asarray(unit[:, :2] * scale)
-
-
-def unproject(places: npt.ArrayLike, projection: Projection) -> FloatArray:
-    """Unit directions (n, 3) with z ≥ 0 of places (n, 2) on the unit disc; NaN for places outside it."""
-    flat = np.asarray(places, dtype=np.float64)
-    squared = (flat**2).sum(axis=1, keepdims=True)
-    squared = np.where(squared <= 1.0 + 1e-12, np.minimum(squared, 1.0), np.nan)
-    if projection is Projection.EQUAL_AREA:
-        return np.concatenate([flat * np.sqrt(2.0 - squared), 1.0 - squared], axis=1)
-    return np.concatenate([2.0 * flat, 1.0 - squared], axis=1) / (1.0 + squared)
-
-
-def disc_map(evaluate: Evaluation, projection: Projection, *, width: int = 201) -> FloatArray:
-    """A picture (width, width) of a quantity on the unit disc, rows from y = −1 to 1; NaN outside the
-    disc.
-    """
-    ticks = np.linspace(-1.0, 1.0, width)
-    x, y = np.meshgrid(ticks, ticks)
-    directions = unproject(np.stack([x.reshape(-1), y.reshape(-1)], axis=1), projection)
-    inside = np.isfinite(directions).all(axis=1)
-    values = np.full(width * width, np.nan)
-    values[inside] = evaluate(directions[inside])
-    return values.reshape(width, width)

@@ -11,13 +11,14 @@ import pytest
 
 from app.scene import picture
 from app.scene.camera import CameraPose, standard_pose
-from app.scene.content import CrystalOptions, SurfaceBand, SurfaceOptions
+from app.scene.content import CrystalOptions, SurfaceOptions
 from app.scene.crystal_layout import crystal_layout, picked_site
 from app.scene.elements import element_style
 from app.scene.overlay import font_file
 from app.scene.picture import render_image, render_picture
 from app.scene.theme import DARK, LIGHT, rgb
 from core.errors import ExportError, RenderError
+from core.surface.error_shell import ErrorShell
 
 BARE = SurfaceOptions(extremes=False, color_bar=False, axes=False)
 SIDE = 240
@@ -153,11 +154,12 @@ def test_a_direction_is_looked_along_with_the_whole_object_in_sight(zinc_surface
 
 def test_a_band_shows_around_the_surface(zinc_surface):
     mesh = zinc_surface.mesh
-    grown = replace(mesh, points=1.3 * mesh.points, values=1.3 * mesh.values)
-    shrunk = replace(mesh, points=0.8 * mesh.points, values=0.8 * mesh.values)
+    shell = ErrorShell(
+        directions=mesh.directions, faces=mesh.faces, lower=0.8 * mesh.values, upper=1.3 * mesh.values
+    )
     pose = CameraPose(height=400.0)
     alone = render_image(replace(zinc_surface, options=BARE), size=(SIDE, SIDE), pose=pose)
-    content = replace(zinc_surface, options=BARE, band=SurfaceBand(lower=shrunk, upper=grown))
+    content = replace(zinc_surface, options=BARE, band=shell)
     banded = render_image(content, size=(SIDE, SIDE), pose=pose)
     assert extent(drawn(banded), 0) == pytest.approx(1.3 * extent(drawn(alone), 0), rel=0.04)
 
