@@ -84,8 +84,8 @@ _MARKS: Final = """
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """gloss: strength of the highlight; gloss_power: its sharpness. rim_only: a shell seen by its contour,
-    and where it faces the eye by the share ``veil`` of it. outlined: balls and sticks have a dark contour where
-    the view asks for it. marked: has values, and can be cut and have lines on it (:class:`Marks`).
+    and where it faces the eye by the share ``veil`` of it. outlined: balls and sticks have a dark contour
+    where the view asks for it. marked: has values, and can be cut and have lines on it (:class:`Marks`).
     """
 
     gloss: float = 0.08
