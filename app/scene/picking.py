@@ -40,8 +40,8 @@ def picked_direction(
     """The direction (3,), unit, of the first point of a surface on a line of sight; None where it is missed.
 
     points: (n, 3), faces: (m, 3) of the surface. origin: (3,) of the line. along: (3,) unit vector. clip:
-    (3,) what lies on this side of the middle is not there. After T. Möller and B. Trumbore, J. Graph. Tools 2,
-    21 (1997), on the triangles whose corners lie on more than one side of the line.
+    (3,) what lies on this side of the middle is not there. After T. Möller and B. Trumbore, J. Graph. Tools
+    2, 21 (1997), on the triangles whose corners lie on more than one side of the line.
     """
     helper = np.eye(3)[int(np.argmin(np.abs(along)))]
     right = np.cross(along, helper)
