@@ -19,6 +19,7 @@ from app.actions.situation import (
     needs_waves,
     needs_work,
 )
+from app.actions.table_actions import TABLE_DOCK, TABLE_FILES
 from app.actions.undo_actions import UNDO
 from app.state.palette import Theme
 from core.elasticity.stiffness import Frame
@@ -49,6 +50,7 @@ FILE = (
            tip="Everything that follows from the tensor, as elastoscope analyze --json"),
     Action(id="file.analysis_text", text="Export analysis as text…", menu=Menu.FILE,
            calls="analysis_export.text", when=needs_tensor, tip="Every table with units and frame"),
+    *TABLE_FILES,
     Action(id="file.picture_surface", text="Picture of the surface…", menu=Menu.FILE, calls="export.picture",
            argument="surface", icon="picture", shortcuts=("Ctrl+P",), when=needs_tensor,
            tip="PNG of any size, with or without ground"),
@@ -200,6 +202,7 @@ WINDOW = (
     Action(id="window.analysis", text="Analysis", menu=Menu.WINDOW, calls="window.toggle_dock",
            argument="analysis", checked="dock:analysis", shortcuts=("Ctrl+Shift+A",),
            tip="Checks, averages, extrema, waves and more in numbers"),
+    *TABLE_DOCK,
     Action(id="window.problems", text="Problems", menu=Menu.WINDOW, calls="window.toggle_dock",
            argument="problems", checked="dock:problems", shortcuts=("Ctrl+Shift+M",)),
     Action(id="window.log", text="Log", menu=Menu.WINDOW, calls="window.toggle_dock", argument="log",

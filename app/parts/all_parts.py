@@ -8,6 +8,7 @@ from app.parts.analysis_part import analysis_part
 from app.parts.part import Part
 from app.parts.section_part import section_part
 from app.parts.session_part import session_part
+from app.parts.table_part import table_part
 from app.parts.undo_part import undo_part
 from app.parts.window import Window
 
@@ -16,6 +17,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "section": section_part,
     "undo": undo_part,
     "session": session_part,
+    "table": table_part,
 }
 
 

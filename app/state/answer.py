@@ -66,6 +66,19 @@ class Symmetry:
     projected: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimates:
+    """What engineers estimate from the Hill averages of a stable tensor.
+
+    hardness: (model, GPa) of each model of `core.elasticity.engineering`. mean_velocity: km/s, of an
+    untextured polycrystal, None without a density; debye: K, of that velocity, None without a crystal either.
+    """
+
+    hardness: tuple[tuple[str, float], ...]
+    mean_velocity: float | None
+    debye: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answer:
     """A tensor, predicted or read, and what follows from it.
@@ -75,8 +88,8 @@ class Answer:
     in_crystal, in_ieee: stiffness and limits in the two frames, the latter None with the reason in
     ``ieee_missing`` where the crystal's axes cannot be found; symmetry: of a tensor that was read beside
     its crystal; density: g/cm³, None where it is not known; averages: GPa; kelvin: (6,) GPa ascending;
-    stable: positive definite. The anisotropies (pure numbers) and the extremes of Young's modulus are None
-    where it is not.
+    stable: positive definite. The anisotropies (pure numbers), the extremes of Young's modulus and the
+    estimates are None where it is not.
     """
 
     stiffness: Stiffness
@@ -94,6 +107,7 @@ class Answer:
     stable: bool
     young_minimum: Extremum | None
     young_maximum: Extremum | None
+    estimates: Estimates | None = None
 
     @property
     def interval(self) -> Interval90 | None:

@@ -128,6 +128,17 @@ READABLE_PAIRS: Final = (
 """(letters, ground): the names of two fields of Palette that meet in the window."""
 
 
+_CATEGORIES: Final = ("#0072b2", "#c85200", "#00845f", "#b4568c", "#9a6b00", "#2f8fc4", "#6d7278")
+_CATEGORIES_DARK: Final = ("#56b4e9", "#f0864a", "#35c79a", "#dd94bd", "#e6b43c", "#9fd0f5", "#a5abb3")
+
+
+def categories(palette: Palette) -> tuple[str, ...]:
+    """Seven colours for kinds that have no order, after M. Okabe and K. Ito, Color Universal Design (2002),
+    darker or lighter than theirs so that points are seen on our ground.
+    """
+    return _CATEGORIES_DARK if palette.dark else _CATEGORIES
+
+
 def palette_for(theme: Theme, *, system_is_dark: bool) -> Palette:
     """The table that a choice of theme stands for on this desktop."""
     dark = system_is_dark if theme is Theme.SYSTEM else theme is Theme.DARK

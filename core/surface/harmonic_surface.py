@@ -11,6 +11,7 @@ import numpy as np
 from core.elasticity.harmonic_series import HarmonicSeries, series_of
 from core.elasticity.stiffness import Stiffness
 from core.surface.quantity import ENHANCEMENT_LIMITS, Evaluation, SurfaceQuantity, evaluation, family_of
+from core.surface.quantity_difference import QuantityDifference
 
 HIGHEST_DEGREE: Final = 4
 
@@ -79,6 +80,9 @@ class HarmonicSurface:
 Drawn = SurfaceQuantity | HarmonicSurface
 """What a surface can show."""
 
+Labelled = Drawn | QuantityDifference
+"""What a mesh can be of: also the difference between two tensors."""
+
 
 def drawn(quantity: SurfaceQuantity, part: HarmonicPart) -> Drawn:
     """A part of a quantity, or the quantity itself where that is what is meant or it has no such part."""
@@ -87,9 +91,9 @@ def drawn(quantity: SurfaceQuantity, part: HarmonicPart) -> Drawn:
     return HarmonicSurface(quantity=quantity, part=part)
 
 
-def is_cut_off(shown: Drawn, value: float) -> bool:
+def is_cut_off(shown: Labelled, value: float) -> bool:
     """Whether a value stands for all that lie beyond it."""
-    if isinstance(shown, HarmonicSurface) or family_of(shown).title != "Enhancement factor":
+    if not isinstance(shown, SurfaceQuantity) or family_of(shown).title != "Enhancement factor":
         return False
     return value in ENHANCEMENT_LIMITS
 

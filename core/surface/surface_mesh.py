@@ -16,6 +16,7 @@ from core.surface.harmonic_surface import (
     HIGHEST_DEGREE,
     Drawn,
     HarmonicSurface,
+    Labelled,
     part_evaluation,
     series_note,
 )
@@ -44,7 +45,7 @@ class SurfaceMesh:
     faces: npt.NDArray[np.int64]
     directions: FloatArray
     values: FloatArray
-    quantity: Drawn
+    quantity: Labelled
     lowest: SurfaceExtreme
     highest: SurfaceExtreme
     evaluate: Evaluation
@@ -83,7 +84,7 @@ def surface_mesh(
 
 
 def mesh_of(
-    evaluate: Evaluation, quantity: Drawn, *, resolution: int = DEFAULT_RESOLUTION, note: str = ""
+    evaluate: Evaluation, quantity: Labelled, *, resolution: int = DEFAULT_RESOLUTION, note: str = ""
 ) -> SurfaceMesh:
     """The surface of any function of directions (n, 3) → values (n,), labelled as ``quantity``."""
     grid = sphere_grid(resolution)

@@ -13,6 +13,7 @@ from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
 from app.controllers.section_controller import SectionController
 from app.controllers.session_controller import SessionController
+from app.controllers.table_controller import TableController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
@@ -27,6 +28,7 @@ CONTROLLERS = {
     "section": SectionController,
     "undo": UndoController,
     "session": SessionController,
+    "table": TableController,
     "view": ViewController,
     "export": ExportController,
     "window": WindowController,

@@ -1,0 +1,184 @@
+"""The dock with the table of all crystals: the filter above, the table, and its plot beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.state.crystal_table import CrystalRow
+from app.state.figures import counted
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.session import Session
+from app.state.table_filter import FilterError, parse_filter
+from app.views.crystal_table import CrystalTable
+from app.views.scatter_pane import ScatterPane
+
+FILTER_TIP = (
+    "Words are looked for in every column. Comparisons: K > 100, G/K < 0.5, 50 < E < 90, system = cubic,\n"
+    "name ~ quartz, element Si O, domain = yes; joined by and, or, not and brackets.\n"
+    "The tip of a heading says what filters call its column."
+)
+TYPING_MS = 120
+PLOT_SHARE = 45
+
+
+class TablePane(QWidget):
+    """``export_asked()``, ``compare_asked()``, ``notice(str)``."""
+
+    export_asked = Signal()
+    notice = Signal(str)
+
+    def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.table = CrystalTable(session, palette)
+        self.plot = ScatterPane(palette)
+        self.line = QLineEdit()
+        self.said = QLabel()
+        self.columns = QToolButton()
+        self.plot_switch = QToolButton()
+        self.copy, self.export = QToolButton(), QToolButton()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._filter)
+        self._head = QHBoxLayout()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.line.setPlaceholderText("Filter: quartz, K > 100, G/K < 0.5, system = cubic, element Si")
+        self.line.setToolTip(FILTER_TIP)
+        self.line.setAccessibleName("Filter of the table")
+        self.line.setClearButtonEnabled(True)
+        self.line.setMinimumWidth(60 * GRID)
+        self.said.setObjectName("small")
+        for button, text, tip in (
+            (self.columns, "Columns", "Which columns are shown"),
+            (self.plot_switch, "Plot", "Any column over any other, beside the table"),
+            (self.copy, "Copy", "The selected rows, or all, with every digit (Ctrl+C in the table)"),
+            (self.export, "Export CSV…", "Every column of the rows that pass the filter, with every digit"),
+        ):
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setAccessibleName(text)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.plot_switch.setCheckable(True)
+        head = self._head
+        head.setContentsMargins(WIDE_GAP, GRID, GAP, GRID)
+        head.setSpacing(GAP)
+        head.addWidget(self.line, 3)
+        head.addWidget(self.said, 2)
+        for button in (self.columns, self.plot_switch, self.copy, self.export):
+            head.addWidget(button)
+        self._splitter.addWidget(self.table)
+        self._splitter.addWidget(self.plot)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self.plot.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._splitter, 1)
+        self.setMinimumHeight(40 * GRID)
+
+    def _connect(self) -> None:
+        self.line.textChanged.connect(self._typing.start)
+        self.line.returnPressed.connect(self._filter)
+        self.columns.clicked.connect(self._choose_columns)
+        self.plot_switch.toggled.connect(self.show_plot)
+        self.copy.clicked.connect(self.table.copy_chosen)
+        self.export.clicked.connect(self.export_asked)
+        self.table.crystals.arranged.connect(self._on_arranged)
+        self.table.selection_shown.connect(self._on_selection)
+        self.plot.chosen.connect(self.table.chosen)
+
+    def add_button(self, button: QPushButton | QToolButton) -> None:
+        """Another button at the right end of the head."""
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._head.addWidget(button)
+
+    # --- filter  ----------------------------------------
+    def set_filter(self, text: str) -> None:
+        """Type a filter."""
+        self.line.setText(text)
+        self._filter()
+
+    def _filter(self) -> None:
+        self._typing.stop()
+        try:
+            wanted = parse_filter(self.line.text())
+        except FilterError as error:
+            self._say(str(error), failure=True)
+            return
+        self.table.crystals.set_filter(wanted)
+
+    def _say(self, text: str, *, failure: bool = False) -> None:
+        name = "plain_failure" if failure else "small"
+        if self.said.objectName() != name:
+            self.said.setObjectName(name)
+            self.said.style().unpolish(self.said)
+            self.said.style().polish(self.said)
+        self.said.setText(text)
+        self.said.setToolTip(text)
+
+    def _on_arranged(self) -> None:
+        shown, total = len(self.table.crystals.shown), self.table.crystals.total
+        number = counted(total, "crystal")
+        self._say(number if shown == total else f"{shown} of {number}")
+        self._plot()
+
+    # --- plot  ----------------------------------------
+    def show_plot(self, on: bool) -> None:
+        """The plot beside the table, or the table alone."""
+        self.plot_switch.setChecked(on)
+        self.plot.setVisible(on)
+        width = max(self._splitter.width(), 100)
+        if on:
+            self._splitter.setSizes([width * (100 - PLOT_SHARE) // 100, width * PLOT_SHARE // 100])
+        self._plot()
+
+    def _plot(self) -> None:
+        if self.plot.isVisibleTo(self):
+            self.plot.show_rows(self.table.crystals.shown, frozenset(self.table.selected_keys()))
+
+    def _on_selection(self) -> None:
+        if self.plot.isVisibleTo(self):
+            self.plot.mark(frozenset(self.table.selected_keys()))
+
+    # --- the rest  ----------------------------------------
+    def rows(self) -> list[CrystalRow]:
+        """The rows that pass the filter, in their order."""
+        return list(self.table.crystals.shown)
+
+    def _choose_columns(self) -> None:
+        place = self.columns.mapToGlobal(self.columns.rect().bottomLeft())
+        self.table.column_menu().popup(place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: follow the session."""
+        super().showEvent(event)
+        self.table.crystals.set_live(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        self.table.crystals.set_live(False)
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self.table.set_palette_tokens(palette)
+        self.plot.set_palette_tokens(palette)
