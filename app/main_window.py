@@ -142,8 +142,6 @@ class MainWindow(QMainWindow):
         frame.list.chosen.connect(self.session.select)
         frame.empty.open_asked.connect(self.open.choose_files)
         frame.empty.example_chosen.connect(lambda path: self.open.open((path,)))
-        frame.panel.frame_chosen.connect(self.view.set_frame)
-        frame.panel.copy_asked.connect(lambda: self.export.copy_matrix("full"))
         frame.surface.quantity_chosen.connect(self.view.set_quantity)
         frame.status.cancel_asked.connect(self.predict.cancel)
         frame.status.problems_asked.connect(lambda: self.control.toggle_dock("problems"))
@@ -276,7 +274,7 @@ class MainWindow(QMainWindow):
             again=entry is not None and not entry.busy,
             recents=bool(self.settings.recents),
             without_waves=missing_waves(self.analyse.shown),
-            tensor_read=entry is not None and entry.tensor is not None,
+            tensor_read=entry is not None and entry.tensor is not None and not entry.tensor.of_prediction,
             beside_crystal=entry is not None and entry.tensor is not None and entry.crystal is not None,
             facts=frozenset().union(*(part.facts() for part in self.parts.values())),
         )

@@ -21,7 +21,7 @@ class Menu(StrEnum):
     SURFACE = "Tensor/Surface"
     WAVES = "Tensor/Surface of waves"
     PART = "Tensor/Part of the series"
-    FRAME = "Tensor/Frame of the matrix"
+    MATRIX = "Tensor/Matrix"
     WINDOW = "Window"
     HELP = "Help"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions.action import Action, Menu
 from app.actions.session_actions import SESSION
+from app.actions.matrix_actions import COPY, EDITED, MATRIX, MATRIX_DOCK
 from app.actions.situation import (
     always,
     needs_cell,
@@ -22,7 +23,6 @@ from app.actions.situation import (
 from app.actions.table_actions import TABLE_DOCK, TABLE_FILES
 from app.actions.undo_actions import UNDO
 from app.state.palette import Theme
-from core.elasticity.stiffness import Frame
 from core.surface.harmonic_surface import HarmonicPart
 from core.surface.quantity import FAMILIES, SurfaceQuantity, family_of
 
@@ -78,6 +78,7 @@ EDIT = (
     Action(id="edit.copy_full", text="Copy matrix with every digit", menu=Menu.EDIT, icon="copy",
            calls="export.copy_matrix",
            argument="full", shortcuts=("Ctrl+Shift+C",), when=needs_tensor),
+    *COPY,
     Action(id="edit.copy_crystal", text="Copy picture of the crystal", menu=Menu.EDIT,
            calls="export.copy_picture",
            argument="crystal", when=needs_cell, begins_group=True),
@@ -176,12 +177,8 @@ TENSOR = (
     *(Action(id=f"tensor.part_{part}", text=_PARTS[part][0], menu=Menu.PART, calls="view.set_part",
              argument=part, shortcuts=(_PARTS[part][1],), checked=f"part:{part}")
       for part in HarmonicPart),
-    Action(id="tensor.frame_crystal", text="Crystal (as in the file)", menu=Menu.FRAME,
-           calls="view.set_frame",
-           argument=Frame.CRYSTAL, checked="frame:crystal"),
-    Action(id="tensor.frame_ieee", text="IEEE 176", menu=Menu.FRAME, calls="view.set_frame",
-           argument=Frame.IEEE,
-           checked="frame:ieee"),
+    *MATRIX,
+    *EDITED,
     Action(id="tensor.crystal", text="Crystal of the tensor…", menu=Menu.TENSOR, calls="tensor.set_crystal",
            when=needs_read_tensor, begins_group=True,
            tip="Sets a crystal beside a tensor that was opened or pasted"),
@@ -203,6 +200,7 @@ WINDOW = (
            argument="analysis", checked="dock:analysis", shortcuts=("Ctrl+Shift+A",),
            tip="Checks, averages, extrema, waves and more in numbers"),
     *TABLE_DOCK,
+    MATRIX_DOCK,
     Action(id="window.problems", text="Problems", menu=Menu.WINDOW, calls="window.toggle_dock",
            argument="problems", checked="dock:problems", shortcuts=("Ctrl+Shift+M",)),
     Action(id="window.log", text="Log", menu=Menu.WINDOW, calls="window.toggle_dock", argument="log",

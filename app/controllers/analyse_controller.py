@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.state.answer import Answer
 from app.state.display import DisplayOptions, Message, Shown, Tone, resolve
-from app.state.figures import pretty_formula, sentence
-from app.state.readout import frame_name
+from app.state.figures import sentence
+from app.state.readout import frame_name, title_of
 from app.state.session import CrystalEntry, Session
 from app.work.jobs import Failed, Job, JobKind, SurfaceReady
 from app.work.worker import Worker
@@ -169,7 +169,6 @@ class AnalyseController(QObject):
 
 def caption_of(entry: CrystalEntry, mesh: SurfaceMesh) -> str:
     """What stands on the picture of a surface: whose, what, in which unit and frame."""
-    formula = pretty_formula(entry.facts.formula) if entry.facts else entry.path.stem
     unit = f", {mesh.quantity.unit}" if mesh.quantity.unit else ""
     frame = frame_name(entry.answer) if entry.answer is not None else "crystal frame"
-    return f"{formula} · {mesh.quantity.title}{unit} · {frame}"
+    return f"{title_of(entry)} · {mesh.quantity.title}{unit} · {frame}"

@@ -12,7 +12,7 @@ from app.controllers.analyse_controller import AnalyseController
 from app.controllers.writing import write_and_tell
 from app.settings import Settings
 from app.state.display import Framed
-from app.state.matrix_text import matrix_text
+from app.state.matrix_text import matrix_text, statement
 from app.state.picture_wish import PictureWish
 from core.errors import ElastoscopeError
 from core.export.framed_prediction import FramedPrediction
@@ -171,5 +171,10 @@ class ExportController(QObject):
         if matrix is None:
             self.notice.emit("There is no matrix to copy yet")
             return
-        self._clipboard.setText(matrix_text(matrix.stiffness, style))
-        self.notice.emit(f"Matrix copied, GPa, frame {matrix.stiffness.frame}")
+        written = self._analyse.options.matrix
+        try:
+            self._clipboard.setText(matrix_text(matrix.stiffness, style, written))
+        except ElastoscopeError as error:
+            self.notice.emit(f"Not copied: {error}")
+        else:
+            self.notice.emit(f"Copied: {statement(matrix.stiffness, written)}")

@@ -204,10 +204,14 @@ class PredictController(QObject):
 
     def _on_idle(self) -> None:
         stages = Counter(entry.stage for entry in self._session)
-        read = sum(entry.tensor is not None and entry.stage is Stage.DONE for entry in self._session)
+        finished = [entry for entry in self._session if entry.stage is Stage.DONE]
+        edited = sum(entry.edited for entry in finished)
+        read = sum(entry.tensor is not None for entry in finished) - edited
         done, failed, stopped = (stages[stage] for stage in (Stage.DONE, Stage.FAILED, Stage.STOPPED))
-        parts = [f"{counted(done - read, 'tensor')} predicted"] if done > read else []
+        predicted = done - read - edited
+        parts = [f"{counted(predicted, 'tensor')} predicted"] if predicted else []
         parts += [f"{counted(read, 'tensor')} read"] if read else []
+        parts += [f"{counted(edited, 'tensor')} edited"] if edited else []
         parts += [f"{counted(failed, 'file')} failed"] if failed else []
         parts += [f"stopped before {counted(stopped, 'crystal')}"] if stopped else []
         text = ", ".join(parts) or "Ready"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from app.settings import Settings
+from app.state.answer import CrystalFacts
 from app.state.requests import TensorRequest
 from app.state.session import CrystalEntry, Session, Stage
 from app.work.jobs import Failed, Job, JobKind, Priority, TensorQuestion, TensorReady
 from app.work.worker import Worker
 from core.elasticity.tensor_reading import TensorStatement
+from core.tensor.voigt import FloatArray, upper_triangle, voigt_from_upper_triangle
 
 PASTED = "Pasted tensor"
 NOT_ANSWERED = "What the numbers are was not said. Crystal ▸ Predict again asks once more."
@@ -55,9 +57,12 @@ class Clipboard(Protocol):
 
 
 class TensorController(QObject):
-    """``notice(str)``: a sentence for the status line."""
+    """``notice(str)``: a sentence for the status line. ``changed(CrystalEntry, CrystalEntry, str)``: the user
+    changed a tensor, from, to, in words; :meth:`restore` brings either back.
+    """
 
     notice = Signal(str)
+    changed = Signal(object, object, str)
 
     def __init__(
         self,
@@ -76,7 +81,7 @@ class TensorController(QObject):
         self._dialogs = dialogs
         self._opener = opener
         self._clipboard = clipboard
-        self._kept: dict[int, TensorRequest] = {}
+        self._kept: dict[int, tuple[CrystalEntry, str]] = {}
         self._questions: list[tuple[int, TensorQuestion]] = []
         self._asking = False
         worker.result.connect(self._on_result)
@@ -115,19 +120,76 @@ class TensorController(QObject):
             return
         wish = self._dialogs.ask_tensor(entry.tensor, None, self._settings.folder)
         if wish is not None:
-            self._change(entry, replace(wish, read=entry.tensor.read, crystal=None))
+            edited = {"edited": entry.tensor.edited, "edited_frame": entry.tensor.edited_frame}
+            request = replace(wish, read=entry.tensor.read, crystal=None, **edited)
+            self._change(entry, request, "Crystal of the tensor")
 
     def set_density(self, density: float | None) -> None:
         """Give the density in g/cm³ (None: that of the crystal)."""
         entry = self._tensor_entry()
         if entry is not None and entry.tensor is not None and entry.tensor.density != density:
-            self._change(entry, replace(entry.tensor, density=density))
+            self._change(entry, replace(entry.tensor, density=density), "Density")
 
     def project(self, on: bool) -> None:
         """Show the projection on the point group of the crystal, or the tensor as it was read."""
         entry = self._tensor_entry()
         if entry is not None and entry.tensor is not None:
-            self._change(entry, replace(entry.tensor, projected=on))
+            words = "Project onto the point group" if on else "Without the projection"
+            self._change(entry, replace(entry.tensor, projected=on), words)
+
+    def base(self) -> FloatArray | None:
+        """The stiffness (6, 6) in GPa that an edit starts from: the newest numbers, shown or on their way.
+
+        In the frame of the answer. None where there is none.
+        """
+        entry = self._session.selected
+        if entry is None or entry.answer is None:
+            return None
+        # What a job is still working on; a projection has other numbers than were edited.
+        if entry.key in self._kept and entry.tensor is not None and entry.tensor.edited:
+            return voigt_from_upper_triangle(entry.tensor.edited)
+        return entry.answer.stiffness.voigt
+
+    def edit(self, voigt: FloatArray, words: str) -> None:
+        """Put other numbers in the place of the selected tensor: (6, 6), GPa, in the frame of its answer."""
+        entry = self._session.selected
+        if entry is None or entry.answer is None or entry.busy:
+            self.notice.emit("There is no tensor to edit yet")
+            return
+        numbers = tuple(float(number) for number in upper_triangle(voigt))
+        request = entry.tensor or TensorRequest(
+            path=entry.path, structure=entry.path, crystal=entry.crystal, answered=True, of_prediction=True
+        )
+        frame = entry.answer.stiffness.frame if entry.crystal is not None else request.edited_frame
+        self._change(entry, replace(request, edited=numbers, edited_frame=frame, projected=False), words)
+
+    def back(self) -> None:
+        """Forget what was edited; a prediction that is not known any more is asked for again."""
+        entry = self._tensor_entry()
+        if entry is None or entry.tensor is None or not entry.edited:
+            return
+        if not entry.tensor.of_prediction:
+            self._change(entry, replace(entry.tensor, edited=(), edited_frame=None), "Back to the tensor")
+            return
+        self._kept.pop(entry.key, None)
+        stage = Stage.DONE if entry.original is not None else Stage.QUEUED
+        self._session.update(
+            entry.key, tensor=None, answer=entry.original, original=None, stage=stage, reason=""
+        )
+        if entry.original is None:
+            self._worker.submit(
+                Job(kind=JobKind.READ, key=entry.key, path=entry.path, priority=Priority.LOOKED_AT)
+            )
+        self._tell(entry, "Back to the prediction")
+
+    def restore(self, wanted: CrystalEntry) -> None:
+        """Bring an entry back as it was, with its answer; one that was closed since then stays closed."""
+        if self._session.find(wanted.key) is None:
+            return
+        self._kept.pop(wanted.key, None)
+        names = (field.name for field in fields(wanted) if field.name not in ("key", "path"))
+        self._session.update(wanted.key, **{name: getattr(wanted, name) for name in names})
+        self._session.select(wanted.key)
 
     def marks(self) -> frozenset[str]:
         """The names (``Action.checked``) of what is on."""
@@ -139,9 +201,9 @@ class TensorController(QObject):
         entry = self._session.selected
         return entry if entry is not None and entry.tensor is not None and not entry.busy else None
 
-    def _change(self, entry: CrystalEntry, request: TensorRequest) -> None:
-        if entry.tensor is not None:
-            self._kept.setdefault(entry.key, entry.tensor)
+    def _change(self, entry: CrystalEntry, request: TensorRequest, words: str) -> None:
+        before = self._kept[entry.key][0] if entry.key in self._kept else entry
+        self._kept[entry.key] = (before, words)
         self._session.update(entry.key, tensor=request)
         self._submit(entry.key, request)
 
@@ -168,17 +230,31 @@ class TensorController(QObject):
             self._questions.append((job.key, outcome))
             self._ask_in_turn()
             return
-        self._kept.pop(job.key, None)
+        before, words = self._kept.pop(job.key, (None, ""))
+        original = (before.original or before.answer) if before is not None else None
         self._session.update(
             job.key,
             stage=Stage.DONE,
+            original=original if outcome.request.edited else None,
             tensor=outcome.request,
             answer=outcome.answer,
             crystal=outcome.crystal,
-            facts=outcome.facts,
             sha256=outcome.sha256,
+            facts=self._facts(job.key, outcome),
             reason="",
         )
+        if before is not None:
+            self._tell(before, words)
+
+    def _facts(self, key: int, outcome: TensorReady) -> CrystalFacts | None:
+        entry = self._session.find(key)
+        same = outcome.facts is None and outcome.crystal is not None and entry is not None
+        return entry.facts if same and entry is not None else outcome.facts
+
+    def _tell(self, before: CrystalEntry, words: str) -> None:
+        after = self._session.find(before.key)
+        if after is not None:
+            self.changed.emit(before, after, words)
 
     def _ask_in_turn(self) -> None:
         """One question after the other: while one is asked, answers to others may come in."""
@@ -221,5 +297,5 @@ class TensorController(QObject):
         entry, kept = self._session.find(key), self._kept.pop(key, None)
         if entry is None or entry.answer is None or kept is None:
             return False
-        self._session.update(key, tensor=kept)
+        self._session.update(key, tensor=kept[0].tensor)
         return True

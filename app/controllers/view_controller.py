@@ -202,6 +202,10 @@ class ViewController(QObject):
         """Show everything as these options say; this is not told as a change of the user's."""
         self._show(options)
 
+    def change_matrix(self, **changes: object) -> None:
+        """Set fields of :class:`app.state.matrix_display.MatrixDisplay`."""
+        self._change(matrix=replace(self._analyse.options.matrix, **changes))  # type: ignore[arg-type]
+
     def _change(self, **changes: object) -> None:
         before = self._analyse.options
         self._show(replace(before, **changes))  # type: ignore[arg-type]

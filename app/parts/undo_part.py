@@ -10,6 +10,7 @@ from app.parts.window import Window
 from app.state.display import DisplayOptions
 from app.state.figures import counted
 from app.state.option_changes import changed_fields, in_words
+from app.state.session import CrystalEntry
 
 
 def undo_part(window: Window) -> Part:
@@ -38,7 +39,11 @@ def undo_part(window: Window) -> Part:
         whose = placed[0][1].path.name if len(placed) == 1 else counted(len(placed), "crystal")
         undo.push(Change(words=f"Close {whose}", apply=apply, before=placed, after=()))
 
+    def keep_tensor(before: CrystalEntry, after: CrystalEntry, words: str) -> None:
+        undo.push(Change(words=words, apply=window.tensor.restore, before=before, after=after))
+
     window.open.closed.connect(keep_closed)
+    window.tensor.changed.connect(keep_tensor)
     return Part(
         controllers={"undo": undo},
         facts=undo.facts,
@@ -51,4 +56,6 @@ def undo_part(window: Window) -> Part:
 def name_actions(actions: ActionSet, undone: str, redone: str) -> None:
     """Say in the Edit menu what would be undone and redone."""
     for name, verb, words in (("edit.undo", "Undo", undone), ("edit.redo", "Redo", redone)):
-        actions[name].setText(f"{verb} {words[:1].lower()}{words[1:]}" if words else verb)
+        # "Bonds off" goes on in small letters, "C11 = 90 GPa" does not.
+        plain = words[:1].lower() + words[1:] if words[1:2].islower() else words
+        actions[name].setText(f"{verb} {plain}" if words else verb)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from app.state.measured import Measurement
+
 if TYPE_CHECKING:
     from core.crystal.bonding import Bonds
     from core.elasticity.averages import Averages
@@ -19,11 +21,23 @@ FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CrystalGroup:
+    """The point group of a crystal. rotations: (k, 3, 3) Cartesian matrices in the crystal's frame."""
+
+    point_group: str
+    laue_class: str
+    crystal_system: str
+    rotations: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalFacts:
     """What can be said of a crystal without a network.
 
     formula: reduced ("SiO2"); atoms: in the cell; density: g/cm³; space_group, symbol, crystal_system: 0 and
     "" where the symmetry could not be found; bonds: the ones drawn, None where they could not be found.
+    measured: constants of this crystal that were measured; group: None where the symmetry could not be
+    found.
     """
 
     formula: str
@@ -33,6 +47,8 @@ class CrystalFacts:
     symbol: str
     crystal_system: str
     bonds: Bonds | None
+    measured: tuple[Measurement, ...] = ()
+    group: CrystalGroup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,9 +101,9 @@ class Answer:
 
     stiffness: GPa, what every view shows, in the crystal's frame or, without a crystal, in its own.
     prediction: None for a tensor that was read; ``notes`` then say what was recognised and done.
-    in_crystal, in_ieee: stiffness and limits in the two frames, the latter None with the reason in
-    ``ieee_missing`` where the crystal's axes cannot be found; symmetry: of a tensor that was read beside
-    its crystal; density: g/cm³, None where it is not known; averages: GPa; kelvin: (6,) GPa ascending;
+    in_crystal, in_ieee, in_principal: stiffness and limits in the three frames, the second None with the
+    reason in ``ieee_missing`` where the crystal's axes cannot be found; symmetry: of a tensor that was read
+    beside its crystal; density: g/cm³, None where it is not known; averages: GPa; kelvin: (6,) GPa ascending;
     stable: positive definite. The anisotropies (pure numbers), the extremes of Young's modulus and the
     estimates are None where it is not.
     """
@@ -98,6 +114,7 @@ class Answer:
     in_crystal: FramedPrediction | FramedTensor
     in_ieee: FramedPrediction | FramedTensor | None
     ieee_missing: str
+    in_principal: FramedPrediction | FramedTensor | None = None
     symmetry: Symmetry | None
     density: float | None
     averages: Averages[float]

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.state.answer import Answer, FramedTensor
 from app.state.crystal_display import CrystalDisplay
+from app.state.matrix_display import MatrixDisplay
 from app.state.session import CrystalEntry, Stage
 from app.state.surface_display import SurfaceDisplay
 from core.elasticity.stiffness import Frame
@@ -21,7 +22,7 @@ Framed = FramedPrediction | FramedTensor
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOptions:
     """What the user set. frame: of the matrix; quantity and part of its series: of the surface; crystal,
-    surface: how they are drawn; the rest: of both 3-D views.
+    surface, matrix: how they are drawn and written; the rest: of both 3-D views.
     """
 
     frame: Frame = Frame.CRYSTAL
@@ -31,6 +32,7 @@ class DisplayOptions:
     perspective: bool = False
     crystal: CrystalDisplay = field(default_factory=CrystalDisplay)
     surface: SurfaceDisplay = field(default_factory=SurfaceDisplay)
+    matrix: MatrixDisplay = field(default_factory=MatrixDisplay)
 
 
 class Tone(StrEnum):
@@ -58,7 +60,7 @@ class Shown:
     is no crystal to draw; tensor_message: over the surface while there is no tensor. answer: what the panels
     show.
     matrix: stiffness and limits in the frame that is really shown, which is the crystal's where the IEEE
-    frame cannot be had (frame_note then says why). quantity: of the surface.
+    frame cannot be had (frame_note then says why). quantity: of the surface. written: how the matrix is.
     """
 
     entry: CrystalEntry | None
@@ -69,6 +71,7 @@ class Shown:
     frame: Frame
     frame_note: str
     quantity: Drawn
+    written: MatrixDisplay = field(default_factory=MatrixDisplay)
 
 
 _WAITING_TEXT = {
@@ -112,6 +115,8 @@ def _matrix(answer: Answer | None, frame: Frame) -> tuple[Framed | None, Frame, 
         return None, frame, ""
     if frame is Frame.IEEE and answer.in_ieee is None:
         return answer.in_crystal, answer.stiffness.frame, answer.ieee_missing
+    if frame is Frame.PRINCIPAL and answer.in_principal is not None:
+        return answer.in_principal, frame, ""
     return (answer.in_ieee if frame is Frame.IEEE else answer.in_crystal), frame, ""
 
 
@@ -131,4 +136,5 @@ def resolve(entry: CrystalEntry | None, options: DisplayOptions, *, model_state:
         frame=frame,
         frame_note=note,
         quantity=drawn(options.quantity, options.part),
+        written=options.matrix,
     )

@@ -49,6 +49,15 @@ def fixed(value: float, decimals: int) -> str:
     return text.replace("-", MINUS)
 
 
+def shortest(value: float) -> str:
+    """A number as it was typed, with at most six digits.
+
+    >>> shortest(10.5), shortest(-3.0)
+    ('10.5', '−3')
+    """
+    return f"{value:.6g}".replace("-", MINUS)
+
+
 def with_interval(value: float, limits: tuple[float, float] | None, unit: str = "GPa") -> str:
     """``103 (94–115) GPa``: a value with the limits that hold about 90 % of the true values.
 

@@ -37,8 +37,8 @@ class Palette:
     hover: a card under the pointer; border: hairlines; text, muted: letters; accent: the one colour of
     action;
     on_accent: letters on it; selection: ground of a selected row; amber, red: doubt and failure, as letters,
-    each with its ground; scene: ground of the 3-D views; positive, negative: the ends of the matrix's
-    colours, zero being ``surface``.
+    each with its ground; measured: letters of measured values beside predicted ones; scene: ground of the
+    3-D views; positive, negative: the ends of the matrix's colours, zero being ``surface``.
     """
 
     dark: bool
@@ -56,6 +56,7 @@ class Palette:
     amber_ground: str
     red: str
     red_ground: str
+    measured: str
     scene: str
     positive: str
     negative: str
@@ -77,6 +78,7 @@ LIGHT: Final = Palette(
     amber_ground="#fff1cf",
     red="#ab211a",
     red_ground="#fde7e5",
+    measured="#0a6a56",
     scene="#ffffff",
     positive="#1f4e8c",
     negative="#9a5b1c",
@@ -98,6 +100,7 @@ DARK: Final = Palette(
     amber_ground="#3a2f17",
     red="#ff9489",
     red_ground="#42211f",
+    measured="#63d3b4",
     scene="#212529",
     positive="#4d8fdf",
     negative="#c98a45",
@@ -124,6 +127,8 @@ READABLE_PAIRS: Final = (
     ("red", "red_ground"),
     ("red", "surface"),
     ("red", "selection"),
+    ("measured", "surface"),
+    ("measured", "raised"),
 )
 """(letters, ground): the names of two fields of Palette that meet in the window."""
 

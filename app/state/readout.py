@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.state.answer import Answer, Symmetry
 from app.state.figures import (
     counted,
@@ -16,6 +18,7 @@ from app.state.figures import (
     rounded,
     sentence,
 )
+from app.state.measured import Measurement, signed_share
 from app.state.session import CrystalEntry
 from core.elasticity.averages import VoigtReussHill
 from core.elasticity.stiffness import Frame
@@ -26,8 +29,8 @@ SMALLEST_MISFIT = 1e-4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModulusRow:
-    """One modulus in the three averages. interval: 90 % limits of the Hill one, empty where there are
-    none.
+    """One modulus in the three averages. interval: 90 % limits of the Hill one, measured: the Hill one of
+    measured constants, both empty where there are none.
     """
 
     name: str
@@ -36,6 +39,8 @@ class ModulusRow:
     reuss: str
     hill: str
     interval: str
+    measured: str = ""
+    measured_tip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,8 @@ def _modulus(
     limits: tuple[float, float] | None,
     *,
     decimals: int | None,
+    measured: VoigtReussHill[float] | None = None,
+    whose: str = "",
 ) -> ModulusRow:
     if decimals is None:
         decimals = min(1, decimals_for([values.voigt, values.reuss, values.hill]))
@@ -64,17 +71,39 @@ def _modulus(
         reuss=fixed(values.reuss, decimals),
         hill=fixed(values.hill, decimals),
         interval=interval(limits) if limits else "",
+        measured=fixed(measured.hill, decimals) if measured is not None else "",
+        measured_tip=_measured_tip(values.hill, measured.hill, whose) if measured is not None else "",
     )
 
 
-def modulus_rows(answer: Answer) -> tuple[ModulusRow, ...]:
-    """K, G, E and ν."""
-    averages, known = answer.averages, answer.interval
+def _measured_tip(shown: float, measured: float, whose: str) -> str:
     return (
-        _modulus("K", "Bulk modulus", averages.bulk, known.bulk_hill if known else None, decimals=None),
-        _modulus("G", "Shear modulus", averages.shear, known.shear_hill if known else None, decimals=None),
-        _modulus("E", "Young's modulus", averages.young, known.young_hill if known else None, decimals=None),
-        _modulus("ν", "Poisson's ratio", averages.poisson, None, decimals=3),
+        f"Hill average of measured constants: {whose}\n"
+        f"shown − measured = {rounded(shown - measured, 3)} ({signed_share(shown, measured)})"
+    )
+
+
+def modulus_rows(answer: Answer, measurement: Measurement | None = None) -> tuple[ModulusRow, ...]:
+    """K, G, E and ν; with the measured ones where a measurement is given."""
+    averages, known = answer.averages, answer.interval
+    theirs = measurement.averages if measurement is not None else None
+    named = (
+        ("K", "Bulk modulus", "bulk", known.bulk_hill if known else None, None),
+        ("G", "Shear modulus", "shear", known.shear_hill if known else None, None),
+        ("E", "Young's modulus", "young", known.young_hill if known else None, None),
+        ("ν", "Poisson's ratio", "poisson", None, 3),
+    )
+    return tuple(
+        _modulus(
+            name,
+            tip,
+            getattr(averages, field),
+            limits,
+            decimals=decimals,
+            measured=getattr(theirs, field, None),
+            whose=measurement.title if measurement is not None else "",
+        )
+        for name, tip, field, limits, decimals in named
     )
 
 
@@ -156,17 +185,44 @@ def kelvin_texts(answer: Answer) -> tuple[str, ...]:
     return tuple(fixed(float(value), decimals) for value in answer.kelvin)
 
 
-def _origin(answer: Answer | None) -> tuple[str, str]:
+def _origin(entry: CrystalEntry) -> tuple[str, str]:
     """Who says the numbers, and why they may not hold."""
+    answer = entry.answer
     if answer is None:
         return "", ""
     if answer.prediction is None:
         doubt = "" if answer.stable else "Not positive definite: what needs that is not shown."
+        if entry.edited:
+            return f"{_edited_text(entry)} · {frame_name(answer)}", doubt
         return f"Tensor from a file, not predicted · {frame_name(answer)}", doubt
     identity = answer.prediction.model
     domain = "within its domain" if answer.prediction.in_domain else "outside its domain"
     doubt = "\n".join(sentence(warning) for warning in answer.prediction.warnings)
     return f"{identity.name} {identity.version} · {domain}", doubt
+
+
+def title_of(entry: CrystalEntry) -> str:
+    """The name of what is shown: the formula, or the file's; a tensor that was edited says so."""
+    name = pretty_formula(entry.facts.formula) if entry.facts else entry.path.stem
+    return f"{name} (edited)" if entry.edited else name
+
+
+def _edited_text(entry: CrystalEntry) -> str:
+    """How many entries of the matrix are not what they were."""
+    before, after = entry.original, entry.answer
+    whose = (
+        "the prediction" if entry.tensor is not None and entry.tensor.of_prediction else "the tensor as read"
+    )
+    if before is None or after is None or before.stiffness.frame is not after.stiffness.frame:
+        return f"Edited by hand from {whose}"
+    difference = np.abs(after.stiffness.voigt - before.stiffness.voigt)
+    largest = float(np.abs(before.stiffness.voigt).max())
+    count = int((difference[np.triu_indices(6)] > EDITED_BY * largest).sum())
+    return f"Edited by hand: {count} of 21 entries differ from {whose}"
+
+
+EDITED_BY = 1e-6
+"""Of the largest entry; a smaller difference to the tensor before the edit is rounding."""
 
 
 def misfit_sentence(symmetry: Symmetry | None) -> str:
@@ -190,6 +246,12 @@ def _crystal_notes(entry: CrystalEntry) -> tuple[str, ...]:
     return entry.crystal.provenance.notes if entry.crystal is not None else ()
 
 
+def _answer_notes(entry: CrystalEntry) -> tuple[str, ...]:
+    """What was done to a tensor as it was read; that a prediction was edited stands in the next line."""
+    of_prediction = entry.tensor is not None and entry.tensor.of_prediction
+    return () if entry.answer is None or of_prediction else entry.answer.notes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """Who the crystal is and who answered. notes: what the reader has to say of the file; doubt: why the
@@ -205,13 +267,13 @@ class Header:
 
 def header(entry: CrystalEntry) -> Header:
     """The head of the panel."""
-    facts, answer = entry.facts, entry.answer
+    facts = entry.facts
     parts = [entry.path.name]
     if facts is not None:
         group = f"{pretty_symbol(facts.symbol)} · {facts.space_group} · {facts.crystal_system}"
         parts = [group if facts.space_group else "symmetry not found"]
         parts.append(f"{counted(facts.atoms, 'atom')} · {rounded(facts.density)} g/cm³ · {entry.path.name}")
-    model, doubt = _origin(answer)
-    notes = "\n".join((*_crystal_notes(entry), *(answer.notes if answer is not None else ())))
-    title = pretty_formula(facts.formula) if facts else entry.path.stem
+    model, doubt = _origin(entry)
+    notes = "\n".join((*_crystal_notes(entry), *_answer_notes(entry)))
+    title = title_of(entry)
     return Header(title=title, line="\n".join(parts), notes=notes, model=model, doubt=doubt)

@@ -21,7 +21,9 @@ class TensorRequest:
     user answered, empty where the file says them. answered: what the file leaves open was asked. frame: the
     axes of its components, None where the file says them. structure: the file of its crystal. density:
     g/cm³, as the user gave it. projected: on the point group of the crystal. read, crystal: what was read
-    already.
+    already. edited: the 21 numbers 11 12 … 16 22 … 66 in GPa that the user put in the place of those of the
+    file, empty where none were changed; they stand in ``edited_frame``, or where that is None in the frame of
+    the file. of_prediction: what was edited is a prediction, so that ``path`` is the file of the crystal.
     """
 
     path: Path
@@ -33,6 +35,9 @@ class TensorRequest:
     structure: Path | None = None
     density: float | None = None
     projected: bool = False
+    edited: tuple[float, ...] = ()
+    edited_frame: Frame | None = None
+    of_prediction: bool = False
     read: TensorFile | None = None
     crystal: Crystal | None = field(default=None, repr=False)
 

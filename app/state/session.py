@@ -36,6 +36,7 @@ class CrystalEntry:
     """One row of the list. ``key`` never changes; what is not known yet is None; ``reason`` says why it
     failed. ``tensor``: how a tensor was read that no network predicts, None for a crystal. ``text``: of a
     crystal that was pasted, ``path`` is then only its name. ``sha256``: of the file as it was read.
+    ``original``: of a tensor that the user edited the answer before that, None where it is not known.
     """
 
     key: int
@@ -48,6 +49,13 @@ class CrystalEntry:
     tensor: TensorRequest | None = None
     text: str | None = None
     sha256: str = ""
+    original: Answer | None = None
+
+    @property
+    def edited(self) -> bool:
+        """What is shown are numbers that the user put in the place of those that were predicted or read."""
+        predicted = self.answer is not None and self.answer.prediction is not None
+        return self.tensor is not None and bool(self.tensor.edited) and not predicted
 
     @property
     def busy(self) -> bool:

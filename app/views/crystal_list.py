@@ -58,13 +58,15 @@ _STAGE_TEXT = {
 
 def row_title(entry: CrystalEntry) -> str:
     """The formula, or the file's name while there is none."""
-    return pretty_formula(entry.facts.formula) if entry.facts else entry.path.name
+    name = pretty_formula(entry.facts.formula) if entry.facts else entry.path.name
+    return f"{name} (edited)" if entry.edited else name
 
 
 def row_symbol(entry: CrystalEntry) -> str:
     """The space group, where it is known; a tensor that was read says so."""
     symbol = pretty_symbol(entry.facts.symbol) if entry.facts else ""
-    return " · ".join(part for part in ("tensor" if entry.tensor else "", symbol) if part)
+    predicted = entry.tensor is None or entry.tensor.of_prediction
+    return " · ".join(part for part in ("" if predicted else "tensor", symbol) if part)
 
 
 def row_detail(entry: CrystalEntry) -> str:

@@ -149,6 +149,7 @@ def style_sheet(p: Palette) -> str:
     #upright {{ background: {p.border}; max-width: 1px; min-width: 1px; }}
     #plain_doubt {{ color: {p.amber}; }}
     #plain_failure {{ color: {p.red}; font-size: {SMALL_PX}px; }}
+    #measured {{ color: {p.measured}; font-size: {SMALL_PX}px; }}
     #quiet {{ background: {p.raised}; border-radius: {GRID}px; }}
     #dropping {{ border: 2px solid {p.accent}; background: {p.selection}; }}
     """

@@ -6,20 +6,19 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.state.display import Shown
+from app.state.matrix_content import matrix_content, measured_of
 from app.state.palette import GRID, WIDE_GAP, Palette
 from app.state.readout import (
     Fact,
@@ -31,17 +30,10 @@ from app.state.readout import (
     kelvin_texts,
     modulus_rows,
 )
-from app.views.matrix_table import MatrixContent, MatrixTable
+from app.views.matrix_sheet import MatrixSheet
 from app.views.misfit_bar import MisfitBar
-from core.elasticity.stiffness import Frame
 
 YOUNG_HEADING = "YOUNG'S MODULUS"
-_FRAME_NAMES = {Frame.CRYSTAL: "Crystal", Frame.IEEE: "IEEE"}
-_FRAME_TIPS = {
-    Frame.CRYSTAL: "Components in the Cartesian frame of the file's own cell",
-    Frame.IEEE: "Components in the frame of IEEE standard 176",
-}
-
 _BARRED = re.compile("(\\d)\u0305")
 
 
@@ -84,7 +76,9 @@ class FactGrid(QWidget):
 
 
 class ModulusGrid(QWidget):
-    """K, G, E, ν by Voigt, Reuss and Hill, with the interval of the Hill value."""
+    """K, G, E, ν by Voigt, Reuss and Hill, with the interval of the Hill value, and as measured (Hill)."""
+
+    _TITLES = ("", "Hill", "90 % of Hill", "Voigt", "Reuss", "Measured")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,14 +86,17 @@ class ModulusGrid(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(GRID // 2)
         grid.setHorizontalSpacing(WIDE_GAP)
-        for column, title in enumerate(("", "Hill", "90 % of Hill", "Voigt", "Reuss")):
-            grid.addWidget(_label(title, name="small"), 0, column, Qt.AlignmentFlag.AlignRight)
-        for column in range(1, 5):
+        self._heads = [_label(title, name="small") for title in self._TITLES]
+        self._heads[-1].setObjectName("measured")
+        for column, head in enumerate(self._heads):
+            grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignRight)
+        for column in range(1, len(self._TITLES)):
             grid.setColumnStretch(column, 1)
-        self._cells = [[_label() for _ in range(5)] for _ in range(4)]
+        self._cells = [[_label() for _ in self._TITLES] for _ in range(4)]
         for row, cells in enumerate(self._cells, start=1):
             cells[0].setObjectName("muted")
             cells[2].setObjectName("muted")
+            cells[-1].setObjectName("measured")
             for column, cell in enumerate(cells):
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
                 grid.addWidget(cell, row, column, side)
@@ -107,45 +104,18 @@ class ModulusGrid(QWidget):
     def fill(self, rows: Sequence[ModulusRow]) -> None:
         """Show the four rows."""
         for cells, row in zip(self._cells, rows, strict=True):
-            texts = (row.name, row.hill, row.interval, row.voigt, row.reuss)
+            texts = (row.name, row.hill, row.interval, row.voigt, row.reuss, row.measured)
             for cell, text in zip(cells, texts, strict=True):
                 cell.setText(text)
                 cell.setToolTip(row.tip)
-
-
-class FrameSwitch(QWidget):
-    """Two joined buttons. ``chosen(Frame)``."""
-
-    chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self._group = QButtonGroup(self)
-        self._buttons: dict[Frame, QToolButton] = {}
-        for frame, text in _FRAME_NAMES.items():
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setToolTip(_FRAME_TIPS[frame])
-            button.clicked.connect(lambda _checked, frame=frame: self.chosen.emit(frame))
-            self._group.addButton(button)
-            self._buttons[frame] = button
-            layout.addWidget(button)
-
-    def set_frame(self, frame: Frame) -> None:
-        """Mark the frame that is shown."""
-        if frame in self._buttons:
-            self._buttons[frame].setChecked(True)
+            cells[-1].setToolTip(row.measured_tip)
+        known = any(row.measured for row in rows)
+        for widget in (self._heads[-1], *(cells[-1] for cells in self._cells)):
+            widget.setVisible(known)
 
 
 class ReadoutPanel(QWidget):
-    """Shows what :class:`Shown` holds. ``frame_chosen(Frame)``, ``copy_asked()``: the user's wishes."""
-
-    frame_chosen = Signal(object)
-    copy_asked = Signal()
+    """Shows what :class:`Shown` holds. The wishes of the user are told by ``sheet``, the matrix."""
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,10 +127,8 @@ class ReadoutPanel(QWidget):
         self._model = _label(name="small", wrap=True)
         self._doubt = _label(name="doubt", wrap=True)
         self.misfit = MisfitBar(narrow=True)
-        self.matrix = MatrixTable(palette)
-        self.frame_switch = FrameSwitch()
-        self.frame_switch.chosen.connect(self.frame_chosen)
-        self._frame_note = _label(name="small", wrap=True)
+        self.sheet = MatrixSheet(palette)
+        self.matrix = self.sheet.table
         self._moduli = ModulusGrid()
         self._kelvin = [_label() for _ in range(6)]
         self._anisotropy = FactGrid(4)
@@ -193,18 +161,7 @@ class ReadoutPanel(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(GRID)
-        head = QHBoxLayout()
-        head.addWidget(_label("STIFFNESS, GPa", name="heading"))
-        head.addStretch(1)
-        head.addWidget(self.frame_switch)
-        copy = QToolButton()
-        copy.setText("Copy")
-        copy.setToolTip("Copy the matrix with every digit (Ctrl+Shift+C)")
-        copy.clicked.connect(self.copy_asked)
-        head.addWidget(copy)
-        column.addLayout(head)
-        column.addWidget(self.matrix)
-        column.addWidget(self._frame_note)
+        column.addWidget(self.sheet)
         sections = (
             ("MODULI OF A POLYCRYSTAL, GPa", self._moduli),
             (YOUNG_HEADING, self._extremes),
@@ -231,7 +188,7 @@ class ReadoutPanel(QWidget):
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
-        self.matrix.set_palette_tokens(palette)
+        self.sheet.set_palette_tokens(palette)
 
     def show_state(self, shown: Shown) -> None:
         """Show a crystal: its header at once, its numbers when there are some."""
@@ -247,17 +204,15 @@ class ReadoutPanel(QWidget):
         self._doubt.setVisible(bool(head.doubt))
         self.misfit.show_symmetry(shown.answer.symmetry if shown.answer is not None else None)
         self._body.setVisible(shown.answer is not None)
-        self.frame_switch.set_frame(shown.frame)
         self._show_numbers(shown)
 
     def _show_numbers(self, shown: Shown) -> None:
         answer, matrix = shown.answer, shown.matrix
         if answer is None or matrix is None:
-            self.matrix.show_content(None)
+            self.sheet.show_content(None)
             return
-        self.matrix.show_content(MatrixContent(values=matrix.stiffness.voigt, limits=matrix.limits))
-        self._frame_note.setText(frame_note(shown))
-        self._moduli.fill(modulus_rows(answer))
+        self.sheet.show_content(matrix_content(shown))
+        self._moduli.fill(modulus_rows(answer, measured_of(shown)))
         self._young_heading.setText(f"{YOUNG_HEADING}, {frame_name(answer).upper()}")
         self._extremes.fill(extremum_facts(answer))
         self._anisotropy.fill(anisotropy_facts(answer))
@@ -272,16 +227,3 @@ def with_bars(text: str) -> str:
     lines = "<br>".join(escape(line) for line in text.split("\n"))
     barred = _BARRED.sub(r"<span style='text-decoration:overline'>\1</span>", lines)
     return f"<p style='margin:2px 0 0 0; line-height:120%'>{barred}</p>"
-
-
-def frame_note(shown: Shown) -> str:
-    """The line below the matrix: what the small figures are, and in which frame they stand."""
-    if shown.frame_note:
-        return f"Not in the IEEE frame: {shown.frame_note}"
-    if shown.answer is None or shown.answer.prediction is None:
-        return "As read from the file; it states no intervals"
-    if shown.answer.interval is None:
-        return "This network was never calibrated: there are no intervals."
-    if shown.frame is Frame.IEEE:
-        return "± half of the 90 % interval. IEEE axes; surface and directions stay in the crystal's frame."
-    return "± half of the 90 % interval; point at an entry for more"

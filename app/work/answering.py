@@ -36,6 +36,13 @@ def _tensor_in_ieee(stiffness: Stiffness, crystal: Crystal | None) -> tuple[Fram
     return FramedTensor(stiffness=turned, rotation=rotation), ""
 
 
+def _tensor_in_principal(stiffness: Stiffness) -> FramedTensor:
+    from core.elasticity.frames import principal_axes, to_frame
+
+    turned = to_frame(stiffness, Frame.PRINCIPAL)
+    return FramedTensor(stiffness=turned, rotation=principal_axes(stiffness.voigt))
+
+
 def _young_extremes(stiffness: Stiffness) -> tuple[Extremum, Extremum]:
     from core.surface.surface_mesh import SurfaceQuantity, surface_mesh
 
@@ -101,6 +108,7 @@ def answer_for(prediction: Prediction) -> Answer:
         in_crystal=in_frame(prediction),
         in_ieee=in_ieee,
         ieee_missing=ieee_missing,
+        in_principal=in_frame(prediction, Frame.PRINCIPAL),
         symmetry=None,
         density=mass_density,
         estimates=_estimates(prediction.stiffness, prediction.crystal, mass_density),
@@ -124,6 +132,7 @@ def answer_for_tensor(
         in_crystal=FramedTensor(stiffness=stiffness, rotation=np.eye(3)),
         in_ieee=in_ieee,
         ieee_missing=ieee_missing,
+        in_principal=_tensor_in_principal(stiffness),
         symmetry=symmetry,
         density=density,
         estimates=_estimates(stiffness, crystal, density),

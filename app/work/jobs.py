@@ -108,6 +108,7 @@ class Predicted:
 class TensorReady:
     """A tensor was read. request: what was asked, with what was read, so that it need not be read again.
     sha256: of the bytes of the file, "" for what was pasted.
+    facts: of the crystal, None where there is none or where it came with the request.
     """
 
     request: TensorRequest

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from app.state.answer import CrystalFacts
+from app.state.answer import CrystalFacts, CrystalGroup
 from app.work.jobs import CrystalRead
 from core.crystal.crystal import Crystal
 from core.errors import ElastoscopeError
@@ -45,9 +45,15 @@ def facts_of(crystal: Crystal) -> CrystalFacts:
 
     try:
         symmetry = symmetry_of(crystal)
-        group = symmetry.space_group, symmetry.symbol, symmetry.crystal_system
+        known = symmetry.space_group, symmetry.symbol, symmetry.crystal_system
+        group = CrystalGroup(
+            point_group=symmetry.point_group,
+            laue_class=symmetry.laue_class,
+            crystal_system=symmetry.crystal_system,
+            rotations=symmetry.rotations,
+        )
     except ElastoscopeError:
-        group = 0, "", ""
+        known, group = (0, "", ""), None
     try:
         drawn = bonds(crystal)
     except ElastoscopeError:
@@ -56,8 +62,9 @@ def facts_of(crystal: Crystal) -> CrystalFacts:
         formula=formula(crystal),
         atoms=len(crystal),
         density=density(crystal),
-        space_group=group[0],
-        symbol=group[1],
-        crystal_system=group[2],
+        space_group=known[0],
+        symbol=known[1],
+        crystal_system=known[2],
         bonds=drawn,
+        group=group,
     )

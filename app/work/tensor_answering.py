@@ -21,12 +21,42 @@ def tensor_outcome(request: TensorRequest) -> TensorReady | TensorQuestion:
     """The tensor, or what has to be asked first. Raises TensorError and CrystalError, in words for the
     user.
     """
+    if request.of_prediction:
+        return _edited_prediction(request)
     question = None if request.answered or request.read else _question(request)
     if question is not None:
         return question
     file = request.read or _read(request)
     crystal = request.crystal or _crystal(request)
-    return _ready(replace(request, read=file, crystal=crystal, answered=True), file, crystal)
+    known = request.crystal is not None
+    request = replace(request, read=file, crystal=crystal, answered=True)
+    return _ready(request, _edited(request, file) if request.edited else file, crystal, known=known)
+
+
+EDITED = "entries were edited by hand"
+
+
+def _edited_prediction(request: TensorRequest) -> TensorReady:
+    """What the user made of a prediction; there is no file of a tensor."""
+    from core.elasticity.stiffness import Frame, Stiffness
+    from core.elasticity.tensor_reading import TensorFile
+    from core.tensor.voigt import voigt_from_upper_triangle
+
+    crystal = request.crystal or _crystal(request)
+    stiffness = Stiffness(voigt=voigt_from_upper_triangle(request.edited), frame=Frame.CRYSTAL)
+    file = TensorFile(stiffness=stiffness, notes=(f"{EDITED}, no prediction",))
+    known = request.crystal is not None
+    return _ready(replace(request, crystal=crystal, answered=True), file, crystal, known=known)
+
+
+def _edited(request: TensorRequest, file: TensorFile) -> TensorFile:
+    """The user's numbers in the place of the file's."""
+    from core.elasticity.stiffness import Stiffness
+    from core.tensor.voigt import voigt_from_upper_triangle
+
+    frame = request.edited_frame or file.stiffness.frame
+    stiffness = Stiffness(voigt=voigt_from_upper_triangle(request.edited), frame=frame)
+    return replace(file, stiffness=stiffness, notes=(*file.notes, EDITED))
 
 
 def _question(request: TensorRequest) -> TensorQuestion | None:
@@ -53,17 +83,19 @@ def _crystal(request: TensorRequest) -> Crystal | None:
     return read_crystal_guarded(request.structure)
 
 
-def _ready(request: TensorRequest, file: TensorFile, crystal: Crystal | None) -> TensorReady:
+def _ready(request: TensorRequest, file: TensorFile, crystal: Crystal | None, *, known: bool) -> TensorReady:
+    """known: the crystal came with the request, so that the window has its facts."""
     from app.work.reading import facts_of, file_hash
+    from core.crystal.facts import density
 
     stiffness = _in_crystal_frame(file.stiffness, request, crystal)
     stiffness, symmetry = _symmetry(stiffness, crystal, project=request.projected)
-    facts = facts_of(crystal) if crystal is not None else None
+    facts = facts_of(crystal) if crystal is not None and not known else None
     answer: Answer = answer_for_tensor(
         stiffness,
         crystal,
         notes=(*_answers(request), *file.notes),
-        density=request.density or (facts.density if facts else None),
+        density=request.density or (density(crystal) if crystal is not None else None),
         symmetry=symmetry,
     )
     sha256 = file_hash(request.path) if request.text is None else ""
@@ -83,7 +115,9 @@ def _in_crystal_frame(stiffness: Stiffness, request: TensorRequest, crystal: Cry
     from core.elasticity.frames import to_frame
     from core.elasticity.stiffness import Frame
 
-    stated = replace(stiffness, frame=request.frame) if request.frame else stiffness
+    # What was edited beside its crystal stands in the crystal's frame already.
+    as_file = request.frame is not None and request.edited_frame is None
+    stated = replace(stiffness, frame=request.frame) if as_file else stiffness
     return to_frame(stated, Frame.CRYSTAL, crystal) if crystal is not None else stated
 
 

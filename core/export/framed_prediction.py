@@ -18,7 +18,7 @@ from core.tensor.voigt import upper_triangle, voigt_from_upper_triangle
 FloatArray = npt.NDArray[np.float64]
 
 FRAME_DESCRIPTIONS: Final[dict[Frame, str]] = {
-    frame: DESCRIPTIONS[frame] for frame in (Frame.CRYSTAL, Frame.IEEE)
+    frame: DESCRIPTIONS[frame] for frame in (Frame.CRYSTAL, Frame.IEEE, Frame.PRINCIPAL)
 }
 """The frames that a prediction, with its limits, can be given in."""
 
@@ -39,7 +39,8 @@ class FramedPrediction:
 
 
 def in_frame(prediction: Prediction, frame: Frame = Frame.CRYSTAL) -> FramedPrediction:
-    """The prediction in frame ``crystal`` or ``ieee``; ExportError for frames that a prediction has not.
+    """The prediction in frame ``crystal``, ``ieee`` or ``principal`` (of the predicted tensor); ExportError
+    for frames that a prediction has not.
 
     The limits are calibrated component by component in frame ``crystal``. In another frame each component is
     a linear combination of the 21, and the distances to the limits are combined as independent errors
@@ -60,7 +61,7 @@ def in_frame(prediction: Prediction, frame: Frame = Frame.CRYSTAL) -> FramedPred
 
 def _rotation_to(prediction: Prediction, frame: Frame) -> FloatArray:
     if frame not in FRAME_DESCRIPTIONS:
-        names = " and ".join(repr(str(known)) for known in FRAME_DESCRIPTIONS)
+        names = ", ".join(repr(str(known)) for known in FRAME_DESCRIPTIONS)
         raise ExportError(f"a prediction can be given in the frames {names}, not in '{frame}'")
     return rotation_to_frame(prediction.stiffness, frame, prediction.crystal)
 

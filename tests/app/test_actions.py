@@ -9,8 +9,10 @@ from app.actions.situation import Situation
 from app.controllers.analysis_controller import AnalysisController
 from app.controllers.analysis_export_controller import AnalysisExportController
 from app.controllers.export_controller import ExportController
+from app.controllers.matrix_controller import MatrixController
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
+from app.controllers.python_controller import PythonController
 from app.controllers.section_controller import SectionController
 from app.controllers.session_controller import SessionController
 from app.controllers.table_controller import TableController
@@ -31,6 +33,8 @@ CONTROLLERS = {
     "table": TableController,
     "view": ViewController,
     "export": ExportController,
+    "matrix": MatrixController,
+    "python": PythonController,
     "window": WindowController,
 }
 SITUATIONS = [

@@ -7,6 +7,7 @@ from core.errors import ExportError
 from core.export.framed_prediction import in_frame, rotated_limits
 from core.prediction.prediction import Prediction
 from core.tensor.rotation import rotate_voigt
+from core.tensor.voigt import tensor_from_voigt
 
 
 def test_the_crystal_frame_changes_nothing(prediction: Prediction) -> None:
@@ -27,8 +28,17 @@ def test_the_ieee_frame_turns_the_tensor_by_the_ieee_rotation(prediction: Predic
 
 
 def test_other_frames_are_refused(prediction: Prediction) -> None:
-    with pytest.raises(ExportError, match="'principal'"):
-        in_frame(prediction, Frame.PRINCIPAL)
+    with pytest.raises(ExportError, match="'user'"):
+        in_frame(prediction, Frame.USER)
+
+
+def test_in_the_principal_frame_the_contraction_is_diagonal(prediction: Prediction) -> None:
+    view = in_frame(prediction, Frame.PRINCIPAL)
+    dilatation = np.einsum("ijkk->ij", tensor_from_voigt(view.stiffness.voigt))
+    np.testing.assert_allclose(dilatation, np.diag(np.diag(dilatation)), atol=1e-9)
+    assert (np.diff(np.diag(dilatation)) <= 1e-6).all()
+    expected = rotate_voigt(prediction.stiffness.voigt, view.rotation)
+    np.testing.assert_allclose(view.stiffness.voigt, expected, atol=1e-10)
 
 
 @pytest.mark.parametrize(
