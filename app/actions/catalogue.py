@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.actions.action import Action, Menu
-from app.actions.session_actions import SESSION
 from app.actions.matrix_actions import COPY, EDITED, MATRIX, MATRIX_DOCK
+from app.actions.session_actions import SESSION
 from app.actions.situation import (
     always,
     needs_cell,

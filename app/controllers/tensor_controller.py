@@ -157,9 +157,7 @@ class TensorController(QObject):
             self.notice.emit("There is no tensor to edit yet")
             return
         numbers = tuple(float(number) for number in upper_triangle(voigt))
-        request = entry.tensor or TensorRequest(
-            path=entry.path, structure=entry.path, crystal=entry.crystal, answered=True, of_prediction=True
-        )
+        request = entry.tensor or _of_prediction(entry)
         frame = entry.answer.stiffness.frame if entry.crystal is not None else request.edited_frame
         self._change(entry, replace(request, edited=numbers, edited_frame=frame, projected=False), words)
 
@@ -178,7 +176,13 @@ class TensorController(QObject):
         )
         if entry.original is None:
             self._worker.submit(
-                Job(kind=JobKind.READ, key=entry.key, path=entry.path, priority=Priority.LOOKED_AT)
+                Job(
+                    kind=JobKind.READ,
+                    key=entry.key,
+                    path=entry.path,
+                    text=entry.text,
+                    priority=Priority.LOOKED_AT,
+                )
             )
         self._tell(entry, "Back to the prediction")
 
@@ -299,3 +303,15 @@ class TensorController(QObject):
             return False
         self._session.update(key, tensor=kept[0].tensor)
         return True
+
+
+def _of_prediction(entry: CrystalEntry) -> TensorRequest:
+    """A request about what is made of the prediction of a crystal, which was read or pasted."""
+    return TensorRequest(
+        path=entry.path,
+        text=entry.text,
+        structure=entry.path if entry.text is None else None,
+        crystal=entry.crystal,
+        answered=True,
+        of_prediction=True,
+    )

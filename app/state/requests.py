@@ -23,7 +23,8 @@ class TensorRequest:
     g/cm³, as the user gave it. projected: on the point group of the crystal. read, crystal: what was read
     already. edited: the 21 numbers 11 12 … 16 22 … 66 in GPa that the user put in the place of those of the
     file, empty where none were changed; they stand in ``edited_frame``, or where that is None in the frame of
-    the file. of_prediction: what was edited is a prediction, so that ``path`` is the file of the crystal.
+    the file. of_prediction: what was edited is a prediction, so that ``path`` is the file of the crystal,
+    or ``text`` its content.
     """
 
     path: Path

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.state.answer import CrystalFacts, CrystalGroup
 from app.work.jobs import CrystalRead
+from app.work.measuring import measurements_of
 from core.crystal.crystal import Crystal
 from core.errors import ElastoscopeError
 
@@ -67,4 +68,5 @@ def facts_of(crystal: Crystal) -> CrystalFacts:
         crystal_system=known[2],
         bonds=drawn,
         group=group,
+        measured=measurements_of(crystal, formula(crystal), known[0]),
     )

@@ -42,11 +42,19 @@ def _edited_prediction(request: TensorRequest) -> TensorReady:
     from core.elasticity.tensor_reading import TensorFile
     from core.tensor.voigt import voigt_from_upper_triangle
 
-    crystal = request.crystal or _crystal(request)
+    crystal = request.crystal or _crystal_of_prediction(request)
     stiffness = Stiffness(voigt=voigt_from_upper_triangle(request.edited), frame=Frame.CRYSTAL)
     file = TensorFile(stiffness=stiffness, notes=(f"{EDITED}, no prediction",))
     known = request.crystal is not None
     return _ready(replace(request, crystal=crystal, answered=True), file, crystal, known=known)
+
+
+def _crystal_of_prediction(request: TensorRequest) -> Crystal | None:
+    from core.crystal.guarded import read_crystal_guarded
+
+    if request.text is None:
+        return _crystal(request)
+    return read_crystal_guarded(request.path, text=request.text)
 
 
 def _edited(request: TensorRequest, file: TensorFile) -> TensorFile:
