@@ -39,6 +39,11 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
     "analyze": LazyCommand(
         "app.cli.analyze_command", "analyze", "Moduli, stability, anisotropy and extrema of a tensor."
     ),
+    "measured": LazyCommand(
+        "app.cli.measured_command",
+        "measured",
+        "Measured constants of known crystals, beside a prediction.",
+    ),
     "render": LazyCommand(
         "app.cli.render_command", "render", "Draw a unit cell or a tensor's surface as PNG."
     ),

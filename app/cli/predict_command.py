@@ -146,7 +146,10 @@ class Report:
         if self.folder is not None:
             self._write(self.folder, view)
         if self.as_text:
-            print_prediction(result_console(), entry, model=prediction.model)
+            from app.cli.measured_table import measured_line
+
+            measured = measured_line(entry["formula"], entry["space_group"])
+            print_prediction(result_console(), entry, model=prediction.model, measured=measured)
         else:
             self.entries.append(entry)
 

@@ -26,8 +26,10 @@ MODULUS_NAMES = {
 }
 
 
-def print_prediction(console: Console, entry: dict[str, Any], *, model: ModelIdentity) -> None:
-    """Everything that is known about one crystal."""
+def print_prediction(
+    console: Console, entry: dict[str, Any], *, model: ModelIdentity, measured: str = ""
+) -> None:
+    """Everything that is known about one crystal; ``measured`` is what was measured of it, "" for nothing."""
     console.print(_heading(entry))
     console.print(
         f"Stiffness C in GPa, Voigt order {' '.join(VOIGT_ORDER)}, frame [bold]{entry['frame']}[/bold]"
@@ -37,7 +39,7 @@ def print_prediction(console: Console, entry: dict[str, Any], *, model: ModelIde
     limits = entry["interval_90"]["stiffness"] if entry["interval_90"] else None
     console.print(matrix_table(entry["stiffness"], limits))
     console.print(moduli_table(entry["moduli"], entry["interval_90"]))
-    print_facts(console, _facts(entry))
+    print_facts(console, _facts(entry) | ({"Measured": measured} if measured else {}))
     for warning in entry["warnings"]:
         console.print(f"[yellow]! {escape(warning)}[/yellow]")
     for note in entry["notes"]:
