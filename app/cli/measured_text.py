@@ -22,18 +22,22 @@ def print_list(console: Console, rows: Sequence[MeasuredStiffness]) -> None:
     """One line a measurement: what, where it stands among the crystals, K, G, E, and who measured."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in ("crystal", "formula", "group"):
-        table.add_column(title, no_wrap=True)
+        table.add_column(title)
     for title in ("K", "G", "E"):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", no_wrap=True, min_width=6)
     table.add_column("measured by", no_wrap=True)
-    table.add_column("at", no_wrap=True)
+    table.add_column("at", justify="right", no_wrap=True)
     for row in rows:
         moduli = row.averages
         values = (f"{one.hill:.1f}" for one in (moduli.bulk, moduli.shear, moduli.young))
         group = f"{row.system} {row.space_group}"
-        table.add_row(row.name, row.formula, group, *values, row.label, row.conditions)
+        table.add_row(row.name, row.formula, group, *values, row.label, _short(row))
     console.print(table)
-    console.print(f"{len(rows)} measurements; K, G, E in GPa (Hill averages)")
+    console.print(f"{len(rows)} measurements; K, G, E in GPa (Hill averages); room: room temperature")
+
+
+def _short(row: MeasuredStiffness) -> str:
+    return row.conditions.replace("room temperature", "room")
 
 
 def print_measured(console: Console, row: MeasuredStiffness) -> None:
