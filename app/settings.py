@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.state.crystal_display import ColorScheme
 from app.state.palette import Theme
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
 
+_COLOR = re.compile("#[0-9a-f]{6}")
 MOST_RECENT = 12
 """Files in the list of recents."""
 MOST_THREADS = 256
@@ -186,6 +189,26 @@ class Settings:
         """Take one file from the recents."""
         kept = [str(each) for each in self.recents if each != path]
         self._store.setValue("files/recent", kept)
+
+    @property
+    def color_scheme(self) -> ColorScheme:
+        """Whose colours the elements have."""
+        text = self._text("crystal/colors", ColorScheme.JMOL)
+        return ColorScheme(text) if text in tuple(ColorScheme) else ColorScheme.JMOL
+
+    @color_scheme.setter
+    def color_scheme(self, scheme: ColorScheme) -> None:
+        self._store.setValue("crystal/colors", str(scheme))
+
+    @property
+    def element_colors(self) -> tuple[tuple[str, str], ...]:
+        """(symbol, ``#rrggbb``) of the colours that the user gave to elements."""
+        entries = (entry.partition(":") for entry in self._text("crystal/own_colors").split())
+        return tuple((symbol, color) for symbol, _, color in entries if _COLOR.fullmatch(color))
+
+    @element_colors.setter
+    def element_colors(self, colors: Iterable[tuple[str, str]]) -> None:
+        self._store.setValue("crystal/own_colors", " ".join(f"{symbol}:{color}" for symbol, color in colors))
 
     @property
     def folder(self) -> Path:

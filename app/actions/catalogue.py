@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.action import Action, Menu
+from app.actions.crystal_look_actions import CRYSTAL_LOOK
 from app.actions.matrix_actions import COPY, EDITED, MATRIX, MATRIX_DOCK
 from app.actions.session_actions import SESSION
 from app.actions.situation import (
@@ -217,7 +218,7 @@ HELP = (
     Action(id="help.about", text="About Elastoscope", menu=Menu.HELP, calls="window.show_about", icon="info"),
 )  # fmt: skip
 
-CATALOGUE = (*FILE, *EDIT, *VIEW, *CRYSTAL, *TENSOR, *WINDOW, *HELP)
+CATALOGUE = (*FILE, *EDIT, *VIEW, *CRYSTAL_LOOK, *CRYSTAL, *TENSOR, *WINDOW, *HELP)
 """Every action; ids are unique."""
 
 TOOL_BAR: tuple[tuple[str, ...], ...] = (

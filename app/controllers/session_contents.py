@@ -191,7 +191,7 @@ def _tensor_words(entry: CrystalEntry) -> str:
 def _shows(content: SceneContent | None, entry: CrystalEntry) -> bool:
     if isinstance(content, SurfaceContent):
         return entry.answer is not None
-    return content is not None and content.crystal is entry.crystal
+    return content is not None and (content.source or content.crystal) is entry.crystal
 
 
 def _camera(pose: CameraPose) -> SavedCamera:

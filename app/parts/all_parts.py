@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from app.parts.analysis_part import analysis_part
+from app.parts.crystal_look_part import crystal_look_part
 from app.parts.matrix_part import matrix_part
 from app.parts.part import Part
 from app.parts.section_part import section_part
@@ -17,6 +18,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "analysis": analysis_part,
     "section": section_part,
     "matrix": matrix_part,
+    "crystal_look": crystal_look_part,
     "undo": undo_part,
     "session": session_part,
     "table": table_part,

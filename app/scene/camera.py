@@ -149,6 +149,12 @@ def up_for_axis(cell: FloatArray | None, name: str) -> Vector:
     return _vector(axis_direction(cell, "b" if name[0] == "c" else "c"))
 
 
+def up_for_direction(cell: FloatArray | None, direction: VectorLike) -> Vector:
+    """What stands upright when one looks along any direction (3,): c, b where that is nearly along c."""
+    axes = np.eye(3)[[2, 1]] if cell is None else np.array([axis_direction(cell, n) for n in "cb"])
+    return _vector(axes[1] if abs(axes[0] @ _unit(direction)) > 0.98 else axes[0])
+
+
 def interpolated(start: CameraPose, end: CameraPose, fraction: float) -> CameraPose:
     """A pose on the way: turned at constant rate about one axis, sized at a constant ratio."""
     quaternion = _slerp(_quaternion(start.axes), _quaternion(end.axes), fraction)

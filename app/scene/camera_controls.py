@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.scene.camera import CameraPose, VectorLike, axis_direction, standard_pose, up_for_axis
+from app.scene.camera import (
+    CameraPose,
+    VectorLike,
+    axis_direction,
+    standard_pose,
+    up_for_axis,
+    up_for_direction,
+)
 from app.scene.content import SceneContent, cell_of
 from app.scene.navigation import Navigator
 
@@ -61,6 +69,12 @@ class CameraControls(QWidget):
         """Look along a Cartesian vector of any length."""
         self._camera.go(self._camera.aim.looking_along(direction, up), eased)
 
+    def look_from(self, direction: VectorLike, *, eased: bool = True) -> None:
+        """Look from the tip of a Cartesian vector to the origin, with c upright where it can be."""
+        self.look_along(
+            -np.asarray(direction), up_for_direction(cell_of(self.content), direction), eased=eased
+        )
+
     def look_along_axis(self, name: str, *, eased: bool = True) -> bool:
         """Look from the tip of a, b, c, a*, b*, c*, x, y or z to the origin. False if the content has no
         cell.
@@ -74,6 +88,10 @@ class CameraControls(QWidget):
     def rotate(self, azimuth: float, elevation: float, roll: float = 0.0, *, eased: bool = True) -> None:
         """Turn the object by degrees: its front to the right, upwards, counterclockwise in the picture."""
         self._camera.go(self._camera.aim.rotated(azimuth, elevation, roll), eased)
+
+    def turn_about(self, point: VectorLike, *, eased: bool = True) -> None:
+        """Bring a point (3,) of the scene into the middle, about which the view turns; ``fit`` undoes it."""
+        self._camera.turn_about(point, eased)
 
     def zoom(self, factor: float, *, eased: bool = True) -> None:
         """Enlarge about the middle of the picture."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from app.state.crystal_display import AtomLabels, ColorScheme, CrystalStyle, Repeats
+
 if TYPE_CHECKING:
     from core.crystal.bonding import Bonds
     from core.crystal.crystal import Crystal
@@ -23,12 +25,22 @@ class CrystalOptions:
 
     boundary_images: atoms on faces, edges and corners are repeated on the opposite ones. bonds, cell_edges,
     outlines (dark contours), depth_cue (what is far fades), legend (colours of the elements), axes (a b c in
-    the corner): drawn or not. atom_scale: factor on all radii. caption: text at the top left.
+    the corner): drawn or not. bonds_across: bonds that leave the cell are drawn, with the atoms at their
+    ends. style, labels: of the atoms. repeats: cells along a, b and c. colors: of the elements, own_colors
+    (symbol, ``#rrggbb``) where they are the user's. hidden: elements that are not drawn. atom_scale: factor
+    on all radii. caption: text at the top left.
     """
 
     boundary_images: bool = True
     bonds: bool = True
     cell_edges: bool = True
+    bonds_across: bool = True
+    style: CrystalStyle = CrystalStyle.BALLS
+    labels: AtomLabels = AtomLabels.NONE
+    repeats: Repeats = (1, 1, 1)
+    colors: ColorScheme = ColorScheme.JMOL
+    own_colors: tuple[tuple[str, str], ...] = ()
+    hidden: frozenset[str] = frozenset()
     outlines: bool = True
     depth_cue: bool = True
     atom_scale: float = 1.0
@@ -70,10 +82,13 @@ class SurfaceOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalContent:
-    """A unit cell; ``bonds`` None draws atoms alone."""
+    """A crystal, one cell or several; ``bonds`` None draws atoms alone. source: that of the file, where
+    another cell of it is drawn.
+    """
 
     crystal: Crystal
     bonds: Bonds | None = None
+    source: Crystal | None = None
     options: CrystalOptions = field(default_factory=CrystalOptions)
 
 

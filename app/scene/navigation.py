@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.scene.camera import CameraPose, standard_pose
+from app.scene.camera import CameraPose, VectorLike, standard_pose
 from app.scene.camera_motion import CameraMotion, Turntable
 
 DEGREES_PER_POINT: Final = 0.45
@@ -83,6 +83,12 @@ class Navigator(QObject):
         """Shift the object by heights of the picture."""
         self.fitted = False
         self.go(self.aim.panned(right, up), eased)
+
+    def turn_about(self, point: VectorLike, eased: bool) -> None:
+        """Bring a point of the scene into the middle, about which the view turns from then on."""
+        self.fitted = False
+        x, y, z = (float(part) for part in point)
+        self.go(replace(self.aim, center=(x, y, z)), eased)
 
     def drag(self, right: float, up: float) -> None:
         """Turn the object under the mouse, which moved by points."""

@@ -32,6 +32,7 @@ FloatArray = npt.NDArray[np.float64]
 TEXT_SIZE: Final = 12.0
 SMALL_SIZE: Final = 11.0
 NEGATIVE: Final = "hatched: negative"
+LEGEND_ROW: Final = 20.0
 _BAR_WIDTH: Final = 12.0
 _HATCH_POINTS: Final = 5.0
 _DARK_INK: Final = "#0d1017"
@@ -164,18 +165,22 @@ class Overlay:
         title = f"{bar.title}, {NEGATIVE}" if bar.hatched else bar.title
         self.write(title, left, bottom + _BAR_WIDTH + 7.0, theme.text, upright=0.0)
 
-    def legend(self, entries: tuple[tuple[str, str], ...], theme: SceneTheme) -> None:
-        """Coloured dots with names in a row from the right edge at the bottom, wrapped upwards."""
-        x, y = self.width - 14.0, 16.0
-        for text, color in reversed(entries):
-            width = 16.0 + 0.68 * TEXT_SIZE * len(text)
-            if x - width < 110.0:
-                x, y = self.width - 14.0, y + 20.0
-            x -= width
+    def legend(
+        self,
+        entries: tuple[tuple[str, str], ...],
+        theme: SceneTheme,
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        """Coloured dots with names in a row from the right edge at the bottom, wrapped upwards; rings for
+        ``hidden`` ones.
+        """
+        colors = dict(entries)
+        for text, x, y, _ in legend_places(entries, self.width):
+            away = text in hidden
             self.write("●", x + 5.0, y + 1.0, theme.grid, size=16.0, across=0.5)
-            self.write("●", x + 5.0, y + 1.0, color, size=13.5, across=0.5)
-            self.write(text, x + 13.0, y, theme.text)
-            x -= 10.0
+            shown = theme.background if away else colors[text]
+            self.write("●", x + 5.0, y + 1.0, shown, size=13.5, across=0.5)
+            self.write(text, x + 13.0, y, theme.muted if away else theme.text)
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         return within(self._region, x / self.width, y / self.height)
@@ -206,6 +211,24 @@ def _hatches(bar: ColorBar, length: float) -> list[tuple[float, float, str]]:
     return [
         (start, start + _HATCH_POINTS, _ink(bar, bar.low + start / per_value)) for start in starts.tolist()
     ]
+
+
+def legend_places(
+    entries: tuple[tuple[str, str], ...], across: float
+) -> list[tuple[str, float, float, float]]:
+    """Where the entries of a legend stand in a picture ``across`` points wide: (text, left, middle, width),
+    from the lower left corner.
+    """
+    places = []
+    x, y = across - 14.0, 16.0
+    for text, _ in reversed(entries):
+        width = 16.0 + 0.68 * TEXT_SIZE * len(text)
+        if x - width < 110.0:
+            x, y = across - 14.0, y + LEGEND_ROW
+        x -= width
+        places.append((text, x, y, width))
+        x -= 10.0
+    return places
 
 
 def bar_strip(bar: ColorBar) -> float:

@@ -52,13 +52,23 @@ class ColorBar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AtomLabelSet:
+    """A text on each of n balls: position (n, 3), radius (n,) of the balls; color of the letters."""
+
+    texts: tuple[str, ...]
+    position: FloatArray
+    radius: FloatArray
+    color: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SceneParts:
     """Everything one view shows.
 
     actors: solid things. contours: shells drawn over them by their rims. center (3,), radius: ball that holds
     all of it. margin: room in points to the left and right, above and below for labels. legend: (text,
-    colour). outline: width of contours in points, 0 for none. depth_cue: strength of the fading at the far
-    side, 0 to 1.
+    colour), hidden: those of its texts that are not drawn. atom_labels: written on balls. outline: width of
+    contours in points, 0 for none. depth_cue: strength of the fading at the far side, 0 to 1.
     """
 
     actors: tuple[vtkActor, ...]
@@ -69,6 +79,8 @@ class SceneParts:
     labels: tuple[Label, ...] = ()
     axes: tuple[Axis, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
+    hidden: frozenset[str] = frozenset()
+    atom_labels: AtomLabelSet | None = None
     color_bar: ColorBar | None = None
     caption: str = ""
     outline: float = 0.0

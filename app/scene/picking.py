@@ -7,16 +7,16 @@ import numpy.typing as npt
 
 from app.scene.camera import CameraPose
 from app.scene.content import CrystalContent, SceneContent, SurfaceContent
-from app.scene.crystal_layout import crystal_layout, picked_site
+from app.scene.crystal_layout import PickedBall, crystal_layout, picked_ball
 
 FloatArray = npt.NDArray[np.float64]
 
 
-def atom_at(content: SceneContent | None, pose: CameraPose, place: tuple[float, float]) -> int:
-    """Index of the atom at a place, in heights of the picture from its middle; -1 beside any."""
+def ball_at(content: SceneContent | None, pose: CameraPose, place: tuple[float, float]) -> PickedBall | None:
+    """The ball of a crystal at a place, in heights of the picture from its middle; None beside any."""
     if not isinstance(content, CrystalContent):
-        return -1
-    return picked_site(crystal_layout(content), *pose.ray(*place))
+        return None
+    return picked_ball(crystal_layout(content), *pose.ray(*place))
 
 
 def direction_at(

@@ -6,12 +6,11 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.scene.camera import CameraPose
-from app.scene.camera_controls import CameraControls
 from app.scene.content import (
     CrystalContent,
     CrystalOptions,
@@ -22,8 +21,7 @@ from app.scene.content import (
 from app.scene.frame_pacer import FramePacer
 from app.scene.hand import MouseHand
 from app.scene.loading import scene_loader
-from app.scene.navigation import ZOOM_PER_STEP
-from app.scene.picking import atom_at, direction_at
+from app.scene.pointing import PointedControls
 from app.scene.surface_format import reserve_opengl
 from app.scene.theme import LIGHT, SceneTheme
 from app.scene.view_factory import has_opengl_widgets, new_view
@@ -32,26 +30,22 @@ from core.errors import RenderError
 if TYPE_CHECKING:
     from app.scene.opengl_view import OpenGLView
     from app.scene.painted_view import PaintedView
+    from app.scene.stage import Stage
     from core.crystal.bonding import Bonds
     from core.crystal.crystal import Crystal
     from core.surface.error_shell import ErrorShell
     from core.surface.surface_mesh import SurfaceMesh
 
 
-class SceneWidget(CameraControls):
+class SceneWidget(PointedControls):
     """One view. Content and camera may be set at any time; they are drawn once OpenGL is there.
 
     ready: the view exists. failed: it cannot exist, with a sentence why (shown in the widget as well).
-    camera_changed: a CameraPose after every move. menu_requested: right click, global position. atom_clicked:
-    index of the atom in the crystal, -1 beside any. direction_hovered: unit vector (3,) of the point of a
-    surface under the pointer, None beside it. rendered: a frame has been drawn.
+    camera_changed: a CameraPose after every move. rendered: a frame has been drawn.
     """
 
     ready = Signal()
     failed = Signal(str)
-    menu_requested = Signal(QPoint)
-    atom_clicked = Signal(int)
-    direction_hovered = Signal(object)
     rendered = Signal()
 
     def __init__(
@@ -92,7 +86,7 @@ class SceneWidget(CameraControls):
         """Show a unit cell, a surface or (None) nothing."""
         if content is self._content or self._closed:
             return
-        self._camera.fitted |= _subject(content) is not _subject(self._content)
+        self._camera.fitted |= _subject(content) != _subject(self._content)
         self._content, self._content_stale = content, True
         self._request()
 
@@ -268,34 +262,9 @@ class SceneWidget(CameraControls):
         self._request()
         self.ready.emit()
 
-    def _connect_hand(self, hand: MouseHand) -> None:
-        hand.turned.connect(self._camera.drag)
-        hand.shifted.connect(lambda x, y: self._camera.pan(x / self.height(), y / self.height()))
-        hand.wheeled.connect(self._wheel)
-        hand.clicked.connect(
-            lambda x, y: self.atom_clicked.emit(atom_at(self._content, self.pose, self._from_middle(x, y)))
-        )
-        hand.hovered.connect(self._hover)
-        hand.left.connect(lambda: self.direction_hovered.emit(None))
-        hand.double_clicked.connect(self._center_on)
-        hand.menu_requested.connect(self.menu_requested)
-
-    def _wheel(self, steps: float, x: float, y: float) -> None:
-        self._camera.zoom(ZOOM_PER_STEP**steps, *self._from_middle(x, y), eased=False)
-
-    def _center_on(self, x: float, y: float) -> None:
-        right, up = self._from_middle(x, y)
-        self._camera.pan(-right, -up, eased=True)
-
-    def _from_middle(self, x: float, y: float) -> tuple[float, float]:
-        """A place in the widget as heights to the right of and above the middle of the object's room."""
-        if self._view is None or self._view.stage is None:
-            return 0.0, 0.0
-        width, height = self._view.stage.object_size
-        return (x - 0.5 * width) / height, (0.5 * height - y) / height
-
-    def _hover(self, x: float, y: float) -> None:
-        self.direction_hovered.emit(direction_at(self._content, self.pose, self._from_middle(x, y)))
+    @property
+    def _stage(self) -> Stage | None:
+        return None if self._view is None else self._view.stage
 
     def _fitted(self, pose: CameraPose) -> CameraPose:
         if self._view is None or self._view.stage is None:
@@ -342,7 +311,9 @@ class SceneWidget(CameraControls):
 
 
 def _subject(content: SceneContent | None) -> object:
-    """What is fitted into the picture when it changes: the crystal or the mesh, not how it is drawn."""
+    """What is fitted into the picture when it changes: the crystal and how many cells of it, or the mesh, not
+    how they are drawn.
+    """
     if isinstance(content, CrystalContent):
-        return content.crystal
+        return content.crystal, content.options.repeats
     return None if content is None else content.mesh

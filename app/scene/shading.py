@@ -39,6 +39,13 @@ _LIGHT: Final = """
   fragOutput0 = vec4(shaded, alpha);
 """
 
+_FLAT: Final = """
+  vec3 shaded = 0.82 * diffuseColor;
+  float far = clamp((fogStart - vertexVC.z) / fogLength, 0.0, 1.0);
+  shaded = mix(shaded, fogColor, fogStrength * far);
+  fragOutput0 = vec4(shaded, opacity);
+"""
+
 _OUTLINE: Final = """
   float edge = sqrt(2.0 * outlineWidth * pixelSize / max(radiusVCGSOutput, 1.0e-6));
   edge = min(edge, 0.42) * outlined;
@@ -86,6 +93,7 @@ class Material:
     """gloss: strength of the highlight; gloss_power: its sharpness. rim_only: a shell seen by its contour,
     and where it faces the eye by the share ``veil`` of it. outlined: balls and sticks have a dark contour
     where the view asks for it. marked: has values, and can be cut and have lines on it (:class:`Marks`).
+    flat: lines, which light does not fall on. opacity: less than 1 for what one looks through.
     """
 
     gloss: float = 0.08
@@ -94,6 +102,8 @@ class Material:
     outlined: bool = True
     veil: float = 0.0
     marked: bool = False
+    flat: bool = False
+    opacity: float = 1.0
 
 
 MATTE: Final = Material()
@@ -120,6 +130,10 @@ class Marks:
     clip: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
+STROKE: Final = Material(flat=True)
+PANE: Final = Material(gloss=0.05, opacity=0.62)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atmosphere:
     """What the shader needs to know of the whole view.
@@ -143,7 +157,11 @@ def shade(actor: vtkActor, material: Material, *, imposter: bool) -> None:
     """Give an actor the common light. ``imposter``: balls and sticks drawn by VTK's sphere and stick
     mappers.
     """
-    code = _LIGHT.replace("NORMAL", "normalVCGSOutput" if imposter else "normalVCVSOutput")
+    code = (
+        _FLAT
+        if material.flat
+        else _LIGHT.replace("NORMAL", "normalVCGSOutput" if imposter else "normalVCVSOutput")
+    )
     code = code.replace("OUTLINE", _OUTLINE if imposter else "").replace(
         "RIM", _RIM if material.rim_only else ""
     )

@@ -16,9 +16,10 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkCamera, vtkRenderer, vtkRen
 from app.scene.camera import VIEW_ANGLE, CameraPose
 from app.scene.content import CrystalContent, SceneContent
 from app.scene.corner_axes import SIDE, CornerAxes, corner_side
+from app.scene.crystal_labels import write_atom_labels
 from app.scene.crystal_scene import crystal_parts
 from app.scene.labels import LabelRoom, write_labels
-from app.scene.overlay import WHOLE, Overlay, Region, bar_strip, within
+from app.scene.overlay import LEGEND_ROW, WHOLE, Overlay, Region, bar_strip, legend_places, within
 from app.scene.parts import ColorBar, SceneParts
 from app.scene.shading import Atmosphere, set_atmosphere
 from app.scene.surface_scene import SurfaceScene
@@ -112,6 +113,14 @@ class Stage:
         self._tell_shaders(pose)
         self._write(pose, region)
 
+    def legend_at(self, x: float, y: float) -> str:
+        """The entry of the legend at a place in points from the upper left corner, "" beside any."""
+        entries = () if self._parts is None else self._parts.legend
+        for text, left, bottom, width in legend_places(entries, self._size.width):
+            if left <= x <= left + width and abs(self._size.height - y - bottom) <= LEGEND_ROW / 2:
+                return text
+        return ""
+
     def close(self) -> None:
         """Let go of every VTK object; the window is finalised by its owner."""
         for renderer in list(self.window.GetRenderers()):
@@ -177,7 +186,9 @@ class Stage:
             plate = "" if self.transparent else self._theme.background
             room = LabelRoom(*self.object_size, self._corner_side if parts.axes else 0.0)
             write_labels(overlay, parts.labels, pose, room, plate)
-            overlay.legend(parts.legend, self._theme)
+            if parts.atom_labels is not None:
+                write_atom_labels(overlay, parts.atom_labels, pose, room, plate)
+            overlay.legend(parts.legend, self._theme, parts.hidden)
             if self._bar is not None and self._bar_lies:
                 overlay.lying_bar(self._bar, self._corner_side if parts.axes else 14.0, self._theme)
             elif self._bar is not None:

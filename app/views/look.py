@@ -106,6 +106,7 @@ def style_sheet(p: Palette) -> str:
     QLineEdit, QPlainTextEdit, QTextBrowser {{
         background: {p.surface}; border: 1px solid {p.border}; border-radius: {GRID}px; padding: {GRID}px;
         selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+    QLineEdit#failure_line {{ border-color: {p.red}; }}
     QAbstractSpinBox {{ min-height: {5 * GRID}px; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; }}
     QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}

@@ -16,7 +16,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
-from app.work.jobs import EngineConfig, Failed, Job, JobKind, Loaded, Outcome, Predicted, PredictorLike
+from app.state.crystal_display import CellChoice
+from app.work.jobs import (
+    CellReady,
+    EngineConfig,
+    Failed,
+    Job,
+    JobKind,
+    Loaded,
+    Outcome,
+    Predicted,
+    PredictorLike,
+)
 from core.errors import CheckpointError, ElastoscopeError
 
 BACKGROUND_NICENESS = 5
@@ -86,6 +97,7 @@ class Engine:
 
     def _outcome(self, job: Job) -> Outcome:
         from app.work.answering import answer_for
+        from app.work.choosing_cell import chosen_cell
         from app.work.opening import opened
         from app.work.tensor_work import TENSOR_KINDS, tensor_work
 
@@ -100,6 +112,8 @@ class Engine:
             return tensor_work(job)
         if job.crystal is None:
             raise ValueError("a job to predict carries a crystal")
+        if job.kind is JobKind.CELL:
+            return CellReady(cell=chosen_cell(job.crystal, job.cell or CellChoice.FILE))
         return Predicted(answer=answer_for(self._loaded().predict(job.crystal)))
 
     def _loaded(self) -> PredictorLike:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.state.answer import Answer, CrystalFacts
+from app.state.crystal_display import CellChoice
+from app.state.drawn_cell import DrawnCell
 from app.state.requests import TensorRequest, TextureRequest
 from app.state.section_request import SectionRequest
 from core.crystal.crystal import Crystal
 from core.prediction.prediction import ModelIdentity, Prediction
 
 if TYPE_CHECKING:
+    from app.scene.content import CrystalContent
     from core.elasticity.analysis import Analysis
     from core.elasticity.polycrystal import TexturedAverages
     from core.elasticity.stiffness import Stiffness
@@ -38,9 +41,13 @@ class JobKind(StrEnum):
     """A tensor that no network predicts, in the way that the user asked for."""
     ANALYSE = "analyse"
     TEXTURE = "average"
+    PLACE = "place the atoms of"
+    """The drawing of a crystal with many atoms, so that the window does not wait for it."""
+    CELL = "choose the cell of"
+    """Another cell of the lattice, to be drawn."""
 
 
-NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE, JobKind.SECTION})
+NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE, JobKind.SECTION, JobKind.PLACE})
 """Work of milliseconds that the worker thread does itself, so that it never waits behind a prediction."""
 
 
@@ -61,7 +68,8 @@ class Job:
     dropped, and so are their results. path: the file to read; text: what was pasted instead of it. crystal:
     the one to predict. paths: files and folders to look through. stiffness, quantity, density (g/cm³): of the
     surface, section or analysis to compute, the last with the crystal where there is one. section: which one.
-    tensor: to read. texture: to average the stiffness over.
+    tensor: to read. texture: to average the stiffness over. cell: which one of the crystal's lattice.
+    drawing: makes what is to be drawn of a crystal.
     """
 
     kind: JobKind
@@ -78,6 +86,8 @@ class Job:
     section: SectionRequest | None = field(default=None, compare=False)
     tensor: TensorRequest | None = field(default=None, compare=False)
     texture: TextureRequest | None = None
+    cell: CellChoice | None = None
+    drawing: Callable[[], CrystalContent] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -124,6 +134,20 @@ class TensorQuestion:
 
     request: TensorRequest
     statement: TensorStatement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placed:
+    """A crystal whose atoms have their places."""
+
+    content: CrystalContent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CellReady:
+    """The cell that was chosen to be drawn."""
+
+    cell: DrawnCell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -178,6 +202,8 @@ Outcome = (
     | Predicted
     | TensorReady
     | TensorQuestion
+    | CellReady
+    | Placed
     | Analysed
     | TextureReady
     | FilesFound

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.work.jobs import FilesFound, Job, JobKind, SectionReady, SurfaceReady
+from app.work.jobs import FilesFound, Job, JobKind, Placed, SectionReady, SurfaceReady
 from core.crystal.file_content import CRYSTAL_SUFFIXES
 
 CRYSTAL_NAMES = ("POSCAR", "CONTCAR")
@@ -43,17 +43,29 @@ def find_files(paths: Iterable[Path]) -> FilesFound:
     return FilesFound(paths=tuple(found), passed_over=passed_over)
 
 
-def do(job: Job) -> FilesFound | SurfaceReady | SectionReady:
+def do(job: Job) -> FilesFound | SurfaceReady | SectionReady | Placed:
     """The outcome of a near job."""
     if job.kind is JobKind.FIND:
         return find_files(job.paths)
     if job.kind is JobKind.SECTION:
         return _section(job)
+    if job.kind is JobKind.PLACE:
+        return _placed(job)
     from core.surface.surface_mesh import surface_mesh
 
     if job.stiffness is None or job.quantity is None:
         raise ValueError("a job for a surface carries a stiffness and a quantity")
     return SurfaceReady(mesh=surface_mesh(job.stiffness, job.quantity, density_g_cm3=job.density))
+
+
+def _placed(job: Job) -> Placed:
+    from app.scene.crystal_layout import crystal_layout
+
+    if job.drawing is None:
+        raise ValueError("a job to place atoms carries what is to be drawn")
+    content = job.drawing()
+    crystal_layout(content)  # kept there for the view
+    return Placed(content=content)
 
 
 def _section(job: Job) -> SectionReady:

@@ -11,6 +11,7 @@ from core.crystal.crystal import Crystal, FloatArray
 from core.crystal.elements import SYMBOLS
 from core.crystal.ieee_frame import ieee_rotation
 from core.crystal.space_group import DEFAULT_TOLERANCE, IntArray, search_space_group, standard_cell
+from core.crystal.supercell import block_shifts
 from core.crystal.validity import MOST_ATOMS
 from core.errors import CrystalError
 
@@ -145,7 +146,7 @@ def supercell(crystal: Crystal, repeats: tuple[int, int, int]) -> Crystal:
         raise CrystalError(
             f"a supercell of {repeats} has {total:,} atoms, at most {MOST_ATOMS:,}; repeat it less"
         )
-    shifts = np.stack(np.meshgrid(*(np.arange(n) for n in repeats), indexing="ij"), axis=-1).reshape(-1, 3)
+    shifts = block_shifts(repeats)
     fractional = (crystal.fractional[:, None, :] + shifts).reshape(-1, 3) / np.asarray(repeats)
     species = tuple(symbol for symbol in crystal.species for _ in range(len(shifts)))
     cell = crystal.cell * np.asarray(repeats, dtype=np.float64)[:, None]

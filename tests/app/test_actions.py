@@ -8,6 +8,7 @@ from app.actions.catalogue import CATALOGUE, TOOL_BAR
 from app.actions.situation import Situation
 from app.controllers.analysis_controller import AnalysisController
 from app.controllers.analysis_export_controller import AnalysisExportController
+from app.controllers.crystal_look_controller import CrystalLookController
 from app.controllers.export_controller import ExportController
 from app.controllers.matrix_controller import MatrixController
 from app.controllers.open_controller import OpenController
@@ -20,6 +21,7 @@ from app.controllers.tensor_controller import TensorController
 from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
+from app.views.crystal_drawing import CrystalDrawing
 
 CONTROLLERS = {
     "open": OpenController,
@@ -31,6 +33,8 @@ CONTROLLERS = {
     "undo": UndoController,
     "session": SessionController,
     "table": TableController,
+    "crystal_look": CrystalLookController,
+    "crystal_look_view": CrystalDrawing,
     "view": ViewController,
     "export": ExportController,
     "matrix": MatrixController,

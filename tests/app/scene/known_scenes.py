@@ -1,9 +1,15 @@
 """Crystals and tensors whose pictures are known beforehand."""
 
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 
 from core.crystal.crystal import Crystal
+from core.crystal.reading import read_crystal
 from core.elasticity.stiffness import Stiffness
+
+EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
 
 FACE_CENTRES = np.array([(0.0, 0.0, 0.0), (0.0, 0.5, 0.5), (0.5, 0.0, 0.5), (0.5, 0.5, 0.0)])
 
@@ -15,6 +21,18 @@ def halite() -> Crystal:
         fractional=np.concatenate([FACE_CENTRES, np.add(FACE_CENTRES, (0.5, 0.0, 0.0))]),
         name="halite",
     )
+
+
+@cache
+def quartz() -> Crystal:
+    """Three SiO2 on general places of a trigonal cell; its file lists two atoms and six operations."""
+    return read_crystal(EXAMPLES / "quartz-alpha.cif")
+
+
+@cache
+def zinc() -> Crystal:
+    """Two atoms, none of them on the boundary of the cell."""
+    return read_crystal(EXAMPLES / "zinc.cif")
 
 
 def cubic_stiffness(c11: float, c12: float, c44: float) -> Stiffness:

@@ -9,7 +9,7 @@ from scipy.spatial.transform import Rotation
 
 from app.scene.camera import CameraPose
 from app.scene.content import SurfaceContent, SurfaceOptions
-from app.scene.picking import atom_at, direction_at
+from app.scene.picking import ball_at, direction_at
 from app.scene.picture import render_image
 from app.scene.surface_scene import extreme_marks
 from app.scene.theme import LIGHT
@@ -44,7 +44,7 @@ def test_the_direction_under_the_pointer_is_the_one_drawn_there(zinc_surface, pe
         assert other_depth > depth - 8.0  # never one that something hides
     assert hits >= 36
     assert direction_at(zinc_surface, pose, (0.49, 0.49)) is None
-    assert atom_at(zinc_surface, pose, (0.0, 0.0)) == -1
+    assert ball_at(zinc_surface, pose, (0.0, 0.0)) is None
 
 
 def test_a_lobe_with_negative_values_is_pointed_at_as_well():
