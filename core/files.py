@@ -46,13 +46,22 @@ def write_with(path: Path, writer: Callable[[Path], object]) -> None:
     For libraries that write to a file name of their own. Raises FileWriteError as :func:`write_atomically`
     does; other exceptions of ``writer`` pass, and nothing is left behind.
     """
+    with being_written(path) as temporary:
+        writer(temporary)
+
+
+@contextmanager
+def being_written(path: Path) -> Iterator[Path]:
+    """The same for what is written bit by bit: a temporary file that takes the name ``path`` at the end of
+    the ``with`` block, and is removed where the block is left by an exception or a closed generator.
+    """
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise FileWriteError(f"{path} is a folder: give the name of a file")
         temporary = _temporary_beside(path)
         try:
-            writer(temporary)
+            yield temporary
             _force_to_disk(temporary)
             temporary.replace(path)
         finally:

@@ -115,23 +115,17 @@ def draw(
     """Draw into ``path``, whole or not at all; a PNG carries the statements as text chunks."""
     from app.scene.picture import render_picture
     from app.scene.theme import DARK, LIGHT
-    from core.export.png_text import describe_png
-    from core.files import write_with
 
-    def paint(temporary: Path) -> None:
-        render_picture(
-            content,
-            temporary,
-            size=size,
-            scale=scale,
-            transparent=transparent,
-            theme=DARK if dark else LIGHT,
-            direction=direction,
-        )
-        if path.suffix.lower() == ".png":
-            describe_png(temporary, stated)
-
-    write_with(path, paint)
+    render_picture(
+        content,
+        path,
+        size=size,
+        scale=scale,
+        transparent=transparent,
+        theme=DARK if dark else LIGHT,
+        direction=direction,
+        stated=stated,
+    )
 
 
 def statements_of(subject: Subject) -> dict[str, str]:

@@ -39,6 +39,8 @@ _DARK_INK: Final = "#0d1017"
 _LIGHT_INK: Final = "#f7f7f7"
 _BEFORE_BAR: Final = 30.0
 _BEFORE_TICKS: Final = 8.0
+_LINES: Final = 60.0
+"""Points that a text of some lines may be high."""
 _FONT_FILE: Final = 4  # VTK_FONT_FILE, which VTK's Python modules do not name
 
 Region = tuple[float, float, float, float]
@@ -110,6 +112,9 @@ class Overlay:
         """Text at (x, y) points. across: 0 starts there, 0.5 is centred, 1 ends there; upright likewise from
         below. turned: reads from bottom to top. plate: colour of a veil behind it.
         """
+        # In a tile of a large picture most texts lie elsewhere, and letters of 500 pixels are slow to draw.
+        if not self._reaches(x, y, text_width(text, size) + size, turned=turned):
+            return
         actor = self._next_text()
         actor.SetInput(text)
         actor.SetPosition(*self._at(x, y))
@@ -184,6 +189,16 @@ class Overlay:
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         return within(self._region, x / self.width, y / self.height)
+
+    def _reaches(self, x: float, y: float, length: float, *, turned: bool) -> bool:
+        """Whether a text at (x, y) points, wherever it is anchored, may reach into the region."""
+        across, up = (0.0, length) if turned else (length, 0.0)
+        across, up = across + _LINES, up + _LINES
+        left, bottom, right, top = self._region
+        return (
+            left * self.width - across <= x <= right * self.width + across
+            and bottom * self.height - up <= y <= top * self.height + up
+        )
 
     def _next_text(self) -> vtkTextActor:
         if self._used == len(self._texts):

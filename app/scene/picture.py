@@ -1,7 +1,12 @@
-"""Pictures of a scene without a screen, of any size."""
+"""Pictures of a scene without a screen, of any size.
+
+A picture is drawn in tiles, band after band from the top. A PNG is written as its bands come, so that neither
+the memory nor what OpenGL draws at once limits its size; the other formats are put together first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -15,12 +20,13 @@ from app.scene.content import SceneContent
 from app.scene.offscreen import offscreen_window, renderer_name
 from app.scene.theme import LIGHT, SceneTheme
 from core.errors import ExportError
-from core.files import write_with
+from core.export.png_stream import PngStream
+from core.files import being_written, write_with
 
 if TYPE_CHECKING:
     from app.scene.stage import Stage, StageSize
 
-__all__ = ["picture_size", "render_image", "render_picture", "renderer_name"]
+__all__ = ["picture_size", "picture_steps", "render_image", "render_picture", "renderer_name"]
 
 ImageArray = npt.NDArray[np.uint8]
 
@@ -28,6 +34,12 @@ SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 SUPERSAMPLING: Final = 2
 TILE: Final = 4096
 """Largest side in pixels that is drawn at once; larger pictures are drawn in tiles and put together."""
+BAND_PIXELS: Final = 12_000_000
+"""Pixels of the picture, at most, that are in the memory at once while a PNG is written."""
+MOST_PIXELS: Final = 1_000_000_000
+"""Beyond them (36,000 × 27,000) the letters alone, which are drawn whole, would need gigabytes."""
+MOST_PIXELS_AT_ONCE: Final = 400_000_000
+"""Of a picture that is not a PNG, which has to be in the memory whole."""
 REFERENCE_SIDE: Final = 640.0
 """Shorter side of a picture at which its texts have the size they have on the screen; they grow with it."""
 SMALLEST_TEXT: Final = 0.8
@@ -57,6 +69,11 @@ def picture_size(size: tuple[int, int], scale: float) -> tuple[int, int]:
         raise ExportError(
             f"a picture of {width} × {height} pixels has nothing on it; give a size and scale above 0"
         )
+    if width * height > MOST_PIXELS:
+        raise ExportError(
+            f"a picture of {width:,} × {height:,} pixels has {width * height / 1e6:,.0f} megapixels, and at "
+            f"most {MOST_PIXELS // 10**6:,} can be drawn; give a smaller size or scale, or write SVG or PDF"
+        )
     return width, height
 
 
@@ -78,22 +95,14 @@ def render_image(
     the size of the layout (that of a widget, to have its texts in proportion); None lets texts grow with the
     picture. RenderError where there is no OpenGL.
     """
-    width, height = picture_size(size, scale)
-    if points is None:
-        in_scale = scale * max(min(size) / REFERENCE_SIDE, SMALLEST_TEXT)
-    else:
-        in_scale = min(width / points[0], height / points[1])
-    job = _Job(
-        content=content,
-        width=width,
-        height=height,
-        scale=in_scale,
-        transparent=transparent,
-        theme=theme,
-        pose=pose,
-        start=standard_pose() if direction is None else standard_pose().looking_along(direction),
-    )
-    return _draw(job)
+    job = _job(content, size, scale, transparent, theme, pose, direction, points)
+    image = np.empty((job.height, job.width, 4), dtype=np.uint8)
+    top = 0
+    for band in _bands(job, _TileGrid.covering(job, band_pixels=job.width * job.height)):
+        if band is not None:
+            image[top : top + len(band)] = band
+            top += len(band)
+    return image
 
 
 def render_picture(
@@ -107,23 +116,97 @@ def render_picture(
     pose: CameraPose | None = None,
     direction: VectorLike | None = None,
     points: tuple[float, float] | None = None,
+    stated: Mapping[str, str] | None = None,
 ) -> None:
-    """Write what ``render_image`` draws to a PNG, JPEG or TIFF file, by its suffix.
+    """Write what ``render_image`` draws to a PNG (with the statements in it), JPEG or TIFF file, by its
+    suffix.
 
     ExportError for another suffix, a transparent JPEG, or a place that cannot be written to.
     """
     check_path(path, transparent=transparent)
-    image = render_image(
-        content,
-        size=size,
-        scale=scale,
+    job = _job(content, size, scale, transparent, theme, pose, direction, points)
+    for _ in _steps(job, path, stated or {}):
+        pass
+
+
+def picture_steps(
+    content: SceneContent,
+    path: Path,
+    *,
+    size: tuple[int, int],
+    scale: float = 1.0,
+    transparent: bool = False,
+    theme: SceneTheme = LIGHT,
+    pose: CameraPose | None = None,
+    points: tuple[float, float] | None = None,
+    stated: Mapping[str, str] | None = None,
+) -> Iterator[float]:
+    """The same in steps of one tile each: shares of the work that are done.
+
+    The file is there after the last step. A generator that is closed before leaves nothing behind.
+    """
+    check_path(path, transparent=transparent)
+    return _steps(_job(content, size, scale, transparent, theme, pose, None, points), path, stated or {})
+
+
+def _job(
+    content: SceneContent,
+    size: tuple[int, int],
+    scale: float,
+    transparent: bool,
+    theme: SceneTheme,
+    pose: CameraPose | None,
+    direction: VectorLike | None,
+    points: tuple[float, float] | None,
+) -> _Job:
+    width, height = picture_size(size, scale)
+    if points is None:
+        in_scale = scale * max(min(size) / REFERENCE_SIDE, SMALLEST_TEXT)
+    else:
+        in_scale = min(width / points[0], height / points[1])
+    return _Job(
+        content=content,
+        width=width,
+        height=height,
+        scale=in_scale,
         transparent=transparent,
         theme=theme,
         pose=pose,
-        direction=direction,
-        points=points,
+        start=standard_pose() if direction is None else standard_pose().looking_along(direction),
     )
-    write_image(image, path, transparent=transparent)
+
+
+def _steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[float]:
+    if path.suffix.lower() == ".png":
+        yield from _png_steps(job, path, stated)
+        return
+    if job.width * job.height > MOST_PIXELS_AT_ONCE or max(job.width, job.height) > 65_500:
+        raise ExportError(
+            f"{path.name}: {job.width:,} × {job.height:,} pixels are too many for '{path.suffix}'; "
+            "write a .png, which is written in parts"
+        )
+    grid, image = _TileGrid.covering(job), np.empty((job.height, job.width, 4), dtype=np.uint8)
+    top = 0
+    for number, band in enumerate(_bands(job, grid)):
+        if band is not None:
+            image[top : top + len(band)] = band
+            top += len(band)
+        yield (number + 1) / (grid.tiles + 1)
+    write_image(image, path, transparent=job.transparent)
+    yield 1.0
+
+
+def _png_steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[float]:
+    grid = _TileGrid.covering(job)
+    with being_written(path) as temporary, temporary.open("wb") as file:
+        stream = PngStream(file, (job.width, job.height), alpha=job.transparent, stated=stated)
+        for number, band in enumerate(_bands(job, grid)):
+            if band is not None:
+                stream.write_rows(band)
+            yield (number + 1) / (grid.tiles + 1)
+        stream.close()
+        file.flush()
+    yield 1.0
 
 
 def check_path(path: Path, *, transparent: bool) -> None:
@@ -143,15 +226,14 @@ def write_image(image: ImageArray, path: Path, *, transparent: bool) -> None:
     """Write (h, w, 4) uint8 to a file, alpha only where it says something. ExportError if that fails."""
     from vtkmodules.util.numpy_support import numpy_to_vtk
     from vtkmodules.vtkCommonDataModel import vtkImageData
-    from vtkmodules.vtkIOImage import vtkJPEGWriter, vtkPNGWriter, vtkTIFFWriter
+    from vtkmodules.vtkIOImage import vtkJPEGWriter, vtkTIFFWriter
 
     pixels = image if transparent else image[:, :, :3]
     data = vtkImageData()
     data.SetDimensions(image.shape[1], image.shape[0], 1)
     flat = np.ascontiguousarray(pixels[::-1]).reshape(-1, pixels.shape[2])
     data.GetPointData().SetScalars(numpy_to_vtk(flat, deep=True))
-    kinds = {".png": vtkPNGWriter, ".jpg": vtkJPEGWriter, ".jpeg": vtkJPEGWriter}
-    writer = kinds.get(path.suffix.lower(), vtkTIFFWriter)()
+    writer = vtkTIFFWriter() if path.suffix.lower().startswith(".tif") else vtkJPEGWriter()
     writer.SetInputData(data)
     write_with(path, lambda temporary: _write(writer, temporary))
 
@@ -163,18 +245,29 @@ def _write(writer: Any, path: Path) -> None:
         raise ExportError(f"{path}: the picture cannot be written (is the disk full?)")
 
 
-def _draw(job: _Job) -> ImageArray:
+def _bands(job: _Job, grid: _TileGrid) -> Iterator[ImageArray | None]:
+    """After each tile: None, or the band (h, width, 4) of the picture that it completed, from the top."""
     from app.scene.stage import Stage
 
-    grid = _TileGrid.covering(job)
     with offscreen_window(alpha=job.transparent) as window:
         stage = Stage(window, job.theme, transparent=job.transparent)
-        stage.set_content(job.content, job.theme)
-        stage.set_size(grid.layout(job.scale))
-        pose = job.pose if job.pose is not None else stage.fitted(job.start)
-        image = _drawn_tiles(window, stage, grid, pose)
-        stage.close()
-    return image[image.shape[0] - job.height :, : job.width]
+        try:
+            stage.set_content(job.content, job.theme)
+            stage.set_size(grid.layout(job.scale))
+            pose = job.pose if job.pose is not None else stage.fitted(job.start)
+            # What reaches beyond the picture lies at its top and at its right.
+            surplus = grid.rows * grid.height - job.height
+            for row in reversed(range(grid.rows)):
+                band = np.empty((grid.height, grid.width * grid.columns, 4), dtype=np.uint8)
+                for column in range(grid.columns):
+                    left = column * grid.width
+                    band[:, left : left + grid.width] = _tile(window, stage, grid, pose, (row, column))
+                    if column + 1 < grid.columns:
+                        yield None
+                yield band[surplus:, : job.width]
+                surplus = 0
+        finally:
+            stage.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +282,18 @@ class _TileGrid:
     height: int
 
     @classmethod
-    def covering(cls, job: _Job) -> _TileGrid:
-        columns, rows = ceil(job.width * SUPERSAMPLING / TILE), ceil(job.height * SUPERSAMPLING / TILE)
+    def covering(cls, job: _Job, *, band_pixels: int = BAND_PIXELS) -> _TileGrid:
+        columns = ceil(job.width * SUPERSAMPLING / TILE)
+        tallest = min(TILE // SUPERSAMPLING, max(band_pixels // job.width, 64))
+        rows = ceil(job.height / tallest)
         return cls(
             columns=columns, rows=rows, width=ceil(job.width / columns), height=ceil(job.height / rows)
         )
+
+    @property
+    def tiles(self) -> int:
+        """How many there are."""
+        return self.columns * self.rows
 
     def layout(self, scale: float) -> StageSize:
         from app.scene.stage import StageSize
@@ -202,18 +302,21 @@ class _TileGrid:
         return StageSize(width=width / scale, height=height / scale, scale=scale * SUPERSAMPLING)
 
 
-def _drawn_tiles(window: Any, stage: Stage, grid: _TileGrid, pose: CameraPose) -> ImageArray:
-    """Draw tile after tile and put them together; a small picture is one tile."""
-    window.SetSize(grid.width * SUPERSAMPLING, grid.height * SUPERSAMPLING)
-    canvas = np.empty((grid.height * grid.rows, grid.width * grid.columns, 4), dtype=np.uint8)
-    for row, column in np.ndindex(grid.rows, grid.columns):
-        low = column / grid.columns, row / grid.rows
-        stage.arrange(pose, (*low, (column + 1) / grid.columns, (row + 1) / grid.rows))
-        window.Render()
-        top, left = (grid.rows - 1 - row) * grid.height, column * grid.width
-        tile = _averaged(_pixels(window), stage.transparent)
-        canvas[top : top + grid.height, left : left + grid.width] = tile
-    return canvas
+def _tile(window: Any, stage: Stage, grid: _TileGrid, pose: CameraPose, place: tuple[int, int]) -> ImageArray:
+    """Draw the tile in a row (from below) and a column."""
+    row, column = place
+    size = (grid.width * SUPERSAMPLING, grid.height * SUPERSAMPLING)
+    if tuple(window.GetSize()) != size:
+        window.SetSize(*size)
+    region = (
+        column / grid.columns,
+        row / grid.rows,
+        (column + 1) / grid.columns,
+        (row + 1) / grid.rows,
+    )
+    stage.arrange(pose, region)
+    window.Render()
+    return _averaged(_pixels(window), stage.transparent)
 
 
 def _pixels(window: Any) -> ImageArray:
