@@ -76,12 +76,19 @@ def write_folder(path: Path, writer: Callable[[Path], object]) -> None:
     lost needs a new name each time. One process at a time writes a name. FileWriteError as in
     :func:`write_atomically`.
     """
+    with folder_being_written(path) as partial:
+        writer(partial)
+
+
+@contextmanager
+def folder_being_written(path: Path) -> Iterator[Path]:
+    """The same for what is written bit by bit, as :func:`being_written` is for a file."""
     partial = path.with_name(f".{path.name}.part")
     with _explained(path):
         shutil.rmtree(partial, ignore_errors=True)  # what a kill left behind
         partial.mkdir(parents=True)
         try:
-            writer(partial)
+            yield partial
             for file in (*partial.iterdir(), partial):
                 _force_to_disk(file)
             shutil.rmtree(path, ignore_errors=True)

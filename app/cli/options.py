@@ -73,7 +73,7 @@ class SizeType(click.ParamType):
     """``W,H`` or ``WxH`` in pixels."""
 
     name = "W,H"
-    largest = 16384
+    largest = 100_000
 
     def convert(
         self, value: str | tuple[int, int], param: click.Parameter | None, ctx: click.Context | None

@@ -6,7 +6,8 @@ the memory nor what OpenGL draws at once limits its size; the other formats are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -26,7 +27,7 @@ from core.files import being_written, write_with
 if TYPE_CHECKING:
     from app.scene.stage import Stage, StageSize
 
-__all__ = ["picture_size", "picture_steps", "render_image", "render_picture", "renderer_name"]
+__all__ = ["frame_images", "picture_size", "picture_steps", "render_image", "render_picture", "renderer_name"]
 
 ImageArray = npt.NDArray[np.uint8]
 
@@ -245,8 +246,37 @@ def _write(writer: Any, path: Path) -> None:
         raise ExportError(f"{path}: the picture cannot be written (is the disk full?)")
 
 
+def frame_images(
+    content: SceneContent,
+    turns: Callable[[CameraPose], Iterable[CameraPose]],
+    *,
+    size: tuple[int, int],
+    theme: SceneTheme = LIGHT,
+    pose: CameraPose | None = None,
+    points: tuple[float, float] | None = None,
+) -> Iterator[ImageArray]:
+    """Pictures (height, width, 4) of one scene from one place after another, as for a film.
+
+    turns: the places, from the first one (``pose``, or the standard view of the whole object). The rest as in
+    ``render_image``.
+    """
+    job = _job(content, size, 1.0, False, theme, pose, None, points)
+    grid = _TileGrid.covering(job, band_pixels=job.width * job.height)
+    with _opened(job, grid) as (window, stage):
+        for place in turns(pose if pose is not None else stage.fitted(job.start)):
+            bands = [band for band in _bands_from(window, stage, grid, place, job) if band is not None]
+            yield np.concatenate(bands)
+
+
 def _bands(job: _Job, grid: _TileGrid) -> Iterator[ImageArray | None]:
-    """After each tile: None, or the band (h, width, 4) of the picture that it completed, from the top."""
+    with _opened(job, grid) as (window, stage):
+        pose = job.pose if job.pose is not None else stage.fitted(job.start)
+        yield from _bands_from(window, stage, grid, pose, job)
+
+
+@contextmanager
+def _opened(job: _Job, grid: _TileGrid) -> Iterator[tuple[Any, Stage]]:
+    """The window without a screen and its stage, set."""
     from app.scene.stage import Stage
 
     with offscreen_window(alpha=job.transparent) as window:
@@ -254,20 +284,26 @@ def _bands(job: _Job, grid: _TileGrid) -> Iterator[ImageArray | None]:
         try:
             stage.set_content(job.content, job.theme)
             stage.set_size(grid.layout(job.scale))
-            pose = job.pose if job.pose is not None else stage.fitted(job.start)
-            # What reaches beyond the picture lies at its top and at its right.
-            surplus = grid.rows * grid.height - job.height
-            for row in reversed(range(grid.rows)):
-                band = np.empty((grid.height, grid.width * grid.columns, 4), dtype=np.uint8)
-                for column in range(grid.columns):
-                    left = column * grid.width
-                    band[:, left : left + grid.width] = _tile(window, stage, grid, pose, (row, column))
-                    if column + 1 < grid.columns:
-                        yield None
-                yield band[surplus:, : job.width]
-                surplus = 0
+            yield window, stage
         finally:
             stage.close()
+
+
+def _bands_from(
+    window: Any, stage: Stage, grid: _TileGrid, pose: CameraPose, job: _Job
+) -> Iterator[ImageArray | None]:
+    """After each tile: None, or the band (h, width, 4) of the picture that it completed, from the top."""
+    # What reaches beyond the picture lies at its top and at its right.
+    surplus = grid.rows * grid.height - job.height
+    for row in reversed(range(grid.rows)):
+        band = np.empty((grid.height, grid.width * grid.columns, 4), dtype=np.uint8)
+        for column in range(grid.columns):
+            left = column * grid.width
+            band[:, left : left + grid.width] = _tile(window, stage, grid, pose, (row, column))
+            if column + 1 < grid.columns:
+                yield None
+        yield band[surplus:, : job.width]
+        surplus = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,9 +318,10 @@ class _TileGrid:
     height: int
 
     @classmethod
-    def covering(cls, job: _Job, *, band_pixels: int = BAND_PIXELS) -> _TileGrid:
+    def covering(cls, job: _Job, *, band_pixels: int = 0) -> _TileGrid:
+        """band_pixels: of the picture, at most, in a row of tiles; `BAND_PIXELS` unless given."""
         columns = ceil(job.width * SUPERSAMPLING / TILE)
-        tallest = min(TILE // SUPERSAMPLING, max(band_pixels // job.width, 64))
+        tallest = min(TILE // SUPERSAMPLING, max((band_pixels or BAND_PIXELS) // job.width, 64))
         rows = ceil(job.height / tallest)
         return cls(
             columns=columns, rows=rows, width=ceil(job.width / columns), height=ceil(job.height / rows)

@@ -170,3 +170,53 @@ def _crystal(path: Path):
     from core.crystal.reading import read_crystal
 
     return read_crystal(path)
+
+
+def test_the_cell_is_drawn_as_vectors(run, stand_in, quartz: Path, tmp_path: Path) -> None:
+    for suffix in (".svg", ".pdf"):
+        out = tmp_path / f"cell{suffix}"
+        result = run("render", quartz, "--show", "cell", "--out", out, "--size", "300,200", "--dark")
+        assert result.exit_code == 0, result.stderr
+        assert b"<image" not in out.read_bytes() and b"/Subtype /Image" not in out.read_bytes()
+    assert 'width="300pt" height="200pt"' in (tmp_path / "cell.svg").read_text(encoding="utf-8")
+
+
+def test_a_turntable_turns(run, stand_in, quartz: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    out = tmp_path / "young.gif"
+    words = ("--frames", "3", "--seconds", "1.5", "--axis", "c", "--with-cell")
+    result = run("render", quartz, "--turntable", out, *words, *SMALL)
+    assert result.exit_code == 0, result.stderr
+    film = Image.open(out)
+    assert (film.n_frames, film.size) == (3, (160, 120)) and b"stand-in 0" in film.info["comment"]
+
+
+def test_help_lists_every_format(run) -> None:
+    from app.cli.export_command import FORMATS
+
+    text = run("export", "--help").stdout
+    assert all(f"  {name}" in text for name in FORMATS)
+    text = run("render", "--help").stdout
+    assert all(suffix in text for suffix in (".png", ".jpg", ".tif", ".svg", ".pdf", ".gif", ".mp4", ".webm"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--turntable", "film.avi"),
+        ("--turntable", "film.gif", "--frames", "1"),
+        ("--turntable", "film.gif", "--axis", "q"),
+        ("--out", "young.svg"),
+    ],
+)
+def test_wrong_usage_of_films_and_vectors_ends_with_two(run, copper: Path, words) -> None:
+    assert run("render", copper, *words).exit_code == 2
+
+
+def test_a_read_only_folder_gives_one_sentence(run, stand_in, copper: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("export", copper, "--to", "structure.glb", "--out", tmp_path / "file")
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert "cannot be written" in line

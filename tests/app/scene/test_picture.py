@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.scene import picture
 from app.scene.camera import CameraPose, standard_pose
@@ -15,9 +16,10 @@ from app.scene.content import CrystalOptions, SurfaceOptions
 from app.scene.crystal_layout import crystal_layout, picked_site
 from app.scene.elements import element_style
 from app.scene.overlay import font_file
-from app.scene.picture import render_image, render_picture
+from app.scene.picture import picture_steps, render_image, render_picture
 from app.scene.theme import DARK, LIGHT, rgb
 from core.errors import ExportError, RenderError
+from core.export.png_text import png_texts
 from core.surface.error_shell import ErrorShell
 
 BARE = SurfaceOptions(extremes=False, color_bar=False, axes=False)
@@ -207,3 +209,52 @@ def test_where_opengl_does_not_start_a_sentence_says_so():
         pytest.skip(f"another OpenGL is installed here: {result.stdout.strip()}")
     assert "RenderError: no picture can be drawn here" in result.stderr
     assert "apt-get install" in result.stderr
+
+
+def test_a_png_is_written_band_by_band_and_complete(halite_content, monkeypatch, tmp_path):
+    whole = render_image(halite_content, size=(300, 210)).astype(float)
+    monkeypatch.setattr(picture, "TILE", 256)
+    monkeypatch.setattr(picture, "BAND_PIXELS", 300 * 64)
+    path = tmp_path / "bands.png"
+    steps = picture_steps(halite_content, path, size=(300, 210), stated={"frame": "crystal"})
+    shares = list(steps)
+    assert shares == sorted(shares) and shares[-1] == 1.0 and len(shares) > 9
+    read = np.asarray(Image.open(path)).astype(float)
+    assert read.shape == (210, 300, 3)
+    assert np.abs(whole[..., :3] - read).mean() < 0.3
+    assert (np.abs(whole[..., :3] - read).max(axis=2) > 40.0).mean() < 0.005
+    assert png_texts(path) == {"frame": "crystal"}
+
+
+def test_a_picture_that_is_stopped_leaves_nothing(halite_content, monkeypatch, tmp_path):
+    monkeypatch.setattr(picture, "TILE", 128)
+    steps = picture_steps(halite_content, tmp_path / "a.png", size=(200, 200))
+    next(steps)
+    steps.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_larger_picture_has_larger_letters_and_lines(zinc_surface):
+    """The same picture at three times the size, and not the same letters on a larger ground."""
+    small = render_image(zinc_surface, size=(240, 180), points=(480, 360)).astype(float)
+    large = render_image(zinc_surface, size=(720, 540), points=(480, 360)).astype(float)
+    shrunk = large.reshape(180, 3, 240, 3, 4).mean(axis=(1, 3))
+    assert np.abs(small - shrunk).mean() < 3.0
+    letters = slice(0, 180), slice(185, 240)
+    assert np.abs(small[letters] - shrunk[letters]).mean() < 5.0
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_transparent_picture_has_letters_for_the_theme_that_was_chosen(zinc_surface, theme):
+    content = replace(zinc_surface, options=SurfaceOptions(caption="■■■■", color_bar=False, axes=False))
+    corner = render_image(content, size=(SIDE, SIDE), theme=theme, transparent=True)[:30, :80]
+    solid = corner[corner[..., 3] > 250][:, :3].astype(float)
+    assert len(solid) and np.abs(solid - 255.0 * np.array(rgb(theme.text))).max(axis=1).min() < 12.0
+
+
+def test_what_is_too_large_is_said_with_what_to_do(zinc_surface, tmp_path):
+    with pytest.raises(ExportError, match="40,000 × 30,000 pixels has 1,200 megapixels, and at most 1,000"):
+        render_picture(zinc_surface, tmp_path / "a.png", size=(4000, 3000), scale=10.0)
+    with pytest.raises(ExportError, match=r"too many for '\.jpg'; write a \.png"):
+        render_picture(zinc_surface, tmp_path / "a.jpg", size=(30_000, 20_000))
+    assert list(tmp_path.iterdir()) == []
