@@ -320,9 +320,9 @@ class _TileGrid:
     @classmethod
     def covering(cls, job: _Job, *, band_pixels: int = 0) -> _TileGrid:
         """band_pixels: of the picture, at most, in a row of tiles; `BAND_PIXELS` unless given."""
-        columns = ceil(job.width * SUPERSAMPLING / TILE)
+        columns = _parts(job.width, ceil(job.width * SUPERSAMPLING / TILE))
         tallest = min(TILE // SUPERSAMPLING, max((band_pixels or BAND_PIXELS) // job.width, 64))
-        rows = ceil(job.height / tallest)
+        rows = _parts(job.height, ceil(job.height / tallest))
         return cls(
             columns=columns, rows=rows, width=ceil(job.width / columns), height=ceil(job.height / rows)
         )
@@ -337,6 +337,13 @@ class _TileGrid:
 
         width, height = self.columns * self.width, self.rows * self.height
         return StageSize(width=width / scale, height=height / scale, scale=scale * SUPERSAMPLING)
+
+
+def _parts(length: int, least: int) -> int:
+    """In how many equal parts, a few more than the least where that helps, a side is cut with the least
+    left over.
+    """
+    return min(range(least, least + 8 if least > 1 else 2), key=lambda n: ceil(length / n) * n - length)
 
 
 def _tile(window: Any, stage: Stage, grid: _TileGrid, pose: CameraPose, place: tuple[int, int]) -> ImageArray:
