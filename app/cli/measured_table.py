@@ -22,13 +22,16 @@ def measured_table() -> tuple[MeasuredStiffness, ...]:
     return load_measured(measured_constants())
 
 
-def measured_line(formula: str, space_group: int) -> str:
-    """K and G of each measurement of a phase, by whom and at which temperature; "" where there is none."""
+def measured_line(formula: str, space_group: int, density: float) -> str:
+    """K and G of each measurement of a phase, by whom and at which temperature; "" where there is none.
+
+    density: g/cm³ of the crystal at hand.
+    """
     from core.errors import MeasuredTableError
     from core.reference.matching import matching_phase
 
     try:
-        found = matching_phase(measured_table(), formula, space_group)
+        found = matching_phase(measured_table(), formula, space_group, density)
     except MeasuredTableError:
         return ""  # a prediction is none the worse for it; the command ``measured`` says what is wrong
     told = [f"{_moduli(row)} ({row.label}, {row.conditions})" for row in found[:MOST_IN_ONE_LINE]]

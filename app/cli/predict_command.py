@@ -147,8 +147,10 @@ class Report:
             self._write(self.folder, view)
         if self.as_text:
             from app.cli.measured_table import measured_line
+            from core.crystal.facts import density
 
-            measured = measured_line(entry["formula"], entry["space_group"])
+            weight = density(prediction.crystal)
+            measured = measured_line(entry["formula"], entry["space_group"], weight)
             print_prediction(result_console(), entry, model=prediction.model, measured=measured)
         else:
             self.entries.append(entry)

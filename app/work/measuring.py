@@ -35,6 +35,7 @@ def _by_formula() -> dict[str, list[MeasuredStiffness]]:
 
 def measurements_of(crystal: Crystal, formula: str, space_group: int) -> tuple[Measurement, ...]:
     """Those of the same formula and space group (1 to 230; none for 0), in the order of the table."""
+    from core.crystal.facts import density
     from core.reference.matching import matching_phase, reduced_formula
     from core.reference.placement import placed_in
 
@@ -42,7 +43,7 @@ def measurements_of(crystal: Crystal, formula: str, space_group: int) -> tuple[M
         return ()
     try:
         of_formula = _by_formula().get(reduced_formula(formula), [])
-        found = matching_phase(of_formula, formula, space_group)
+        found = matching_phase(of_formula, formula, space_group, density(crystal))
         return tuple(_measurement(placed_in(each, crystal)) for each in found)
     except (ElastoscopeError, ValueError):  # its symmetry or its formula is none that the table could have
         return ()

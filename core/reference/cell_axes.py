@@ -12,7 +12,7 @@ from core.errors import MeasuredTableError
 from core.tensor.voigt import FloatArray
 
 _AXES: Final = "xyz"
-_DIRECTIONS: Final = ("a", "b", "c", "a*", "b*", "c*")
+_DIRECTIONS: Final = ("a", "b", "c", "a*", "b*", "c*", "a+b")
 LAST_LOW_GROUP: Final = 74
 """Up to the orthorhombic groups a cell has several settings, and axes mean nothing without one."""
 
@@ -24,8 +24,8 @@ LARGEST_OBLIQUITY: Final = 0.02
 class CellAxes:
     """Two of the three axes, each along a direction of the cell; the third makes them right-handed.
 
-    named: pairs of an axis ("x", "y", "z") and a direction, one of a, b, c, a*, b*, c* or its
-    reverse, "-a".
+    named: pairs of an axis ("x", "y", "z") and a direction, one of a, b, c, a*, b*, c*, a+b
+    or its reverse, "-a".
     """
 
     named: tuple[tuple[str, str], tuple[str, str]]
@@ -70,6 +70,8 @@ def parse_cell_axes(text: str) -> CellAxes:
 def _direction(name: str, basis: FloatArray) -> FloatArray:
     sign = -1.0 if name.startswith("-") else 1.0
     letter = name.removeprefix("-")
+    if letter == "a+b":
+        return sign * _unit(basis[0] + basis[1])
     rows = np.linalg.inv(basis).T if letter.endswith("*") else basis
     return sign * _unit(rows["abc".index(letter[0])])
 

@@ -138,6 +138,30 @@ def test_polymorphs_are_told_apart() -> None:
     assert matching_phase(TABLE, "CaCO3", 225) == ()
 
 
+def test_graphite_and_lonsdaleite_are_told_apart_by_their_density() -> None:
+    a, c, z = 2.51, 4.12, 0.0625
+    lonsdaleite = Crystal(
+        species=("C",) * 4,
+        cell=np.array([[a, 0.0, 0.0], [-a / 2, a * 0.75**0.5, 0.0], [0.0, 0.0, c]]),
+        fractional=np.array(
+            [[1 / 3, 2 / 3, z], [2 / 3, 1 / 3, z + 0.5], [2 / 3, 1 / 3, -z], [1 / 3, 2 / 3, 0.5 - z]]
+        ),
+    )
+    assert symmetry_of(lonsdaleite).space_group == 194
+    assert matching(TABLE, lonsdaleite) == ()
+    assert [row.name for row in matching_phase(TABLE, "C", 194)] == ["graphite"]
+    assert matching_phase(TABLE, "C", 194, 2.2) == matching_phase(TABLE, "C", 194)
+
+
+def test_axes_half_way_between_a_and_b_turn_by_45_degrees() -> None:
+    """Rotating by 45° about a four-fold axis makes (c11 − c12)/2 of c66 and the other way round."""
+    zircon = example("zircon")
+    (row,) = (row for row in matching(TABLE, zircon) if str(row.axes) == "x ∥ a+b, z ∥ c")
+    turned = to_frame(placed_in(row, zircon).stiffness, Frame.IEEE, zircon).voigt
+    assert turned[5, 5] == pytest.approx((row.voigt[0, 0] - row.voigt[0, 1]) / 2)
+    assert (turned[0, 0] - turned[0, 1]) / 2 == pytest.approx(row.voigt[5, 5])
+
+
 def test_names_formulas_and_what_is_neither() -> None:
     assert named(TABLE, "Forsterite") == matching_phase(TABLE, "Mg2SiO4", 62)
     assert named(TABLE, "Mg4Si2O8") == matching_phase(TABLE, "Mg2SiO4")
