@@ -21,6 +21,7 @@ from app.actions.situation import (
     needs_waves,
     needs_work,
 )
+from app.actions.surface_actions import DISPLAY, PROJECTION, PROJECTION_FILE
 from app.actions.table_actions import TABLE_DOCK, TABLE_FILES
 from app.actions.undo_actions import UNDO
 from app.state.palette import Theme
@@ -59,6 +60,7 @@ FILE = (
            argument="crystal", when=needs_cell),
     Action(id="file.section", text="Export section…", menu=Menu.FILE, calls="section.export",
            when=needs_tensor, tip="SVG, PDF, PNG or CSV of the section that is shown"),
+    *PROJECTION_FILE,
     Action(id="file.quit", text="Quit", menu=Menu.FILE, calls="window.quit", shortcuts=("Ctrl+Q",),
            begins_group=True),
 )  # fmt: skip
@@ -122,6 +124,7 @@ VIEW = (
     Action(id="view.section", text="Section", menu=Menu.VIEW, calls="view.set_section", icon="section",
            shortcuts=("S",), when=needs_view, checked="section", begins_group=True,
            tip="The property around any plane, in the place of the unit cell"),
+    *PROJECTION,
     Action(id="view.plane_drawn", text="Plane of the section in the surface's view", menu=Menu.VIEW,
            calls="view.set_plane_drawn", shortcuts=("Shift+S",), checked="plane_drawn"),
     Action(id="view.large_surface", text="Surface alone", menu=Menu.VIEW, calls="view.set_large_surface",
@@ -178,6 +181,7 @@ TENSOR = (
     *(Action(id=f"tensor.part_{part}", text=_PARTS[part][0], menu=Menu.PART, calls="view.set_part",
              argument=part, shortcuts=(_PARTS[part][1],), checked=f"part:{part}")
       for part in HarmonicPart),
+    *DISPLAY,
     *MATRIX,
     *EDITED,
     Action(id="tensor.crystal", text="Crystal of the tensor…", menu=Menu.TENSOR, calls="tensor.set_crystal",
@@ -226,7 +230,7 @@ TOOL_BAR: tuple[tuple[str, ...], ...] = (
     tuple(action.id for action in AXES),
     ("view.fit", "view.reset"),
     ("view.perspective", "view.linked", "view.spin"),
-    ("view.section", "view.large_surface"),
+    ("view.section", "view.projection", "view.large_surface"),
     ("edit.copy_full", "file.export_csv", "file.picture_surface"),
 )
 """Ids in the tool bar, by group."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.state.answer import Answer
@@ -13,8 +15,14 @@ from app.state.readout import frame_name, title_of
 from app.state.session import CrystalEntry, Session
 from app.work.jobs import Failed, Job, JobKind, SurfaceReady
 from app.work.worker import Worker
+from core.crystal.bonding import Bonds
 from core.crystal.crystal import Crystal
-from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity
+from core.surface.error_band import missing_band
+from core.surface.error_shell import ErrorShell
+from core.surface.harmonic_surface import Drawn
+from core.surface.surface_mesh import SurfaceMesh
+
+FloatArray = npt.NDArray[np.float64]
 
 
 class CrystalView(Protocol):
@@ -32,8 +40,16 @@ class CrystalView(Protocol):
 class SurfaceView(Protocol):
     """The right view."""
 
-    def draw_surface(self, mesh: SurfaceMesh, crystal: Crystal | None, caption: str) -> None:
-        """Draw a surface with the axes of its crystal, where it has one."""
+    def draw_surface(
+        self,
+        mesh: SurfaceMesh,
+        crystal: Crystal | None,
+        caption: str,
+        *,
+        band: ErrorShell | None = None,
+        bonds: Bonds | None = None,
+    ) -> None:
+        """Draw a surface with the axes of its crystal, where it has one, and the band of its errors."""
         ...
 
     def show_message(self, message: Message) -> None:
@@ -73,7 +89,7 @@ class AnalyseController(QObject):
         self.model_state = ""
         self.shown = resolve(None, self.options)
         self._drawn_crystal: tuple[object, ...] = ()
-        self._wanted_surface: tuple[int, Answer, SurfaceQuantity] | tuple[()] = ()
+        self._wanted_surface: tuple[int, Answer, Drawn, bool] | tuple[()] = ()
         # Many results may come in one turn of the event loop; the window is brought up to date once.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -132,7 +148,8 @@ class AnalyseController(QObject):
         if entry is None or answer is None:
             self._wanted_surface = ()
             return
-        wanted = (entry.key, answer, shown.quantity)
+        errors = errors_of(shown) if self.options.surface.band else None
+        wanted = (entry.key, answer, shown.quantity, errors is not None)
         if wanted == self._wanted_surface:
             return
         self._wanted_surface = wanted
@@ -143,21 +160,29 @@ class AnalyseController(QObject):
                 stiffness=answer.stiffness,
                 quantity=shown.quantity,
                 density=answer.density,
+                errors=errors,
             )
         )
 
     def _is_wanted(self, job: Job) -> bool:
         if not self._wanted_surface:
             return False
-        key, answer, quantity = self._wanted_surface
-        return (key, quantity) == (job.key, job.quantity) and answer.stiffness is job.stiffness
+        key, answer, quantity, banded = self._wanted_surface
+        same = (key, quantity, banded) == (job.key, job.quantity, job.errors is not None)
+        return same and answer.stiffness is job.stiffness
 
     def _on_result(self, job: Job, outcome: object) -> None:
         if not isinstance(outcome, SurfaceReady) or not self._is_wanted(job):
             return
         entry = self._session.find(job.key)
         if entry is not None and entry.answer is not None:
-            self._surface_view.draw_surface(outcome.mesh, entry.crystal, caption_of(entry, outcome.mesh))
+            self._surface_view.draw_surface(
+                outcome.mesh,
+                entry.crystal,
+                caption_of(entry, outcome.mesh),
+                band=outcome.band,
+                bonds=entry.facts.bonds if entry.facts is not None else None,
+            )
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.kind is JobKind.SURFACE and self._is_wanted(job):
@@ -165,6 +190,12 @@ class AnalyseController(QObject):
             if self.shown.answer is not None and not self.shown.answer.stable:
                 text += ". Only the longitudinal stiffness can be drawn."
             self._surface_view.show_message(Message(text=text, tone=Tone.FAILURE))
+
+
+def errors_of(shown: Shown) -> FloatArray | None:
+    """(k, 6, 6) GPa, the errors of the tensor, where the quantity that is shown has a band of them."""
+    interval = shown.answer.interval if shown.answer is not None else None
+    return None if interval is None or missing_band(shown.quantity) else interval.errors
 
 
 def caption_of(entry: CrystalEntry, mesh: SurfaceMesh) -> str:

@@ -11,15 +11,17 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
+from app.controllers.figure_words import figure_statements, name_of
 from app.controllers.writing import write_and_tell
 from app.settings import Settings
 from app.state.answer import Answer
 from app.state.direction_entry import TypedDirection, parse_direction
 from app.state.display import Message, Shown, Tone
-from app.state.figures import pretty_formula
+from app.state.left_view import LeftView
 from app.state.readout import frame_name
 from app.state.section_request import SectionRequest
 from app.state.session import CrystalEntry
+from app.state.surface_display import SurfaceDisplay
 from app.work.jobs import Failed, Job, JobKind, SectionReady
 from app.work.worker import Worker
 from core.errors import ElastoscopeError
@@ -59,6 +61,14 @@ class PlaneView(Protocol):
         """Draw the plane, or none."""
         ...
 
+    def set_clip(self, normal: FloatArray | None, words: str) -> None:
+        """Cut off what lies on this side of the plane, or nothing."""
+        ...
+
+    def show_trouble(self, text: str) -> None:
+        """Why what was typed is no plane."""
+        ...
+
 
 class SectionDialogs(Protocol):
     """What is asked of the user."""
@@ -69,7 +79,9 @@ class SectionDialogs(Protocol):
 
 
 class SectionController(QObject):
-    """Works while the section is to be seen. ``notice(str)``, ``trouble(str)``: of files."""
+    """Works while the section is to be seen, or the surface is cut by its plane. ``notice(str)``,
+    ``trouble(str)``: of files.
+    """
 
     notice = Signal(str)
     trouble = Signal(str)
@@ -99,9 +111,9 @@ class SectionController(QObject):
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
 
-    def set_arrangement(self, section: bool, large_surface: bool) -> None:
+    def set_arrangement(self, left: LeftView, large_surface: bool) -> None:
         """The section is to be seen, or not any more."""
-        self._seen = section and not large_surface
+        self._seen = left is LeftView.SECTION and not large_surface
         self.refresh()
 
     def set_plane(self, text: str) -> None:
@@ -110,32 +122,45 @@ class SectionController(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Bring the section and the plane in the surface's view up to date."""
-        if not self._seen:
-            self._surface.set_plane(None)
-            return
-        shown = self._analyse.shown
-        if shown.answer is None or shown.entry is None:
+        """Bring the section, and the plane in the surface's view, up to date."""
+        shown, display = self._analyse.shown, self._analyse.options.surface
+        if shown.answer is None or shown.entry is None or not (self._seen or display.clipped):
             self._wanted = None
-            self._view.show_message(shown.tensor_message or Message(text="No tensor to cut through."))
+            if self._seen:
+                self._view.show_message(shown.tensor_message or Message(text="No tensor to cut through."))
             self._surface.set_plane(None)
+            self._surface.set_clip(None, "")
             return
         plane = self._parsed(shown)
         if plane is not None:
             self._plane = plane
-            self._ask(shown, shown.entry, shown.answer, plane)
-        drawn = self._plane is not None and self._analyse.options.surface.plane_drawn
-        self._surface.set_plane(np.array(self._plane.unit) if self._plane and drawn else None)
+            if self._seen:
+                self._ask(shown, shown.entry, shown.answer, plane)
+        self._show_plane(display)
+
+    def _show_plane(self, display: SurfaceDisplay) -> None:
+        normal = np.array(self._plane.unit) if self._plane is not None else None
+        self._surface.set_plane(normal if self._seen and display.plane_drawn else None)
+        if normal is None or self._plane is None or not display.clipped:
+            self._surface.set_clip(None, "")
+            return
+        self._surface.set_clip(
+            -normal if display.clip_turned else normal, f"cut by {plane_text(self._plane)}"
+        )
 
     def _parsed(self, shown: Shown) -> TypedDirection | None:
         crystal = shown.entry.crystal if shown.entry is not None else None
         try:
             plane = parse_direction(self._text, crystal.cell if crystal is not None else None)
         except ElastoscopeError as error:
-            self._view.show_trouble(str(error))
+            self._tell_trouble(str(error))
             return None
-        self._view.show_trouble("")
+        self._tell_trouble("")
         return plane
+
+    def _tell_trouble(self, text: str) -> None:
+        self._view.show_trouble(text)
+        self._surface.show_trouble(text)
 
     def _ask(self, shown: Shown, entry: CrystalEntry, answer: Answer, plane: TypedDirection) -> None:
         interval = answer.interval
@@ -162,7 +187,7 @@ class SectionController(QObject):
         entry, answer, plane = self._analyse.shown.entry, self._analyse.shown.answer, self._plane
         if entry is None or answer is None or plane is None:
             return
-        title = f"{_name(entry)} · {plane_text(plane)} · {frame_name(answer)}"
+        title = f"{name_of(entry)} · {plane_text(plane)} · {frame_name(answer)}"
         self._view.draw_section(outcome.section, title, _remark(outcome.section, answer))
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
@@ -182,8 +207,8 @@ class SectionController(QObject):
             "Export section", self._settings.folder / f"{entry.path.stem}_section.svg", FILES
         )
         if path is not None:
-            title = f"{_name(entry)} · {plane} · {frame_name(answer)}"
-            stated = _statements(entry, answer, plane)
+            title = f"{name_of(entry)} · {plane} · {frame_name(answer)}"
+            stated = figure_statements(entry, answer, plane=plane)
             self._write(path, lambda: write_plane_section(path, section, title=title, stated=stated))
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
@@ -203,10 +228,6 @@ def _same(job: Job, other: Job | None) -> bool:
     return (job.key, job.density, job.section) == (other.key, other.density, other.section)
 
 
-def _name(entry: CrystalEntry) -> str:
-    return pretty_formula(entry.facts.formula) if entry.facts is not None else entry.path.stem
-
-
 def _remark(section: PlaneSection, answer: Answer) -> str:
     """What the figure cannot say: where a direction lies, and what the band is, or why there is none."""
     marks = "" if section.marks else "No direction [uvw] with small indices lies in this plane. "
@@ -215,18 +236,3 @@ def _remark(section: PlaneSection, answer: Answer) -> str:
     if answer.prediction is not None and answer.interval is None:
         return f"{marks}No band: this network was never calibrated."
     return marks
-
-
-def _statements(entry: CrystalEntry, answer: Answer, plane: str) -> dict[str, str]:
-    """What an exported section says about itself."""
-    from core.export.framed_prediction import FramedPrediction
-    from core.export.statement import frame_statement, statements, timestamp
-
-    framed = answer.in_crystal
-    if isinstance(framed, FramedPrediction):
-        stated = statements(framed)
-    else:
-        stated = {"frame": frame_statement(framed.stiffness.frame), "written": timestamp()}
-    for key in ("quantity", "units", "voigt_order"):
-        stated.pop(key, None)
-    return stated | {"source": entry.path.name, "plane": plane, "notes": " ".join(answer.notes)}

@@ -51,8 +51,17 @@ class Dock(Protocol):
 class Arranging(Protocol):
     """What a session keeps of the views (:class:`app.controllers.view_controller.ViewController`)."""
 
-    section: bool
     large_surface: bool
+
+    @property
+    def section(self) -> bool:
+        """The section is chosen."""
+        ...
+
+    @property
+    def projection(self) -> bool:
+        """The map is chosen."""
+        ...
 
     def restore_options(self, options: DisplayOptions) -> None:
         """Show everything as these options say."""
@@ -60,6 +69,10 @@ class Arranging(Protocol):
 
     def set_section(self, on: bool) -> None:
         """Show the section."""
+        ...
+
+    def set_projection(self, on: bool) -> None:
+        """Show the map."""
         ...
 
     def set_large_surface(self, on: bool) -> None:
@@ -103,6 +116,7 @@ class SessionContents:
             selected=next((row for row, entry in enumerate(entries) if entry is selected), None),
             options=self._analyse.options,
             section=self._view.section,
+            projection=self._view.projection,
             large_surface=self._view.large_surface,
             cameras={name: _camera(scene.pose) for name, scene in self._scenes.items() if scene.content},
             docks=tuple(
@@ -113,7 +127,8 @@ class SessionContents:
     def lasting(self) -> tuple[object, ...]:
         """What makes a session another one than was saved: crystals, tensors and display, not the camera."""
         crystals = tuple((entry.path, entry.text, _tensor_words(entry)) for entry in self._session)
-        return (crystals, self._analyse.options, self._view.section, self._view.large_surface)
+        arrangement = (self._view.section, self._view.projection, self._view.large_surface)
+        return (crystals, self._analyse.options, *arrangement)
 
     def restore(self, saved: SavedSession) -> dict[int, SavedCrystal]:
         """Close what is open and open this; which entry (by its key) belongs to which crystal."""
@@ -135,6 +150,8 @@ class SessionContents:
     def _restore_views(self, saved: SavedSession) -> None:
         self._view.restore_options(saved.options)
         self._view.set_section(saved.section)
+        if saved.projection:
+            self._view.set_projection(True)
         if saved.large_surface:
             self._view.set_large_surface(True)
         for name, dock in self._docks.items():

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.analyse_controller import AnalyseController
 from app.settings import Settings
 from app.state.display import DisplayOptions
+from app.state.left_view import LeftView
 from app.state.option_changes import Changes, with_changes
 from app.state.palette import Palette, Theme, palette_for
 from core.elasticity.stiffness import Frame
@@ -63,13 +64,13 @@ class Link(Protocol):
 
 class ViewController(QObject):
     """``palette_changed(Palette)``, ``marks_changed()``: a two-state action has another state;
-    ``arrangement_changed(bool, bool)``: a section is to be seen, the surface is to have all the room;
+    ``arrangement_changed(LeftView, bool)``: what stands beside the surface, or it has all the room;
     ``options_changed(DisplayOptions, DisplayOptions)``: the user changed how things are shown, from, to.
     """
 
     palette_changed = Signal(object)
     marks_changed = Signal()
-    arrangement_changed = Signal(bool, bool)
+    arrangement_changed = Signal(object, bool)
     options_changed = Signal(object, object)
 
     def __init__(
@@ -81,7 +82,8 @@ class ViewController(QObject):
         self._scenes = tuple(scenes)
         self._link = link
         self._system_is_dark = False
-        self.spinning = self.section = self.large_surface = False
+        self.spinning = self.large_surface = False
+        self.left = LeftView.CELL
 
     @property
     def palette(self) -> Palette:
@@ -153,10 +155,27 @@ class ViewController(QObject):
         """Draw the atoms on the far faces of the cell too."""
         self.change_crystal(boundary_images=on)
 
+    @property
+    def section(self) -> bool:
+        """The section is chosen, be it to be seen or not."""
+        return self.left is LeftView.SECTION
+
+    @property
+    def projection(self) -> bool:
+        """The map is chosen, be it to be seen or not."""
+        return self.left is LeftView.PROJECTION
+
     def set_section(self, on: bool) -> None:
         """Show a section in the place of the unit cell."""
-        self.section = on
-        self.large_surface = self.large_surface and not on
+        self._show_left(LeftView.SECTION if on else LeftView.CELL)
+
+    def set_projection(self, on: bool) -> None:
+        """Show a map in the place of the unit cell."""
+        self._show_left(LeftView.PROJECTION if on else LeftView.CELL)
+
+    def _show_left(self, view: LeftView) -> None:
+        self.left = view
+        self.large_surface = self.large_surface and view is LeftView.CELL
         self._rearrange()
 
     def set_large_surface(self, on: bool) -> None:
@@ -165,7 +184,7 @@ class ViewController(QObject):
         self._rearrange()
 
     def _rearrange(self) -> None:
-        self.arrangement_changed.emit(self.section, self.large_surface)
+        self.arrangement_changed.emit(self.left, self.large_surface)
         self.marks_changed.emit()
 
     def set_plane_drawn(self, on: bool) -> None:
@@ -233,6 +252,7 @@ class ViewController(QObject):
             "boundary_images": options.crystal.boundary_images,
             "plane_drawn": options.surface.plane_drawn,
             "section": self.section and not self.large_surface,
+            "projection": self.projection and not self.large_surface,
             "large_surface": self.large_surface,
             f"quantity:{options.quantity}": True,
             f"part:{options.part}": True,

@@ -10,6 +10,7 @@ from app.parts.matrix_part import matrix_part
 from app.parts.part import Part
 from app.parts.section_part import section_part
 from app.parts.session_part import session_part
+from app.parts.surface_part import surface_part
 from app.parts.table_part import table_part
 from app.parts.undo_part import undo_part
 from app.parts.window import Window
@@ -17,6 +18,7 @@ from app.parts.window import Window
 MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "analysis": analysis_part,
     "section": section_part,
+    "surface": surface_part,
     "matrix": matrix_part,
     "crystal_look": crystal_look_part,
     "undo": undo_part,

@@ -17,7 +17,9 @@ def section_part(window: Window) -> Part:
     controller = SectionController(
         analyse, window.worker, window.settings, window.dialogs, view=frame.section, surface=frame.surface
     )
-    frame.section.plane_typed.connect(controller.set_plane)
+    for box, other in ((frame.section, frame.surface.clip), (frame.surface, frame.section)):
+        box.plane_typed.connect(controller.set_plane)
+        box.plane_typed.connect(other.plane.show_plane)
     frame.section.export_asked.connect(controller.export)
     frame.section.plane_drawn.connect(view.set_plane_drawn)
     frame.surface.part_chosen.connect(view.set_part)
@@ -48,4 +50,5 @@ def follow_options(window: Window) -> None:
     options, frame = window.analyse.options, window.frame
     frame.surface.set_quantity(options.quantity, options.part)
     frame.surface.quantity.set_waves_missing(missing_waves(window.analyse.shown))
+    frame.projection.set_kind(options.surface.projection)
     frame.section.in_view.setChecked(options.surface.plane_drawn)

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from app.state.figures import MINUS, counted, direction_text, fixed, rounded
 from core.elasticity.crystal_directions import DirectionName, hkl_name, uvw_name
-from core.surface.harmonic_surface import is_cut_off
+from core.surface.harmonic_surface import Drawn, is_cut_off
+from core.surface.quantity import Evaluation
 from core.surface.surface_extremes import SurfaceExtreme
 from core.surface.surface_mesh import SurfaceMesh
 
@@ -43,23 +44,28 @@ class ExtremeText:
 
 def probe_of(mesh: SurfaceMesh, direction: FloatArray, cell: FloatArray | None) -> Probe:
     """What a surface has along a unit vector (3,), with the direction's names in a cell (rows, Å)."""
-    value = float(mesh.evaluate(np.asarray(direction)[None])[0])
+    return probe_along(mesh.quantity, mesh.evaluate, direction, cell)
+
+
+def probe_along(shown: Drawn, evaluate: Evaluation, direction: FloatArray, cell: FloatArray | None) -> Probe:
+    """The same of a quantity that is drawn in another way."""
+    value = float(evaluate(np.asarray(direction)[None])[0])
     crystal = ""
     if cell is not None:
         crystal = f"{uvw_html(uvw_name(cell, direction))} · {hkl_html(hkl_name(cell, direction))}"
     return Probe(
-        value=value_text(mesh, value),
+        value=value_text(shown, value),
         crystal=crystal,
         cartesian=f"n = {_three_decimals(direction)} · {polar_text(direction)}",
     )
 
 
-def value_text(mesh: SurfaceMesh, value: float) -> str:
+def value_text(shown: Drawn, value: float) -> str:
     """A value with its unit; one that stands for all beyond it says so."""
-    unit = mesh.quantity.unit
+    unit = shown.unit
     gap = "" if unit in ("", "°") else " "
     text = f"{rounded(value)}{gap}{unit}"
-    if is_cut_off(mesh.quantity, value):
+    if is_cut_off(shown, value):
         return f"{'above' if value > 1.0 else 'below'} {text}"
     return text
 
@@ -103,7 +109,7 @@ def extreme_text(
     name: str, mesh: SurfaceMesh, extreme: SurfaceExtreme, cell: FloatArray | None
 ) -> ExtremeText:
     """An extreme of a surface: value, directions, how many there are."""
-    value = value_text(mesh, extreme.value)
+    value = value_text(mesh.quantity, extreme.value)
     if is_cut_off(mesh.quantity, extreme.value):
         why = "infinite on caustics" if extreme.value > 1.0 else "0 beside acoustic axes"
         return ExtremeText(line=f"<b>{name}</b> {value}: {why}", all_directions="")

@@ -66,15 +66,16 @@ class SavedCamera:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SavedSession:
-    """Everything that is kept. selected: the row, None where none is. section, large_surface: arrangement of
-    the views. plane: of the section, as it was typed. cameras: by the name of the view. docks: names of those
-    that are open.
+    """Everything that is kept. selected: the row, None where none is. section, projection, large_surface:
+    arrangement of the views. plane: of the section, as it was typed. cameras: by the name of the view. docks:
+    names of those that are open.
     """
 
     crystals: tuple[SavedCrystal, ...] = ()
     selected: int | None = None
     options: DisplayOptions = field(default_factory=DisplayOptions)
     section: bool = False
+    projection: bool = False
     large_surface: bool = False
     plane: str = ""
     cameras: dict[str, SavedCamera] = field(default_factory=dict)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -19,17 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.state.display import Message
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.views.plane_box import PlaneBox
 from app.views.scene_pane import STRIP_HEIGHT, MessagePage
 
 if TYPE_CHECKING:
     from core.export.section_figure import Ink
     from core.surface.plane_section import PlaneSection
 
-PLANES = (
-    *("(1 0 0)", "(0 1 0)", "(0 0 1)", "(1 1 0)", "(1 1 1)"),
-    *("[1 0 0]", "[0 1 0]", "[0 0 1]", "1 0 0", "0 1 0", "0 0 1"),
-)
-PLANE_TIP = "The plane: (hkl), or its normal as [uvw] or in Cartesian x y z"
 _DARK_CURVES = ("#7fb2f5", "#b9bec6", "#e3b94f")
 
 
@@ -64,7 +58,8 @@ class SectionPane(QWidget):
         self._resizing.setSingleShot(True)
         self._resizing.setInterval(80)
         self._resizing.timeout.connect(self._draw)
-        self.plane = self._plane_box()
+        self.plane = PlaneBox("Plane of the section")
+        self.plane.plane_typed.connect(self.plane_typed)
         self.in_view = QCheckBox("In the 3-D view")
         self.in_view.setToolTip("Draw the plane through the surface (Shift+S)")
         self.in_view.setChecked(True)
@@ -87,26 +82,6 @@ class SectionPane(QWidget):
         self._stack = QStackedWidget()
         self.head = QHBoxLayout()
         self._lay_out()
-
-    def _plane_box(self) -> QComboBox:
-        box = QComboBox()
-        self.line = QLineEdit()
-        self.line.returnPressed.connect(self.line.clearFocus)  # the arrow keys turn the views again
-        box.setLineEdit(self.line)
-        box.addItems(PLANES)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setToolTip(PLANE_TIP)
-        box.setAccessibleName("Plane of the section")
-        box.setAccessibleDescription(PLANE_TIP)
-        box.setFocusPolicy(Qt.FocusPolicy.ClickFocus | Qt.FocusPolicy.TabFocus)
-        box.setMinimumContentsLength(10)
-        # Not with every key: half a number is a plane that nobody wants.
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(250)
-        self._typing.timeout.connect(lambda: self.plane_typed.emit(box.currentText()))
-        box.editTextChanged.connect(lambda _: self._typing.start())
-        return box
 
     def _lay_out(self) -> None:
         strip = QWidget()

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.state.direction_entry import parse_direction
 from app.state.direction_text import Probe, extreme_text, plain_name, probe_of
@@ -16,7 +24,9 @@ from core.surface.surface_mesh import SurfaceMesh
 FloatArray = npt.NDArray[np.float64]
 
 HINT = "Point at the surface"
-ENTRY_TIP = "A direction to read the value along: [1 1 0] of the cell, (1 1 0) across planes, or x y z"
+_EXTREMES, _PROBE = 0, 1
+"""Pages of the readout."""
+ENTRY_TIP = "Point at the surface, or type a direction: [1 1 0] of the cell, (1 1 0) across planes, or x y z"
 
 
 def _line(name: str = "", accessible: str = "") -> QLabel:
@@ -46,14 +56,14 @@ class SurfaceReadout(QWidget):
         self._cell: FloatArray | None = None
         self._typed: FloatArray | None = None
         self.value = _line(accessible="Value along the direction")
-        self.crystal = _line(accessible="Direction of the crystal")
         self.cartesian = _line("small", "Direction, Cartesian and polar")
         self.extremes = (_line("small", "Least value"), _line("small", "Greatest value"))
         self.note = _line("small", "About this surface")
         self.note.setWordWrap(True)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._pages = QStackedLayout()
         self.entry = QLineEdit()
-        self.entry.setPlaceholderText("or type [1 1 0]")
+        self.entry.setPlaceholderText("Type [1 1 0]")
         self.entry.setAccessibleName("Direction")
         self.entry.setToolTip(ENTRY_TIP)
         self.entry.setFixedWidth(26 * GRID)
@@ -64,15 +74,25 @@ class SurfaceReadout(QWidget):
         self.show_mesh(None, None)
 
     def _lay_out(self) -> None:
+        """The extremes give their place to what lies under the pointer, so that the surface keeps its
+        room.
+        """
+        for labels in (self.extremes, (self.value, self.cartesian)):
+            page = QWidget()
+            lines = QVBoxLayout(page)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(GRID // 2)
+            for label in labels:
+                lines.addWidget(label)
+            self._pages.addWidget(page)
         grid = QGridLayout(self)
         grid.setContentsMargins(WIDE_GAP, GRID, GAP, GRID)
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(GRID // 2)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(self.value, 0, 0)
+        grid.addLayout(self._pages, 0, 0)
         grid.addWidget(self.entry, 0, 1)
-        for row, label in enumerate((self.crystal, self.cartesian, *self.extremes, self.note), start=1):
-            grid.addWidget(label, row, 0, 1, 2)
+        grid.addWidget(self.note, 1, 0, 1, 2)
 
     def show_mesh(self, mesh: SurfaceMesh | None, cell: FloatArray | None) -> None:
         """Speak of another surface, with the cell (rows, Å) of its crystal."""
@@ -94,6 +114,7 @@ class SurfaceReadout(QWidget):
         wanted = self._typed if direction is None else direction
         if self._mesh is None or wanted is None:
             self._show_hint(HINT)
+            self._pages.setCurrentIndex(_EXTREMES)
             return
         try:
             self._show_probe(probe_of(self._mesh, wanted, self._cell))
@@ -101,16 +122,16 @@ class SurfaceReadout(QWidget):
             self._show_hint(str(error))
 
     def _show_probe(self, probe: Probe) -> None:
-        self.value.setText(f"<b>{probe.value}</b>")
-        self.crystal.setText(probe.crystal)
+        self.value.setText(f"<b>{probe.value}</b> &nbsp; {probe.crystal}")
         self.cartesian.setText(probe.cartesian)
         self.value.setAccessibleDescription(plain_name(f"{probe.value} {probe.crystal} {probe.cartesian}"))
+        self._pages.setCurrentIndex(_PROBE)
 
     def _show_hint(self, text: str, more: str = "") -> None:
         self.value.setText(text)
-        self.crystal.setText(more)
-        self.cartesian.setText("")
+        self.cartesian.setText(more)
         self.value.setAccessibleDescription(f"{text} {more}".rstrip())
+        self._pages.setCurrentIndex(_PROBE)
 
     def _on_edited(self, text: str) -> None:
         self._typed, trouble = None, ""

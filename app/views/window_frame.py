@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.state.left_view import LeftView
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.session import Session
 from app.views.analysis_panel import AnalysisPanel
@@ -25,6 +26,7 @@ from app.views.empty_page import EmptyPage, ExampleCard
 from app.views.icons import ICON_PX
 from app.views.message_docks import LogText, ProblemList, log_dock, problems_dock, side_dock
 from app.views.panes import CrystalPane
+from app.views.projection_pane import ProjectionPane
 from app.views.readout_panel import ReadoutPanel
 from app.views.scene_pane import STRIP_HEIGHT
 from app.views.section_pane import SectionPane
@@ -34,7 +36,7 @@ from app.views.surface_pane import SurfacePane
 LIST_WIDTH = 54 * GRID
 FOOT_HEIGHT = 30 * GRID
 PANEL_WIDTH = 92 * GRID
-SHARES = (2, 3)
+SHARES = (4, 7)
 """Widths of the cell and of the surface, one to the other; a section is as wide as the surface."""
 
 
@@ -61,6 +63,7 @@ class WindowFrame:
         self.empty = EmptyPage(examples, palette)
         self.crystal = CrystalPane(palette)
         self.section = SectionPane(palette)
+        self.projection = ProjectionPane(palette)
         self.surface = SurfacePane(palette)
         self.list = CrystalList(session, palette)
         self.panel = ReadoutPanel(palette)
@@ -85,6 +88,7 @@ class WindowFrame:
     def _place(self, window: QMainWindow) -> None:
         self._left.addWidget(self.crystal)
         self._left.addWidget(self.section)
+        self._left.addWidget(self.projection)
         self._views.addWidget(self._left)
         self._views.addWidget(self.surface)
         self._views.setChildrenCollapsible(False)
@@ -148,14 +152,18 @@ class WindowFrame:
         for name in ("crystals", "readout"):
             self.docks[name].setVisible(not empty)
 
-    def arrange_views(self, section: bool, large_surface: bool) -> None:
-        """Show the section in the place of the cell, or neither beside the surface."""
-        wanted = self.section if section else self.crystal
+    def arrange_views(self, left: LeftView, large_surface: bool) -> None:
+        """Show the section or the map in the place of the cell, or nothing beside the surface."""
+        flat: dict[LeftView, QWidget] = {
+            LeftView.SECTION: self.section,
+            LeftView.PROJECTION: self.projection,
+        }
+        wanted = flat.get(left, self.crystal)
         self._left.setVisible(not large_surface)
         if self._left.currentWidget() is not wanted:
             self._left.setCurrentWidget(wanted)
             width = self._views.width()
-            self._views.setSizes([width, width] if section else [share * width for share in SHARES])
+            self._views.setSizes([width, width] if left in flat else [share * width for share in SHARES])
 
     @property
     def shows_empty(self) -> bool:
@@ -178,3 +186,4 @@ class WindowFrame:
         for part in (self.empty, self.list, self.panel, self.analysis, self.problems, self.status):
             part.set_palette_tokens(palette)
         self.section.set_palette_tokens(palette)
+        self.projection.set_palette_tokens(palette)

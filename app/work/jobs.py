@@ -8,9 +8,13 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from app.state.answer import Answer, CrystalFacts
 from app.state.crystal_display import CellChoice
 from app.state.drawn_cell import DrawnCell
+from app.state.projection_request import ProjectionRequest
 from app.state.requests import TensorRequest, TextureRequest
 from app.state.section_request import SectionRequest
 from core.crystal.crystal import Crystal
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from core.elasticity.polycrystal import TexturedAverages
     from core.elasticity.stiffness import Stiffness
     from core.elasticity.tensor_reading import TensorStatement
+    from core.export.projection_figure import MapImage
+    from core.surface.error_shell import ErrorShell
     from core.surface.harmonic_surface import Drawn
     from core.surface.plane_section import PlaneSection
     from core.surface.surface_mesh import SurfaceMesh
@@ -37,6 +43,7 @@ class JobKind(StrEnum):
     """Which files of a drop, its folders included, are crystals."""
     SURFACE = "surface"
     SECTION = "section"
+    PROJECTION = "projection"
     TENSOR = "read the tensor of"
     """A tensor that no network predicts, in the way that the user asked for."""
     ANALYSE = "analyse"
@@ -47,7 +54,7 @@ class JobKind(StrEnum):
     """Another cell of the lattice, to be drawn."""
 
 
-NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE, JobKind.SECTION, JobKind.PLACE})
+NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE, JobKind.SECTION, JobKind.PROJECTION, JobKind.PLACE})
 """Work of milliseconds that the worker thread does itself, so that it never waits behind a prediction."""
 
 
@@ -67,9 +74,10 @@ class Job:
     key: of the crystal it is for (0: none). generation: jobs of an older generation than the worker's are
     dropped, and so are their results. path: the file to read; text: what was pasted instead of it. crystal:
     the one to predict. paths: files and folders to look through. stiffness, quantity, density (g/cm³): of the
-    surface, section or analysis to compute, the last with the crystal where there is one. section: which one.
-    tensor: to read. texture: to average the stiffness over. cell: which one of the crystal's lattice.
-    drawing: makes what is to be drawn of a crystal.
+    surface, section or analysis to compute, the last with the crystal where there is one. errors: (k, 6, 6)
+    GPa, independent errors of a prediction whose band the surface is to have. section, projection: which one.
+    tensor: to read. texture: to average the stiffness over. cell:
+    which one of the crystal's lattice. drawing: makes what is to be drawn of a crystal.
     """
 
     kind: JobKind
@@ -83,7 +91,9 @@ class Job:
     stiffness: Stiffness | None = field(default=None, compare=False)
     quantity: Drawn | None = None
     density: float | None = None
+    errors: npt.NDArray[np.float64] | None = field(default=None, compare=False)
     section: SectionRequest | None = field(default=None, compare=False)
+    projection: ProjectionRequest | None = field(default=None, compare=False)
     tensor: TensorRequest | None = field(default=None, compare=False)
     texture: TextureRequest | None = None
     cell: CellChoice | None = None
@@ -176,9 +186,10 @@ class FilesFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SurfaceReady:
-    """A surface to draw."""
+    """A surface to draw, with the band of the errors that it was asked for with."""
 
     mesh: SurfaceMesh
+    band: ErrorShell | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -186,6 +197,13 @@ class SectionReady:
     """A section to draw."""
 
     section: PlaneSection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ProjectionReady:
+    """A map, drawn."""
+
+    image: MapImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +227,7 @@ Outcome = (
     | FilesFound
     | SurfaceReady
     | SectionReady
+    | ProjectionReady
     | Failed
 )
 

@@ -8,7 +8,15 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.work.jobs import FilesFound, Job, JobKind, Placed, SectionReady, SurfaceReady
+from app.work.jobs import (
+    FilesFound,
+    Job,
+    JobKind,
+    Placed,
+    ProjectionReady,
+    SectionReady,
+    SurfaceReady,
+)
 from core.crystal.file_content import CRYSTAL_SUFFIXES
 
 CRYSTAL_NAMES = ("POSCAR", "CONTCAR")
@@ -43,7 +51,7 @@ def find_files(paths: Iterable[Path]) -> FilesFound:
     return FilesFound(paths=tuple(found), passed_over=passed_over)
 
 
-def do(job: Job) -> FilesFound | SurfaceReady | SectionReady | Placed:
+def do(job: Job) -> FilesFound | SurfaceReady | SectionReady | ProjectionReady | Placed:
     """The outcome of a near job."""
     if job.kind is JobKind.FIND:
         return find_files(job.paths)
@@ -51,11 +59,44 @@ def do(job: Job) -> FilesFound | SurfaceReady | SectionReady | Placed:
         return _section(job)
     if job.kind is JobKind.PLACE:
         return _placed(job)
+    if job.kind is JobKind.PROJECTION:
+        return _projection(job)
+    return _surface(job)
+
+
+def _surface(job: Job) -> SurfaceReady:
+    from core.surface.error_shell import error_shell
     from core.surface.surface_mesh import surface_mesh
 
     if job.stiffness is None or job.quantity is None:
         raise ValueError("a job for a surface carries a stiffness and a quantity")
-    return SurfaceReady(mesh=surface_mesh(job.stiffness, job.quantity, density_g_cm3=job.density))
+    mesh = surface_mesh(job.stiffness, job.quantity, density_g_cm3=job.density)
+    if job.errors is None:
+        return SurfaceReady(mesh=mesh)
+    band = error_shell(job.stiffness, job.quantity, job.errors, density_g_cm3=job.density)
+    return SurfaceReady(mesh=mesh, band=band)
+
+
+def _projection(job: Job) -> ProjectionReady:
+    from core.export.projection_figure import projection_image
+    from core.surface.sphere_map import sphere_map
+
+    wanted = job.projection
+    if job.stiffness is None or wanted is None:
+        raise ValueError("a job for a projection carries a stiffness and what is wanted of it")
+    found = sphere_map(
+        job.stiffness,
+        wanted.shown,
+        wanted.projection,
+        lower=wanted.lower,
+        cell=wanted.cell,
+        density_g_cm3=job.density,
+    )
+    room = wanted.room
+    size = (room.width, room.height)
+    return ProjectionReady(
+        image=projection_image(found, size, ratio=room.ratio, title=wanted.title, ink=room.ink)
+    )
 
 
 def _placed(job: Job) -> Placed:

@@ -13,9 +13,11 @@ from app.controllers.export_controller import ExportController
 from app.controllers.matrix_controller import MatrixController
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
+from app.controllers.projection_controller import ProjectionController
 from app.controllers.python_controller import PythonController
 from app.controllers.section_controller import SectionController
 from app.controllers.session_controller import SessionController
+from app.controllers.surface_controller import SurfaceController
 from app.controllers.table_controller import TableController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.undo_controller import UndoController
@@ -30,6 +32,8 @@ CONTROLLERS = {
     "analysis": AnalysisController,
     "analysis_export": AnalysisExportController,
     "section": SectionController,
+    "surface": SurfaceController,
+    "projection": ProjectionController,
     "undo": UndoController,
     "session": SessionController,
     "table": TableController,

@@ -10,6 +10,7 @@ from stand_in_predictor import prediction_for
 
 from app.controllers.section_controller import SectionController
 from app.state.display import DisplayOptions, Message, resolve
+from app.state.left_view import LeftView
 from app.state.session import CrystalEntry, Stage
 from app.state.surface_display import SurfaceDisplay
 from app.work.answering import answer_for
@@ -79,7 +80,7 @@ def test_nothing_is_computed_while_nobody_sees_it(joined):
 
 def test_the_plane_is_that_of_the_cell_and_drawn_in_both_views(joined):
     controller, _, worker, view, surface, _ = joined
-    controller.set_arrangement(True, False)
+    controller.set_arrangement(LeftView.SECTION, False)
     controller.set_plane("(1 0 1)")
     (job,) = worker.jobs[-1:]
     normal = np.array([2.0, 0, 1]) / np.sqrt(5)
@@ -95,7 +96,7 @@ def test_the_plane_is_that_of_the_cell_and_drawn_in_both_views(joined):
 
 def test_what_is_no_plane_keeps_the_last_one_and_says_why(joined):
     controller, _, worker, view, surface, _ = joined
-    controller.set_arrangement(True, False)
+    controller.set_arrangement(LeftView.SECTION, False)
     before = surface.set_plane.call_args.args[0]
     controller.set_plane("(1 0")
     assert "(1 1 0)" in view.show_trouble.call_args.args[0] and len(worker.jobs) == 1
@@ -106,7 +107,7 @@ def test_what_is_no_plane_keeps_the_last_one_and_says_why(joined):
 
 def test_the_same_section_is_asked_for_once_and_another_part_anew(joined):
     controller, analyse, worker, _, surface, _ = joined
-    controller.set_arrangement(True, False)
+    controller.set_arrangement(LeftView.SECTION, False)
     analyse.show(quantity=SurfaceQuantity.SHEAR_MIN)
     assert len(worker.jobs) == 1
     analyse.show(
@@ -118,7 +119,7 @@ def test_the_same_section_is_asked_for_once_and_another_part_anew(joined):
 
 def test_a_section_without_tensor_and_one_that_fails_say_so(joined):
     controller, analyse, worker, view, surface, _ = joined
-    controller.set_arrangement(True, False)
+    controller.set_arrangement(LeftView.SECTION, False)
     worker.failed.emit(worker.jobs[-1], Failed(message="no waves"))
     assert view.show_message.call_args.args[0].text == "no waves"
     analyse.entry = CrystalEntry(key=8, path=Path("a.cif"), stage=Stage.PREDICTING)
@@ -134,7 +135,7 @@ def test_a_section_is_exported_with_what_it_is_of(joined, tmp_path, suffix):
     controller.notice.connect(said.append)
     controller.export()
     assert "no section" in said[-1]
-    controller.set_arrangement(True, False)
+    controller.set_arrangement(LeftView.SECTION, False)
     worker.answer_all()
     dialogs.ask_save.return_value = tmp_path / f"out{suffix}"
     controller.export()
@@ -147,7 +148,7 @@ def test_a_file_of_another_kind_is_refused_in_words(joined, tmp_path):
     controller, _, worker, _, _, dialogs = joined
     troubles = []
     controller.trouble.connect(troubles.append)
-    controller.set_arrangement(True, False)
+    controller.set_arrangement(LeftView.SECTION, False)
     worker.answer_all()
     dialogs.ask_save.return_value = tmp_path / "out.gif"
     controller.export()
@@ -156,7 +157,7 @@ def test_a_file_of_another_kind_is_refused_in_words(joined, tmp_path):
 
 def test_a_late_answer_for_another_plane_is_dropped(joined):
     controller, _, worker, view, _, _ = joined
-    controller.set_arrangement(True, False)
+    controller.set_arrangement(LeftView.SECTION, False)
     late = worker.jobs[-1]
     controller.set_plane("(0 0 1)")
     worker.result.emit(late, SectionReady(section=do(late).section))
