@@ -20,7 +20,7 @@ DISPLAY = (
     Action(id="tensor.sphere", text="Plain sphere", menu=Menu.DISPLAY, calls="surface.set_sphere",
            shortcuts=("O",), checked="sphere", tip="The colour alone says the value"),
     Action(id="tensor.see_through", text="See-through", menu=Menu.DISPLAY, calls="surface.set_see_through",
-           shortcuts=("T",), checked="see_through", tip="Shows what lies behind and within the surface"),
+           shortcuts=("Shift+T",), checked="see_through", tip="Shows what lies within and behind it"),
     Action(id="tensor.clip", text="Cut by a plane", menu=Menu.DISPLAY, calls="surface.set_clipped",
            shortcuts=("X",), checked="clipped", begins_group=True,
            tip="The plane of the section, or any that is typed below the surface"),
