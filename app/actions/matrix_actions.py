@@ -39,9 +39,9 @@ MATRIX = (
 )  # fmt: skip
 
 EDITED = (
-    Action(id="tensor.back", text="Back to the prediction", menu=Menu.TENSOR, calls="tensor.back",
+    Action(id="tensor.back", text="Back from the edits", menu=Menu.TENSOR, calls="tensor.back",
            when=needs_fact("edited", "The tensor was not edited"), begins_group=True,
-           tip="Forgets what was edited in the matrix; can be undone"),
+           tip="To the prediction, or the tensor as it was read; can be undone"),
 )  # fmt: skip
 
 COPY = (

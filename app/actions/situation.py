@@ -101,7 +101,7 @@ def needs_selection(situation: Situation) -> str:
 def needs_finished(situation: Situation) -> str:
     """The selected crystal is done with, one way or the other, and nothing was edited in its tensor."""
     if "edited" in situation.facts:
-        return "The tensor was edited: Tensor ▸ Back to the prediction"
+        return "The tensor was edited: Tensor ▸ Back from the edits"
     if situation.again:
         return ""
     return "The selected crystal is being worked on" if situation.selected else "No crystal is selected"

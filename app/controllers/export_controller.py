@@ -107,7 +107,8 @@ class ExportController(QObject):
 
     def _proposal(self, suffix: str) -> Path:
         entry = self._analyse.shown.entry
-        return self._settings.folder / f"{entry.path.stem if entry else 'tensor'}{suffix}"
+        edited = "_edited" if entry is not None and entry.edited else ""
+        return self._settings.folder / f"{entry.path.stem if entry else 'tensor'}{edited}{suffix}"
 
     def _write_matrix(self, title: str, suffix: str, file_filter: str, write: Writer) -> None:
         matrix = self._analyse.shown.matrix

@@ -167,7 +167,7 @@ class TensorController(QObject):
         if entry is None or entry.tensor is None or not entry.edited:
             return
         if not entry.tensor.of_prediction:
-            self._change(entry, replace(entry.tensor, edited=(), edited_frame=None), "Back to the tensor")
+            self._change(entry, replace(entry.tensor, edited=(), edited_frame=None), "Back from the edits")
             return
         self._kept.pop(entry.key, None)
         stage = Stage.DONE if entry.original is not None else Stage.QUEUED
@@ -184,7 +184,7 @@ class TensorController(QObject):
                     priority=Priority.LOOKED_AT,
                 )
             )
-        self._tell(entry, "Back to the prediction")
+        self._tell(entry, "Back from the edits")
 
     def restore(self, wanted: CrystalEntry) -> None:
         """Bring an entry back as it was, with its answer; one that was closed since then stays closed."""

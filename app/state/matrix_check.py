@@ -25,6 +25,7 @@ SYMMETRIC_ENOUGH = 1e-3
 """Up to this misfit a tensor has the symmetry of its crystal, so that Born's conditions are about it."""
 _SMALL = 0.05
 _SAME = 0.02
+_MAINLY = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +100,17 @@ def strain_in_words(mode: Sequence[float] | FloatArray) -> str:
         words = _stretches(normal)
         if words:
             return words
-    return "of components " + ", ".join(
+    parts = ", ".join(
         f"{name} {fixed(float(part), 2)}"
         for name, part in zip(VOIGT_ORDER, vector, strict=True)
         if abs(part) >= _SMALL
     )
+    if np.abs(shear).max() < _SMALL and abs(float(normal.sum())) < _SAME:
+        return f"stretches that keep the volume ({parts})"
+    largest = 3 + int(np.abs(shear).argmax())
+    if abs(vector[largest]) >= _MAINLY:
+        return f"mainly shear in the plane {VOIGT_ORDER[largest]} ({parts})"
+    return f"of components {parts}"
 
 
 def _stretches(normal: FloatArray) -> str:

@@ -51,6 +51,7 @@ class Monkey:
         self._things = [
             (self._trigger, 45), (self._open, 6), (self._close, 4), (self._switch, 10), (self._drag, 10),
             (self._wheel, 5), (self._key, 8), (self._click, 8), (self._type, 3), (self._choose, 4),
+            (self._edit, 6),
         ]  # fmt: skip
 
     def play(self, number, *, each=lambda done: None):
@@ -155,6 +156,18 @@ class Monkey:
         if line is not None:
             line.setText(self.random.choice(WORDS))
             QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def _edit(self):
+        """An entry of the matrix, typed and confirmed, left or forgotten."""
+        table = self.window.frame.panel.matrix
+        if table.content is None or not table.isVisible():
+            return
+        size = len(table.content.values)
+        table.open_editor(self.random.randrange(size), self.random.randrange(size))
+        if table.editor.isVisible():
+            table.editor.setText(self.random.choice((*WORDS, "100", "88,5", "1e9", "0")))
+            keys = (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Down)
+            QTest.keyClick(table.editor, self.random.choice(keys))
 
     def _choose(self):
         box = self._seen(QComboBox)

@@ -49,7 +49,13 @@ def type_entry(sheet, row, column, text, key=Qt.Key.Key_Return):
 
 def edited(window):
     entry = window.session.selected
-    return entry.edited and entry.answer.prediction is None
+    return entry.edited and entry.answer is not None and entry.answer.prediction is None
+
+
+def value_is(window, row, column, value):
+    """What is shown, and not only what was asked for, has this entry."""
+    answer = window.session.selected.answer
+    return answer is not None and answer.stiffness.voigt[row, column] == value
 
 
 def test_every_notation_states_unit_and_is_copied_as_it_is_written(salt, sheet):
@@ -268,3 +274,60 @@ def test_frame_of_the_matrix_is_principal(salt, sheet):
     salt.analyse.refresh()
     assert salt.analyse.shown.frame is Frame.PRINCIPAL
     assert "Principal axes of C_ijkk" in sheet.note.text()
+
+
+def test_an_edit_lives_in_a_session_and_the_prediction_is_asked_for_again(
+    salt, sheet, qtbot, answers, tmp_path
+):
+    predicted = salt.session.selected.answer.stiffness.voigt
+    type_entry(sheet, 0, 2, "12.25")
+    settled(salt, qtbot, lambda: edited(salt))
+    answers.save = tmp_path / "kept.elastoscope"
+    trigger(salt, "session.save")
+    drop(salt, [tmp_path / "kept.elastoscope"])
+    settled(salt, qtbot, lambda: salt.session.selected is not None and edited(salt))
+    entry = salt.session.selected
+    assert entry.answer.stiffness.voigt[0, 2] == 12.25 and entry.original is None
+    assert entry.crystal is not None
+    trigger(salt, "tensor.back")
+    wait_done(salt, qtbot)
+    entry = salt.session.selected
+    assert entry.tensor is None and np.array_equal(entry.answer.stiffness.voigt, predicted)
+    assert entry.answer.prediction is not None
+
+
+def test_a_tensor_that_was_read_is_edited_and_comes_back(window, qtbot, answers, tmp_path):
+    path = tmp_path / "alone.txt"
+    numbers = np.diag([200.0, 210, 220, 50, 60, 70])
+    rows = "\n".join(" ".join(map(str, row)) for row in numbers)
+    path.write_text(f"# units: GPa\n# voigt_order: xx yy zz yz xz xy\n{rows}\n")
+    answers.tensor_files = (path,)
+    trigger(window, "file.open_tensor")
+    wait_done(window, qtbot)
+    window.analyse.refresh()
+    sheet = window.frame.panel.sheet
+    assert not sheet.keep.isEnabled(), "without a crystal there is no symmetry to keep"
+    type_entry(sheet, 0, 1, "33")
+    settled(window, qtbot, lambda: value_is(window, 0, 1, 33.0))
+    assert sheet.back.text() == "Back to the tensor as read"
+    sheet.back.click()
+    settled(window, qtbot, lambda: value_is(window, 0, 1, 0.0))
+    assert not window.session.selected.edited
+    assert np.array_equal(window.session.selected.answer.stiffness.voigt, numbers)
+    trigger(window, "edit.undo")
+    assert window.session.selected.answer.stiffness.voigt[0, 1] == 33.0
+    window.analyse.refresh()
+    trigger(window, "edit.copy_python")
+    assert "33.0" in QGuiApplication.clipboard().text()
+
+
+def test_a_pasted_crystal_can_be_edited_too(window, qtbot, write_cif):
+    QGuiApplication.clipboard().setText(write_cif("pasted").read_text())
+    trigger(window, "edit.paste")
+    wait_done(window, qtbot)
+    window.analyse.refresh()
+    type_entry(window.frame.panel.sheet, 2, 2, "140")
+    settled(window, qtbot, lambda: edited(window))
+    entry = window.session.selected
+    assert entry.tensor.structure is None and entry.tensor.text == entry.text
+    assert entry.answer.stiffness.voigt[2, 2] == 140.0

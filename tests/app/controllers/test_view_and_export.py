@@ -111,7 +111,7 @@ def test_matrix_files_can_be_read_again(export, analyse, dialogs, matrix, tmp_pa
 
     import numpy as np
 
-    analyse.shown = Mock(matrix=matrix, entry=Mock(path=Path("Cu.cif")))
+    analyse.shown = Mock(matrix=matrix, entry=Mock(path=Path("Cu.cif"), edited=False))
     dialogs.ask_save.return_value = tmp_path / "c.csv"
     export.matrix_csv()
     assert np.array_equal(np.loadtxt(tmp_path / "c.csv", delimiter=","), matrix.stiffness.voigt)
