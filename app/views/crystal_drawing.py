@@ -67,6 +67,7 @@ class ElementRow(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.check)
         row.addWidget(self.swatch)
+        row.addStretch(1)
         self.check.toggled.connect(lambda _on: self.toggled.emit(symbol))
         self.swatch.clicked.connect(lambda: self.color_asked.emit(symbol, color))
 
@@ -190,7 +191,7 @@ class CrystalDrawing(QFrame):
         corner = button.mapToGlobal(QPoint(0, button.height()))
         left = corner.x() - self.width() - GAP
         screen = self.screen().availableGeometry()
-        self.move(left if left >= screen.left() else corner.x(), corner.y())
+        self.move(max(left, screen.left()), corner.y())
         self.show()
         self.choices["style"].setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import drawing
 import extrema_comparison
 import network
 import peers
@@ -26,7 +27,7 @@ SHOWN_PACKAGES = ("numpy", "scipy", "elasticipy", "MechElastic", "christoffel", 
 
 
 def rows() -> Iterator[Row]:
-    for part in (tasks, extrema_comparison, network):
+    for part in (tasks, extrema_comparison, drawing, network):
         for row in part.rows():
             print(f"{row.task}: {row.peer or 'ours'}", file=sys.stderr)
             yield row
