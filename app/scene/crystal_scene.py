@@ -15,7 +15,7 @@ from app.scene.crystal_layout import CrystalLayout, crystal_layout
 from app.scene.element_colors import element_colors
 from app.scene.geometry import balls, mesh, sticks, strokes, two_colored_sticks
 from app.scene.parts import Axis, SceneParts
-from app.scene.shading import PANE, PLAIN
+from app.scene.shading import MATTE, PANE, PLAIN
 from app.scene.theme import SceneTheme, rgb
 
 FloatArray = npt.NDArray[np.float64]
@@ -24,6 +24,8 @@ EDGE_RADIUS: Final = 0.006
 """Of a cell edge, as a share of the scene's radius; the edges along a, b, c are drawn thicker."""
 STROKE_WIDTH: Final = 1.0
 """Pixels: of edges of polyhedra, and of bonds that are too many to be round."""
+MOST_PANES: Final = 20_000
+"""Triangles of polyhedra up to which they are translucent."""
 MOST_STICKS: Final = 4000
 """Bonds beyond which they are drawn as plain lines: round ones would take a third of a second in software."""
 
@@ -71,15 +73,16 @@ def _bonds(layout: CrystalLayout) -> vtkActor:
 
 
 def _polyhedra(layout: CrystalLayout, theme: SceneTheme) -> list[vtkActor]:
-    """Faces that one looks through, in the colour of the atom within, and their edges."""
+    """Faces in the colour of the atom within, and their edges. Few faces are looked through; of very many one
+    sees only the outermost, and those are solid and quick to draw.
+    """
+    few = len(layout.face) <= MOST_PANES
     corners = layout.face.reshape(-1, 3)
     triangles = np.arange(len(corners)).reshape(-1, 3)
     color = np.tile(np.array(rgb(theme.edge)), (len(layout.face_edge), 1))
     start, end = layout.face_edge[:, 0], layout.face_edge[:, 1]
-    return [
-        strokes(start, end, color, color, STROKE_WIDTH),
-        mesh(corners, triangles, np.repeat(layout.face_color, 3, axis=0), PANE),
-    ]
+    faces = mesh(corners, triangles, np.repeat(layout.face_color, 3, axis=0), PANE if few else MATTE)
+    return [strokes(start, end, color, color, STROKE_WIDTH), faces] if few else [faces]
 
 
 def _edges(layout: CrystalLayout, theme: SceneTheme) -> list[vtkActor]:
