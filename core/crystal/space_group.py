@@ -34,21 +34,27 @@ ever."""
 class SpaceGroupSearch:
     """What spglib found.
 
-    number: 1 to 230; symbol: international (Hermann–Mauguin) short; point_group: the symbol of its class.
+    number: 1 to 230; symbol: international (Hermann–Mauguin) short; hall: symbol after Hall, of the standard
+    setting; point_group: the symbol of its class.
     cell: (3, 3) float64, Å, rows of the reduced cell that was searched, in the crystal's frame.
     rotations: (k, 3, 3) int64, distinct matrices W that act on fractional columns of ``cell``, x' = W x.
     wyckoff: letters, one an atom; equivalent_atoms: (n,) int64, index of the first atom of each orbit.
+    operations: all matrices (o, 3, 3) int64 and translations (o, 3) on fractional columns of ``cell``, those
+    that differ by a lattice vector of a smaller cell included. site_symmetry: symbols, one an atom.
     conventional: (3, 3) float64, Å, rows are the standard conventional cell vectors **in the crystal's
     frame**.
     """
 
     number: int
     symbol: str
+    hall: str
     point_group: str
     cell: FloatArray
     rotations: IntArray
     wyckoff: tuple[str, ...]
     equivalent_atoms: IntArray
+    operations: tuple[IntArray, FloatArray]
+    site_symmetry: tuple[str, ...]
     conventional: FloatArray
 
 
@@ -64,11 +70,17 @@ def search_space_group(crystal: Crystal, tolerance: float = DEFAULT_TOLERANCE) -
     return SpaceGroupSearch(
         number=int(found.number),
         symbol=str(found.international),
+        hall=str(found.hall),
         point_group=str(found.pointgroup),
         cell=reduced,
         rotations=np.unique(np.asarray(found.rotations, dtype=np.int64), axis=0),
         wyckoff=tuple(str(letter) for letter in found.wyckoffs),
         equivalent_atoms=np.asarray(found.equivalent_atoms, dtype=np.int64),
+        operations=(
+            np.asarray(found.rotations, dtype=np.int64),
+            np.asarray(found.translations, dtype=np.float64),
+        ),
+        site_symmetry=tuple(str(symbol) for symbol in found.site_symmetry_symbols),
         conventional=conventional,
     )
 
