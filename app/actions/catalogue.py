@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.action import Action, Menu
+from app.actions.ask_actions import ASK, ASK_DOCKS
 from app.actions.crystal_look_actions import CRYSTAL_LOOK
 from app.actions.matrix_actions import COPY, EDITED, MATRIX, MATRIX_DOCK
 from app.actions.session_actions import SESSION
@@ -149,6 +150,7 @@ CRYSTAL = (
     Action(id="crystal.again", text="Predict again", menu=Menu.CRYSTAL, calls="predict.again", icon="predict",
            shortcuts=("F5",), when=needs_finished, begins_group=True,
            tip="Reads the file again and predicts its tensor"),
+    *ASK,
     Action(id="crystal.cancel", text="Cancel", menu=Menu.CRYSTAL, calls="predict.cancel", icon="cancel",
            shortcuts=("Esc",), when=needs_work),
 )  # fmt: skip
@@ -206,6 +208,7 @@ WINDOW = (
            tip="Checks, averages, extrema, waves and more in numbers"),
     *TABLE_DOCK,
     MATRIX_DOCK,
+    *ASK_DOCKS,
     Action(id="window.problems", text="Problems", menu=Menu.WINDOW, calls="window.toggle_dock",
            argument="problems", checked="dock:problems", shortcuts=("Ctrl+Shift+M",)),
     Action(id="window.log", text="Log", menu=Menu.WINDOW, calls="window.toggle_dock", argument="log",

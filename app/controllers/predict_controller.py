@@ -26,7 +26,7 @@ from app.work.worker import Worker
 from core.prediction.prediction import ModelIdentity
 
 LOADING = "Loading the network"
-QUIET_KINDS = frozenset({JobKind.ANALYSE, JobKind.TEXTURE})
+QUIET_KINDS = frozenset({JobKind.ANALYSE, JobKind.TEXTURE, JobKind.SYMMETRY})
 """Work of a fraction of a second, whose place says itself that it is under way."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QRegion
 
 from app.actions.catalogue import CATALOGUE
 from app.controllers.predict_controller import PredictController
@@ -42,6 +43,10 @@ class Dock(Protocol):
 
     def setVisible(self, visible: bool) -> None:
         """Show or hide it."""
+        ...
+
+    def visibleRegion(self) -> QRegion:
+        """The part of it that is to be seen."""
         ...
 
     def raise_(self) -> None:
@@ -86,7 +91,8 @@ class WindowController(QObject):
     def toggle_dock(self, name: str) -> None:
         """Show or hide a dock."""
         dock = self._docks[name]
-        dock.setVisible(dock.isHidden())
+        # One that stands behind another of its place is not to be seen: it comes to the front.
+        dock.setVisible(dock.isHidden() or dock.visibleRegion().isEmpty())
         if not dock.isHidden():
             dock.raise_()
         self.marks_changed.emit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from app.parts.analysis_part import analysis_part
+from app.parts.ask_part import ask_part
 from app.parts.crystal_look_part import crystal_look_part
 from app.parts.matrix_part import matrix_part
 from app.parts.part import Part
@@ -21,6 +22,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "surface": surface_part,
     "matrix": matrix_part,
     "crystal_look": crystal_look_part,
+    "ask": ask_part,
     "undo": undo_part,
     "session": session_part,
     "table": table_part,

@@ -12,18 +12,6 @@ MOST_LABELS: Final = 300
 """Atoms in a picture beyond which names would only cover each other."""
 
 
-def site_labels(species: tuple[str, ...]) -> tuple[str, ...]:
-    """``Si1``, ``Si2``, ``O1`` …: each atom of the cell by its element and its number among those of its
-    kind, in the order of the file.
-    """
-    counts: dict[str, int] = {}
-    names = []
-    for symbol in species:
-        counts[symbol] = counts.get(symbol, 0) + 1
-        names.append(f"{symbol}{counts[symbol]}")
-    return tuple(names)
-
-
 def too_many_labels(content: CrystalContent) -> str:
     """Why no names are written though they were asked for; "" where they are."""
     if content.options.labels is AtomLabels.NONE:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from app.scene.marks import CrystalMarks
 from app.state.crystal_display import AtomLabels, ColorScheme, CrystalStyle, Repeats
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class CrystalContent:
     bonds: Bonds | None = None
     source: Crystal | None = None
     options: CrystalOptions = field(default_factory=CrystalOptions)
+    marks: CrystalMarks = field(default_factory=CrystalMarks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

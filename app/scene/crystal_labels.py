@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from app.scene.atom_names import MOST_LABELS, site_labels
+from app.scene.atom_names import MOST_LABELS
 from app.scene.camera import CameraPose
 from app.scene.content import CrystalContent
 from app.scene.crystal_layout import CrystalLayout
@@ -14,6 +14,7 @@ from app.scene.overlay import SMALL_SIZE, Overlay, text_width
 from app.scene.parts import AtomLabelSet
 from app.scene.theme import SceneTheme
 from app.state.crystal_display import AtomLabels
+from core.crystal.site_facts import site_labels
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

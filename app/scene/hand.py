@@ -23,7 +23,7 @@ class MouseHand(QObject):
     turned = Signal(float, float)  # points to the right, points upwards
     shifted = Signal(float, float)
     wheeled = Signal(float, float, float)  # steps (of 120), x, y from the upper left corner
-    clicked = Signal(float, float)
+    clicked = Signal(float, float, bool)  # x, y, Shift was held
     double_clicked = Signal(float, float)
     hovered = Signal(float, float)
     left = Signal()
@@ -92,7 +92,8 @@ class MouseHand(QObject):
         if event.button() == Qt.MouseButton.RightButton:
             self.menu_requested.emit(event.globalPosition().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(event.position().x(), event.position().y())
+            adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.clicked.emit(event.position().x(), event.position().y(), adding)
 
 
 def _turns(event: QMouseEvent) -> bool:

@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 class PointedControls(CameraControls):
     """A widget with a camera and a mouse.
 
-    menu_requested: right click, global position. atom_clicked: index of the atom in the crystal, -1 beside
-    any. ball_clicked, ball_pointed_at (right click, before menu_requested): the PickedBall, None beside any.
-    legend_clicked: symbol of an element. direction_hovered: unit vector (3,) of the point of a surface under
-    the pointer, None beside it.
+    menu_requested: right click, global position. ball_clicked: the PickedBall, None beside any, and whether
+    Shift was held; ball_pointed_at: the same of a right click, before menu_requested. legend_clicked: symbol
+    of an element. direction_hovered: unit vector (3,) of the point of a surface under the pointer, None
+    beside it.
     """
 
     menu_requested = Signal(QPoint)
-    atom_clicked = Signal(int)
-    ball_clicked = Signal(object)
+    ball_clicked = Signal(object, bool)
     ball_pointed_at = Signal(object)
     legend_clicked = Signal(str)
     direction_hovered = Signal(object)
@@ -50,15 +49,13 @@ class PointedControls(CameraControls):
     def _wheel(self, steps: float, x: float, y: float) -> None:
         self._camera.zoom(ZOOM_PER_STEP**steps, *self._from_middle(x, y), eased=False)
 
-    def _click(self, x: float, y: float) -> None:
+    def _click(self, x: float, y: float, adding: bool) -> None:
         stage = self._stage
         symbol = stage.legend_at(x, y) if stage is not None else ""
         if symbol:
             self.legend_clicked.emit(symbol)
             return
-        ball = self._ball_at(x, y)
-        self.atom_clicked.emit(-1 if ball is None else ball.site)
-        self.ball_clicked.emit(ball)
+        self.ball_clicked.emit(self._ball_at(x, y), adding)
 
     def _ask_for_menu(self, place: QPoint) -> None:
         at = self.mapFromGlobal(place)

@@ -41,11 +41,13 @@ class SceneWidget(PointedControls):
     """One view. Content and camera may be set at any time; they are drawn once OpenGL is there.
 
     ready: the view exists. failed: it cannot exist, with a sentence why (shown in the widget as well).
-    camera_changed: a CameraPose after every move. rendered: a frame has been drawn.
+    camera_changed: a CameraPose after every move. content_changed: something else is to be drawn. rendered: a
+    frame has been drawn.
     """
 
     ready = Signal()
     failed = Signal(str)
+    content_changed = Signal()
     rendered = Signal()
 
     def __init__(
@@ -89,6 +91,7 @@ class SceneWidget(PointedControls):
         self._camera.fitted |= _subject(content) != _subject(self._content)
         self._content, self._content_stale = content, True
         self._request()
+        self.content_changed.emit()
 
     def clear(self) -> None:
         """Show nothing."""

@@ -17,8 +17,8 @@ from app.scene.camera import VIEW_ANGLE, CameraPose
 from app.scene.content import CrystalContent, SceneContent
 from app.scene.corner_axes import SIDE, CornerAxes, corner_side
 from app.scene.crystal_labels import write_atom_labels
-from app.scene.crystal_scene import crystal_parts
 from app.scene.labels import LabelRoom, write_labels
+from app.scene.mark_actors import MarkedCrystal
 from app.scene.overlay import LEGEND_ROW, WHOLE, Overlay, Region, bar_strip, legend_places, within
 from app.scene.parts import ColorBar, SceneParts
 from app.scene.shading import Atmosphere, set_atmosphere
@@ -49,6 +49,7 @@ class Stage:
         self.transparent = transparent
         self._theme = theme
         self._size = StageSize(width=1.0, height=1.0)
+        self._crystal = MarkedCrystal()
         self._surface = SurfaceScene()
         self._content: SceneContent | None = None
         self._parts: SceneParts | None = None
@@ -128,7 +129,7 @@ class Stage:
             renderer.ReleaseGraphicsResources(self.window)
             self.window.RemoveRenderer(renderer)
         self._parts = self._content = None
-        self._surface = SurfaceScene()
+        self._crystal, self._surface = MarkedCrystal(), SurfaceScene()
 
     @property
     def _bar(self) -> ColorBar | None:
@@ -151,7 +152,7 @@ class Stage:
 
     def _build(self, content: SceneContent) -> SceneParts:
         if isinstance(content, CrystalContent):
-            return crystal_parts(content, self._theme)
+            return self._crystal.parts(content, self._theme)
         return self._surface.parts(content, self._theme)
 
     def _paint_backdrop(self) -> None:

@@ -66,6 +66,23 @@ def parse_direction(text: str, cell: FloatArray | None) -> TypedDirection:
     return TypedDirection(unit=(x, y, z), kind=kind, numbers=tuple(numbers))
 
 
+def parse_plane(text: str) -> tuple[float, float, float]:
+    """The indices (hkl) of lattice planes from what was typed, brackets or not: ``(1 -1 0)``, ``111``.
+
+    TensorError where it is no plane; whether the indices are whole is not asked here.
+    """
+    inner, kind = _without_brackets(text)
+    if kind is DirectionKind.UVW:
+        raise TensorError(f"{text.strip()} is a direction; planes are written (h k l), as (1 1 0)")
+    try:
+        h, k, last = _three(_numbers(inner, DirectionKind.HKL, text), DirectionKind.HKL, text)
+    except TensorError as error:
+        if "four indices" in str(error):
+            raise
+        raise TensorError(f"'{text.strip()}' is no plane: write three whole numbers, as (1 1 0)") from None
+    return h, k, last
+
+
 def _without_brackets(text: str) -> tuple[str, DirectionKind]:
     plain = _BARRED.sub(r"-\1", text.replace("\u2212", "-")).strip()
     for kind, pairs in ((DirectionKind.HKL, ("()", "{}")), (DirectionKind.UVW, ("[]", "<>", "⟨⟩"))):

@@ -99,6 +99,7 @@ class Engine:
         from app.work.answering import answer_for
         from app.work.choosing_cell import chosen_cell
         from app.work.opening import opened
+        from app.work.symmetry_work import symmetry_of_job
         from app.work.tensor_work import TENSOR_KINDS, tensor_work
 
         if job.kind is JobKind.LOAD_MODEL:
@@ -111,9 +112,11 @@ class Engine:
         if job.kind in TENSOR_KINDS:
             return tensor_work(job)
         if job.crystal is None:
-            raise ValueError("a job to predict carries a crystal")
+            raise ValueError(f"a job to {job.kind} carries a crystal")
         if job.kind is JobKind.CELL:
             return CellReady(cell=chosen_cell(job.crystal, job.cell or CellChoice.FILE))
+        if job.kind is JobKind.SYMMETRY:
+            return symmetry_of_job(job.crystal)
         return Predicted(answer=answer_for(self._loaded().predict(job.crystal)))
 
     def _loaded(self) -> PredictorLike:

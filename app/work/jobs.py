@@ -22,7 +22,9 @@ from core.prediction.prediction import ModelIdentity, Prediction
 
 if TYPE_CHECKING:
     from app.scene.content import CrystalContent
+    from core.crystal.symmetry_description import SymmetryDescription
     from core.elasticity.analysis import Analysis
+    from core.elasticity.component_pattern import ComponentPattern
     from core.elasticity.polycrystal import TexturedAverages
     from core.elasticity.stiffness import Stiffness
     from core.elasticity.tensor_reading import TensorStatement
@@ -52,6 +54,7 @@ class JobKind(StrEnum):
     """The drawing of a crystal with many atoms, so that the window does not wait for it."""
     CELL = "choose the cell of"
     """Another cell of the lattice, to be drawn."""
+    SYMMETRY = "find the symmetry of"
 
 
 NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE, JobKind.SECTION, JobKind.PROJECTION, JobKind.PLACE})
@@ -176,6 +179,18 @@ class TextureReady:
     grains: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SymmetryReady:
+    """The symmetry of a crystal, and what it makes of the 6×6 in the frame of the crystal and in that of
+    IEEE 176; the latter is None where it cannot be had, for the reason in ``ieee_missing``.
+    """
+
+    description: SymmetryDescription
+    in_crystal: ComponentPattern
+    in_ieee: ComponentPattern | None
+    ieee_missing: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesFound:
     """The crystal files of a drop. passed_over: how many other files were left out."""
@@ -224,6 +239,7 @@ Outcome = (
     | Placed
     | Analysed
     | TextureReady
+    | SymmetryReady
     | FilesFound
     | SurfaceReady
     | SectionReady

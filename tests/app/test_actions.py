@@ -8,6 +8,7 @@ from app.actions.catalogue import CATALOGUE, TOOL_BAR
 from app.actions.situation import Situation
 from app.controllers.analysis_controller import AnalysisController
 from app.controllers.analysis_export_controller import AnalysisExportController
+from app.controllers.ask_controller import AskController
 from app.controllers.crystal_look_controller import CrystalLookController
 from app.controllers.export_controller import ExportController
 from app.controllers.matrix_controller import MatrixController
@@ -34,6 +35,7 @@ CONTROLLERS = {
     "section": SectionController,
     "surface": SurfaceController,
     "projection": ProjectionController,
+    "ask": AskController,
     "undo": UndoController,
     "session": SessionController,
     "table": TableController,

@@ -203,12 +203,20 @@ def test_zooming_has_limits_and_fit_brings_the_object_back(new_view, halite_cont
 def test_a_click_names_the_atom_and_a_right_click_asks(new_view, halite_content):
     view = shown(new_view(eased=False), halite_content)
     view.look_along_axis("z")
-    atoms, menus, target = count(view.atom_clicked), count(view.menu_requested), canvas(view)
+    atoms, menus, target = count(view.ball_clicked), count(view.menu_requested), canvas(view)
     QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(view.width() // 2, view.height() // 2))
     QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     QTest.mouseClick(target, Qt.MouseButton.RightButton, pos=QPoint(30, 30))
-    assert halite().species[atoms[0][0]] in {"Na", "Cl"}
-    assert atoms[1] == (-1,)
+    QTest.mouseClick(
+        target,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ShiftModifier,
+        pos=QPoint(view.width() // 2, view.height() // 2),
+    )
+    (ball, adding), beside, (again, still) = atoms
+    assert halite().species[ball.site] in {"Na", "Cl"} and not adding
+    assert np.allclose(halite().cartesian[ball.site] + np.array(ball.shift) @ halite().cell, ball.position)
+    assert beside == (None, False) and (again, still) == (ball, True)
     assert menus == [(target.mapToGlobal(QPoint(30, 30)),)]
 
 

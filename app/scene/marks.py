@@ -1,0 +1,83 @@
+"""What is marked in the view of a crystal: picked atoms, measures between them, lattice planes. No VTK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickedMark:
+    """A ring around an atom. position, radius of its ball: Å; text: its name, written beside it."""
+
+    position: Vector
+    radius: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlaneMark:
+    """A pane. corners: (k, 3) Å, in order around it; text: written at one of them, or empty; number: of its
+    colour.
+    """
+
+    corners: FloatArray
+    text: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CrystalMarks:
+    """picked: in their order, joined by a line where there are several. measure: value with unit that is
+    written at the middle of the line; empty for none. planes: panes.
+    """
+
+    picked: tuple[PickedMark, ...] = ()
+    measure: str = ""
+    planes: tuple[PlaneMark, ...] = ()
+
+    @property
+    def line(self) -> FloatArray:
+        """(n, 3) the positions of the picked atoms, Å."""
+        return np.array([mark.position for mark in self.picked]).reshape(-1, 3)
+
+
+def measure_place(line: FloatArray) -> FloatArray:
+    """(3,) where the value of a chain (2 to 4, 3) is written: the middle of its middle bond, or for an angle
+    a little to the inside of its corner.
+    """
+    if len(line) != 3:
+        half = len(line) // 2
+        return np.asarray(0.5 * (line[half - 1] + line[half]))
+    return np.asarray(line[1] + 0.5 * arc_radius(line) * _bisector(line))
+
+
+def angle_arc(line: FloatArray, count: int = 24) -> FloatArray:
+    """(count, 3) an arc between the two bonds of a chain of three atoms (3, 3), around the middle one."""
+    one, other = (_unit(line[end] - line[1]) for end in (0, 2))
+    across = other - (other @ one) * one
+    if np.linalg.norm(across) < 1e-6:
+        return np.zeros((0, 3))
+    angle = np.arctan2(np.linalg.norm(across), other @ one) * np.linspace(0.0, 1.0, count)[:, None]
+    around = np.cos(angle) * one + np.sin(angle) * _unit(across)
+    return np.asarray(line[1] + arc_radius(line) * around)
+
+
+def arc_radius(line: FloatArray) -> float:
+    """Å: of the arc of an angle, less than half of the shorter bond."""
+    return 0.4 * float(np.linalg.norm(line[[0, 2]] - line[1], axis=1).min())
+
+
+def _bisector(line: FloatArray) -> FloatArray:
+    middle = _unit(line[0] - line[1]) + _unit(line[2] - line[1])
+    length = float(np.linalg.norm(middle))
+    return np.zeros(3) if length < 1e-6 else np.asarray(middle / length)
+
+
+def _unit(vector: FloatArray) -> FloatArray:
+    return np.asarray(vector / np.linalg.norm(vector))
