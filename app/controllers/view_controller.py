@@ -183,6 +183,11 @@ class ViewController(QObject):
         self.large_surface = on
         self._rearrange()
 
+    def show_arrangement(self, arrangement: tuple[LeftView, bool]) -> None:
+        """What stands in the place of the unit cell, and whether the surface has all the room."""
+        self.left, self.large_surface = arrangement
+        self._rearrange()
+
     def _rearrange(self) -> None:
         self.arrangement_changed.emit(self.left, self.large_surface)
         self.marks_changed.emit()

@@ -9,8 +9,15 @@ from app.parts.part import Part
 from app.parts.window import Window
 from app.state.display import DisplayOptions
 from app.state.figures import counted
+from app.state.left_view import LeftView
 from app.state.option_changes import changed_fields, in_words
 from app.state.session import CrystalEntry
+
+_LEFT_WORDS = {
+    LeftView.CELL: "Unit cell beside the surface",
+    LeftView.SECTION: "Section",
+    LeftView.PROJECTION: "Map of the surface",
+}
 
 
 def undo_part(window: Window) -> Part:
@@ -42,6 +49,19 @@ def undo_part(window: Window) -> Part:
     def keep_tensor(before: CrystalEntry, after: CrystalEntry, words: str) -> None:
         undo.push(Change(words=words, apply=window.tensor.restore, before=before, after=after))
 
+    arrangement = [(window.view.left, window.view.large_surface)]
+
+    def keep_arrangement(left: LeftView, large: bool) -> None:
+        before, now = arrangement[0], (left, large)
+        arrangement[0] = now
+        words = "Surface alone" if large else _LEFT_WORDS[left]
+        undo.push(
+            Change(
+                words=words, apply=window.view.show_arrangement, before=before, after=now, kind="arrangement"
+            )
+        )
+
+    window.view.arrangement_changed.connect(keep_arrangement)
     window.open.closed.connect(keep_closed)
     window.tensor.changed.connect(keep_tensor)
     return Part(

@@ -18,13 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.state.figures import decimals_for, fixed, interval, plus_minus, rounded, shortest
+from app.state.figures import decimals_for, fixed
+from app.state.matrix_cell import cell_tip, has_measured_line, is_changed, second_line, spoken
 from app.state.matrix_content import MatrixContent
 from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette, heat
-from app.state.readout import EDITED_BY
 from app.views.cell_editor import CellEditor
 from app.views.look import font
-from core.elasticity.notation import entry_name
 
 _HEADER = 5 * GRID
 _SIDE = 7 * GRID
@@ -32,8 +31,6 @@ _ROW = {6: 30, 9: 22}
 _LARGE_ROW = {6: 36, 9: 24}
 _MEASURED_ROW = 14
 """More height of a row for the measured value."""
-_UNSEEN = 0.05
-"""GPa; a narrower interval belongs to an entry that is zero by symmetry, and is not written."""
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -42,33 +39,6 @@ _STEPS = {
 }
 _OPENING = frozenset({Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _TYPED = frozenset("0123456789+-.,−")
-
-
-def cell_tip(content: MatrixContent, row: int, column: int) -> str:
-    """Everything about one entry."""
-    unit, names = content.unit, content.names
-    value = float(content.values[row, column])
-    name = entry_name(content.kind, content.notation, row, column)
-    lines = [f"{name}  ({names[row]}, {names[column]})", f"{shortest(value)} {unit}"]
-    if content.limits is not None:
-        low, high = (float(limit) for limit in content.limits[:, row, column])
-        lines.append(f"90 % interval: {interval((low, high))} {unit}")
-    if is_changed(content, row, column) and content.original is not None:
-        lines.append(f"before the edit: {shortest(float(content.original[row, column]))} {unit}")
-    if content.measured is not None:
-        measured = float(content.measured.values[row, column])
-        difference = rounded(value - measured, 3)
-        lines.append(f"measured: {rounded(measured)} {unit}, difference {difference} {unit}")
-        lines.append(content.measured.label)
-    return "\n".join(lines)
-
-
-def is_changed(content: MatrixContent, row: int, column: int) -> bool:
-    """The entry is another than before the tensor was edited."""
-    if content.original is None:
-        return False
-    largest = float(np.abs(content.original).max())
-    return bool(abs(content.values[row, column] - content.original[row, column]) > EDITED_BY * largest)
 
 
 class MatrixTable(QWidget):
@@ -120,7 +90,7 @@ class MatrixTable(QWidget):
             self.editor.hide()
         if other_size or height != self._row_height:
             self.updateGeometry()
-        self.setAccessibleDescription(_spoken(content, self._current))
+        self.setAccessibleDescription(spoken(content, self._current))
         self.update()
 
     def show_wrong(self, wrong: bool) -> None:
@@ -143,7 +113,7 @@ class MatrixTable(QWidget):
 
     @property
     def _row_height(self) -> int:
-        return self._rows[self._size] + (_MEASURED_ROW if _has_measured_line(self._content) else 0)
+        return self._rows[self._size] + (_MEASURED_ROW if has_measured_line(self._content) else 0)
 
     def sizeHint(self) -> QSize:
         """Wide enough for four digits and a sign."""
@@ -233,7 +203,7 @@ class MatrixTable(QWidget):
 
     def _go_to(self, row: int, column: int) -> None:
         self._current = (row, column)
-        self.setAccessibleDescription(_spoken(self._content, self._current))
+        self.setAccessibleDescription(spoken(self._content, self._current))
         self.update()
 
     def open_editor(self, row: int, column: int, *, text: str = "") -> None:
@@ -305,7 +275,7 @@ class MatrixTable(QWidget):
         area = self._draw_measured(painter, area, row, column)
         painter.setPen(QColor(letters))
         upper, lower = _halves(area)
-        second = _second_line(content, row, column)
+        second = second_line(content, row, column)
         if second:
             painter.setFont(font(SMALL_PX - 2))
             painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, second)
@@ -319,7 +289,7 @@ class MatrixTable(QWidget):
     def _draw_measured(self, painter: QPainter, area: QRect, row: int, column: int) -> QRect:
         """The measured value on a strip at the foot of a cell; returns the room that is left above it."""
         content = self._content
-        if content is None or content.measured is None or not _has_measured_line(content):
+        if content is None or content.measured is None or not has_measured_line(content):
             return area
         strip = QRect(area.x() + 1, area.bottom() - _MEASURED_ROW, area.width() - 2, _MEASURED_ROW)
         painter.fillRect(strip, QColor(self._palette.surface))
@@ -331,24 +301,11 @@ class MatrixTable(QWidget):
         return area.adjusted(0, 0, 0, -_MEASURED_ROW)
 
 
-def _has_measured_line(content: MatrixContent | None) -> bool:
-    """In the 9×9 there is no room; the measured values stand in the tool tips there."""
-    return content is not None and content.measured is not None and len(content.values) == 6
-
-
 def _halves(area: QRect) -> tuple[QRect, QRect]:
     upper, lower = QRect(area), QRect(area)
     upper.setBottom(area.y() + area.height() * 58 // 100)
     lower.setTop(area.y() + area.height() * 52 // 100)
     return upper, lower
-
-
-def _second_line(content: MatrixContent, row: int, column: int) -> str:
-    """Half the width of the interval, where there is room for it."""
-    if content.limits is None or len(content.values) > 6:
-        return ""
-    low, high = (float(limit) for limit in content.limits[:, row, column])
-    return plus_minus((low, high)) if high - low > _UNSEEN else ""
 
 
 def _draw_corner(painter: QPainter, area: QRect, colour: str) -> None:
@@ -358,13 +315,3 @@ def _draw_corner(painter: QPainter, area: QRect, colour: str) -> None:
     corner, side = area.topRight(), GRID + 2
     points = [corner, QPoint(corner.x() - side, corner.y()), QPoint(corner.x(), corner.y() + side)]
     painter.drawPolygon(QPolygon(points))
-
-
-def _spoken(content: MatrixContent | None, current: tuple[int, int]) -> str:
-    if content is None:
-        return "no tensor yet"
-    if content.missing:
-        return content.missing
-    here = cell_tip(content, *current).replace("\n", ", ")
-    rows = "; ".join(" ".join(fixed(float(value), 1) for value in row) for row in content.values)
-    return f"{here}. {content.kind} in {content.notation} notation, {content.unit}: {rows}"

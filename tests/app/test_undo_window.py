@@ -86,3 +86,14 @@ def test_a_failed_file_says_its_reason_again(window, qtbot, write_cif):
     assert window.frame.problems.count() == 0
     trigger(window, "edit.undo")
     assert window.frame.problems.count() == 1
+
+
+def test_what_stands_beside_the_surface_comes_back(opened):
+    window = opened
+    trigger(window, "view.section")
+    assert window.frame.section.isVisible()
+    assert window.actions_made["edit.undo"].text() == "Undo section"
+    trigger(window, "edit.undo")
+    assert window.frame.crystal.isVisible() and not window.view.section
+    trigger(window, "edit.redo")
+    assert window.frame.section.isVisible() and window.actions_made["view.section"].isChecked()
