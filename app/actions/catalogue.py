@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions.action import Action, Menu
 from app.actions.ask_actions import ASK, ASK_DOCKS
+from app.actions.compare_actions import COMPARE, DIFFERENCE
 from app.actions.crystal_look_actions import CRYSTAL_LOOK
 from app.actions.matrix_actions import COPY, EDITED, MATRIX, MATRIX_DOCK
 from app.actions.session_actions import SESSION
@@ -147,6 +148,7 @@ CRYSTAL = (
            shortcuts=("Ctrl+PgDown",), when=needs_two_crystals),
     Action(id="crystal.previous", text="Previous crystal", menu=Menu.CRYSTAL, calls="open.step", argument=-1,
            shortcuts=("Ctrl+PgUp",), when=needs_two_crystals),
+    *COMPARE,
     Action(id="crystal.again", text="Predict again", menu=Menu.CRYSTAL, calls="predict.again", icon="predict",
            shortcuts=("F5",), when=needs_finished, begins_group=True,
            tip="Reads the file again and predicts its tensor"),
@@ -192,6 +194,7 @@ TENSOR = (
     Action(id="tensor.project", text="Project onto the point group", menu=Menu.TENSOR,
            calls="tensor.project", when=needs_crystal_of_tensor, checked="projected",
            tip="Shows the nearest tensor with the symmetry of its crystal; again for the one that was read"),
+    *DIFFERENCE,
 )  # fmt: skip
 
 WINDOW = (

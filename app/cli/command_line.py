@@ -44,6 +44,9 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
         "measured",
         "Measured constants of known crystals, beside a prediction.",
     ),
+    "compare": LazyCommand(
+        "app.cli.compare_command", "compare", "Tensors side by side, and how they differ from the first."
+    ),
     "render": LazyCommand(
         "app.cli.render_command", "render", "Draw a unit cell or a tensor's surface as PNG."
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from app.parts.analysis_part import analysis_part
 from app.parts.ask_part import ask_part
+from app.parts.compare_part import compare_part
 from app.parts.crystal_look_part import crystal_look_part
 from app.parts.matrix_part import matrix_part
 from app.parts.part import Part
@@ -26,6 +27,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "undo": undo_part,
     "session": session_part,
     "table": table_part,
+    "compare": compare_part,
 }
 
 

@@ -101,7 +101,8 @@ def ordered(rows: Iterable[CrystalRow], number: int | None, *, descending: bool)
     """Rows by the values of a column (None: as they are); equal ones stay, what is not known comes last."""
     if number is None:
         return list(rows)
-    known, unknown = [], []
+    known: list[CrystalRow] = []
+    unknown: list[CrystalRow] = []
     for row in rows:
         (unknown if row.values[number] is None else known).append(row)
     known.sort(key=lambda row: _sort_key(row.values[number]), reverse=descending)

@@ -20,6 +20,8 @@ ROW_HEIGHT = 5 * GRID + 2
 _WIDTHS = {"name": 36, "formula": 26, "group": 28, "system": 24, "reason": 60, "stage": 18, "atoms": 18}
 _WITH_LIMITS, _FIGURES, _WORDS, _TRUTH = 34, 22, 30, 18
 """Widths of columns in units of the grid."""
+_AROUND_HEADING = 11 * GRID
+"""Its margins, and the arrow that says how the table is sorted."""
 
 
 class CrystalTable(QTableView):
@@ -77,7 +79,8 @@ class CrystalTable(QTableView):
         for number, column in enumerate(COLUMNS):
             usual = _WORDS if column.kind is Kind.TEXT else _FIGURES
             usual = _TRUTH if column.kind is Kind.TRUTH else _WITH_LIMITS if column.limits else usual
-            self.setColumnWidth(number, GRID * _WIDTHS.get(column.name, usual))
+            needed = heads.fontMetrics().horizontalAdvance(column.heading) + _AROUND_HEADING
+            self.setColumnWidth(number, max(GRID * _WIDTHS.get(column.name, usual), needed))
             self.setColumnHidden(number, not column.shown)
 
     # --- columns  ----------------------------------------

@@ -117,7 +117,7 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
             layout.removeItem(self._bar)
             self.scene().removeItem(self._bar)
             self._bar = None
-        known = scatter.level[np.isfinite(scatter.level)] if scatter.level is not None else ()
+        known = scatter.level[np.isfinite(scatter.level)] if scatter.level is not None else np.zeros(0)
         if not len(known):
             return
         places = np.linspace(0.0, 1.0, 64)

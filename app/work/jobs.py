@@ -46,6 +46,8 @@ class JobKind(StrEnum):
     SURFACE = "surface"
     SECTION = "section"
     PROJECTION = "projection"
+    COMPARE = "compare"
+    """A surface beside others, or the difference of two."""
     TENSOR = "read the tensor of"
     """A tensor that no network predicts, in the way that the user asked for."""
     ANALYSE = "analyse"
@@ -57,7 +59,16 @@ class JobKind(StrEnum):
     SYMMETRY = "find the symmetry of"
 
 
-NEAR_KINDS = frozenset({JobKind.FIND, JobKind.SURFACE, JobKind.SECTION, JobKind.PROJECTION, JobKind.PLACE})
+NEAR_KINDS = frozenset(
+    {
+        JobKind.FIND,
+        JobKind.SURFACE,
+        JobKind.SECTION,
+        JobKind.PROJECTION,
+        JobKind.COMPARE,
+        JobKind.PLACE,
+    }
+)
 """Work of milliseconds that the worker thread does itself, so that it never waits behind a prediction."""
 
 
@@ -80,7 +91,8 @@ class Job:
     surface, section or analysis to compute, the last with the crystal where there is one. errors: (k, 6, 6)
     GPa, independent errors of a prediction whose band the surface is to have. section, projection: which one.
     tensor: to read. texture: to average the stiffness over. cell:
-    which one of the crystal's lattice. drawing: makes what is to be drawn of a crystal.
+    which one of the crystal's lattice. drawing: makes what is to be drawn of a crystal. reference,
+    reference_density: of the tensor that is subtracted.
     """
 
     kind: JobKind
@@ -101,6 +113,8 @@ class Job:
     texture: TextureRequest | None = None
     cell: CellChoice | None = None
     drawing: Callable[[], CrystalContent] | None = field(default=None, compare=False)
+    reference: Stiffness | None = field(default=None, compare=False)
+    reference_density: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -221,6 +235,13 @@ class ProjectionReady:
     image: MapImage
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ComparisonReady:
+    """A surface to compare with others, or the difference of two."""
+
+    mesh: SurfaceMesh
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
     """A job failed. message: one sentence for the user; details: the traceback, for the log."""
@@ -244,6 +265,7 @@ Outcome = (
     | SurfaceReady
     | SectionReady
     | ProjectionReady
+    | ComparisonReady
     | Failed
 )
 

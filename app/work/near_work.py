@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.work.jobs import (
+    ComparisonReady,
     FilesFound,
     Job,
     JobKind,
@@ -51,7 +52,9 @@ def find_files(paths: Iterable[Path]) -> FilesFound:
     return FilesFound(paths=tuple(found), passed_over=passed_over)
 
 
-def do(job: Job) -> FilesFound | SurfaceReady | SectionReady | ProjectionReady | Placed:
+def do(
+    job: Job,
+) -> FilesFound | SurfaceReady | SectionReady | ProjectionReady | ComparisonReady | Placed:
     """The outcome of a near job."""
     if job.kind is JobKind.FIND:
         return find_files(job.paths)
@@ -59,6 +62,8 @@ def do(job: Job) -> FilesFound | SurfaceReady | SectionReady | ProjectionReady |
         return _section(job)
     if job.kind is JobKind.PLACE:
         return _placed(job)
+    if job.kind is JobKind.COMPARE:
+        return _comparison(job)
     if job.kind is JobKind.PROJECTION:
         return _projection(job)
     return _surface(job)
@@ -123,5 +128,25 @@ def _section(job: Job) -> SectionReady:
             cell=wanted.cell,
             density_g_cm3=job.density,
             errors=wanted.errors,
+        )
+    )
+
+
+def _comparison(job: Job) -> ComparisonReady:
+    from core.surface.difference_mesh import difference_mesh
+    from core.surface.quantity import SurfaceQuantity
+    from core.surface.surface_mesh import surface_mesh
+
+    if job.stiffness is None or not isinstance(job.quantity, SurfaceQuantity):
+        raise ValueError("a job for a comparison carries a stiffness and a quantity")
+    if job.reference is None:
+        return ComparisonReady(mesh=surface_mesh(job.stiffness, job.quantity, density_g_cm3=job.density))
+    return ComparisonReady(
+        mesh=difference_mesh(
+            job.stiffness,
+            job.reference,
+            job.quantity,
+            minuend_density=job.density,
+            reference_density=job.reference_density,
         )
     )

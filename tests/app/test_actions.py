@@ -9,6 +9,7 @@ from app.actions.situation import Situation
 from app.controllers.analysis_controller import AnalysisController
 from app.controllers.analysis_export_controller import AnalysisExportController
 from app.controllers.ask_controller import AskController
+from app.controllers.compare_controller import CompareController
 from app.controllers.crystal_look_controller import CrystalLookController
 from app.controllers.export_controller import ExportController
 from app.controllers.matrix_controller import MatrixController
@@ -41,6 +42,7 @@ CONTROLLERS = {
     "table": TableController,
     "crystal_look": CrystalLookController,
     "crystal_look_view": CrystalDrawing,
+    "compare": CompareController,
     "view": ViewController,
     "export": ExportController,
     "matrix": MatrixController,

@@ -1,0 +1,107 @@
+"""Comparing crystals, joined to the rest of the window: the table chooses, a window of its own shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QToolButton
+
+from app.actions.action_set import ActionSet
+from app.controllers.compare_controller import CompareController, Comparison
+from app.parts.part import Part
+from app.parts.window import Window
+from app.state.palette import LIGHT, Palette
+from app.views.compare_window import CompareWindow
+from app.views.table_pane import TablePane
+
+
+class CompareViews:
+    """The window of the comparison, made when something is first compared."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._palette = LIGHT
+        self.made: CompareWindow | None = None
+        self.controller: CompareController | None = None
+
+    def _view(self) -> CompareWindow:
+        if self.made is None:
+            parent = self._window.frame.docks["table"].parent()
+            assert isinstance(parent, QMainWindow) and self.controller is not None
+            view = self.made = CompareWindow(self._palette, parent)
+            view.mode_chosen.connect(self.controller.set_mode)
+            view.quantity_chosen.connect(self.controller.set_quantity)
+            view.frame_chosen.connect(self.controller.set_frame)
+            view.key_chosen.connect(self.controller.set_key)
+            view.swap_asked.connect(self.controller.swap)
+            # Not the method itself: Qt cannot connect to that of a clipboard that Python did not make.
+            view.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
+        return self.made
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show it."""
+        self._view().show_comparison(comparison)
+
+    def open(self) -> None:
+        """Bring it before the user."""
+        self._view().open()
+
+    def isVisible(self) -> bool:
+        """It is to be seen."""
+        return self.made is not None and self.made.isVisible()
+
+    def hide(self) -> None:
+        """Put it away."""
+        if self.made is not None:
+            self.made.hide()
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self._palette = palette
+        if self.made is not None:
+            self.made.set_palette_tokens(palette)
+
+    def shut_down(self) -> None:
+        """Let go of OpenGL."""
+        if self.controller is not None:
+            self.controller.end()
+        if self.made is not None:
+            self.made.shut_down()
+            self.made = None
+
+
+def compare_part(window: Window) -> Part:
+    """Make the controller and connect the table; the table's part comes first."""
+    pane = window.frame.docks["table"].widget()
+    assert isinstance(pane, TablePane)
+    views = CompareViews(window)
+
+    def chosen() -> Sequence[int]:
+        return pane.table.selected_keys() if pane.isVisible() else ()
+
+    controller = CompareController(
+        window.session,
+        window.worker,
+        view=views,
+        chosen=chosen,
+        quantity=lambda: window.analyse.options.quantity,
+    )
+    views.controller = controller
+    pane.table.selection_shown.connect(controller.marks_changed)
+    pane.table.compare_asked.connect(controller.compare)
+
+    def add_buttons(actions: ActionSet) -> None:
+        for name in ("crystal.compare", "tensor.difference"):
+            button = QToolButton()
+            button.setDefaultAction(actions[name])
+            pane.add_button(button)
+
+    return Part(
+        controllers={"compare": controller},
+        marks=controller.marks,
+        facts=controller.facts,
+        set_palette_tokens=views.set_palette_tokens,
+        actions_made=add_buttons,
+        shut_down=views.shut_down,
+    )
