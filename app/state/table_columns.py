@@ -127,6 +127,8 @@ def _domain(answer: Answer) -> bool | None:
 def _reason(entry: CrystalEntry) -> Value:
     if entry.reason and entry.stage is Stage.FAILED:
         return entry.reason
+    if entry.edited:
+        return "edited by hand, not predicted"
     prediction = entry.answer.prediction if entry.answer is not None else None
     return "; ".join(prediction.warnings) or None if prediction is not None else None
 

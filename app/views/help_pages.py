@@ -22,17 +22,23 @@ _MOUSE = (
     ("Point at the surface", "value, [uvw], (hkl) and angles below it"),
     ("Right click", "menu"),
     ("Arrow keys", "turn by 15°; with Shift by 1°"),
+    ("Matrix: double click, F2 or a figure", "edit the entry; Esc forgets it, Ctrl+V pastes a block"),
 )
 
 CONVENTIONS = """
 <h3>Stiffness</h3>
 <p>σ = C ε with C in GPa. Rows and columns stand in Voigt order <b>xx yy zz yz xz xy</b>; shear strains are
-engineering strains (γ = 2 ε).</p>
+engineering strains (γ = 2 ε). The compliance S = C<sup>−1</sup> stands in 1/TPa; in Voigt notation it holds
+the factors 2 and 4 (S<sub>14</sub> = 2 S<sub>xxyz</sub>, S<sub>44</sub> = 4 S<sub>yzyz</sub>). In Mandel
+(Kelvin) notation C is multiplied, and S of Voigt's notation divided, by √2 for every index of shear. The
+3×3×3×3 is written with the pairs ij down and kl across.</p>
 <h3>Frames</h3>
 <p><b>Crystal</b>: the Cartesian frame of the file's own cell. A cell given by lengths and angles is set up
 with c along z and a in the xz plane; cell vectors given as such are kept. Surfaces and extreme directions are
 always drawn in this frame, so that they can be compared with the cell beside them.</p>
 <p><b>IEEE</b>: the frame of the IEEE standard 176-1987 on piezoelectricity, section 3.</p>
+<p><b>Principal</b>: the tensor's own axes, which diagonalise C<sub>ijkk</sub>, the largest value first. They
+follow the tensor, so that entries are edited in the other two frames.</p>
 <h3>Kelvin moduli</h3>
 <p>Eigenvalues of the stiffness in Mandel (Kelvin) form. Unlike those of the Voigt matrix they are the same in
 every frame; a crystal is mechanically stable where all six are positive.</p>

@@ -20,6 +20,7 @@ from app.state.crystal_table import (
     rows_tsv,
     statements,
 )
+from app.state.requests import TensorRequest
 from app.state.scatter import OTHERS, ScatterWish, point_tip, scatter
 from app.state.session import CrystalEntry, Stage
 from app.state.table_columns import COLUMNS, NUMBER_OF
@@ -170,3 +171,10 @@ def test_rare_words_share_a_colour():
 def test_names_of_columns_are_given_once():
     names = [column.name.casefold() for column in COLUMNS]
     assert len(set(names)) == len(names) and len({column.csv for column in COLUMNS}) == len(COLUMNS)
+
+
+def test_edited_numbers_are_not_taken_for_those_of_the_file():
+    request = TensorRequest(path=Path("/x/salt.cif"), edited=(1.0,) * 21, of_prediction=True)
+    edited = CrystalEntry(key=1, path=request.path, stage=Stage.DONE, tensor=request)
+    reason = next(column for column in COLUMNS if column.name == "reason")
+    assert reason.value(edited) == "edited by hand, not predicted"
