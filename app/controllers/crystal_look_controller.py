@@ -95,9 +95,11 @@ class CrystalLookController(QObject):
         self._scene = scene
         self._line = line
         self._ball: PickedBall | None = None
+        self._placing: Job | None = None
         self._asked: list[tuple[Job, CrystalEntry]] = []
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
+        worker.cancelled.connect(self._ask_again)
         view.change_crystal(colors=settings.color_scheme, own_colors=settings.element_colors)
 
     @property
@@ -141,10 +143,10 @@ class CrystalLookController(QObject):
 
     def set_own_color(self, symbol: str, color: str) -> None:
         """A colour of the user's own for an element, ``#rrggbb``; kept for the next start."""
-        own = dict(self.display.own_colors) | {symbol: color}
-        self._settings.element_colors = tuple(sorted(own.items()))
-        self._view.change_crystal(own_colors=self._settings.element_colors)
-        self.set_colors(ColorScheme.OWN)
+        own = tuple(sorted((dict(self.display.own_colors) | {symbol: color}).items()))
+        self._settings.element_colors = own
+        self._settings.color_scheme = ColorScheme.OWN
+        self._view.change_crystal(own_colors=own, colors=ColorScheme.OWN)
 
     def forget_own_colors(self) -> None:
         """The user's own colours are those of Jmol again."""
@@ -200,10 +202,20 @@ class CrystalLookController(QObject):
 
     def place(self, drawing: Drawing) -> None:
         """Have a drawing of many atoms made in the background."""
-        self._worker.submit(Job(kind=JobKind.PLACE, drawing=drawing))
+        self._placing = Job(kind=JobKind.PLACE, drawing=drawing)
+        self._worker.submit(self._placing)
+
+    def _ask_again(self) -> None:
+        """Whoever cancels the predictions still wants to see the crystal."""
+        for job, _entry in self._asked:
+            self._worker.submit(job)
+        if self._placing is not None:
+            self._worker.submit(self._placing)
 
     def _on_result(self, job: Job, outcome: object) -> None:
         if isinstance(outcome, Placed) and job.drawing is not None:
+            if self._placing is not None and job.drawing is self._placing.drawing:
+                self._placing = None
             self._pane.show_placed(job.drawing, outcome.content)
         elif isinstance(outcome, CellReady):
             self._answer(job, outcome.cell)
@@ -212,6 +224,7 @@ class CrystalLookController(QObject):
         if job.kind is JobKind.CELL and job.cell is not None:
             self._answer(job, DrawnCell(choice=job.cell, trouble=failure.message))
         elif job.kind is JobKind.PLACE:
+            self._placing = None
             self.notice.emit(failure.message)
 
     def _answer(self, job: Job, cell: DrawnCell) -> None:

@@ -38,6 +38,7 @@ def crystal_look_part(window: Window) -> Part:
         controllers={"crystal_look": controller, "crystal_look_view": drawing},
         marks=controller.marks,
         facts=controller.facts,
+        shut_down=drawing.close,
     )
 
 

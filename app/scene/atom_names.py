@@ -17,4 +17,4 @@ def too_many_labels(content: CrystalContent) -> str:
     if content.options.labels is AtomLabels.NONE:
         return ""
     count = len(crystal_layout(content).site)
-    return f"no labels on {count:,} atoms, more than {MOST_LABELS}" if count > MOST_LABELS else ""
+    return f"no labels: more than {MOST_LABELS} atoms" if count > MOST_LABELS else ""

@@ -49,8 +49,8 @@ def crystal_content(
     remarks = (_cell_remark(display.cell, cell), _repeats_remark(repeats, display.repeats))
     content = CrystalContent(crystal=crystal, bonds=bonds, options=options, source=source)
     remarks = (*remarks, *_missing(content))
-    lines = (title, " · ".join(remark for remark in remarks if remark))
-    return replace(content, options=replace(options, caption="\n".join(line for line in lines if line)))
+    lines = "\n".join(line for line in (title, *remarks) if line)
+    return replace(content, options=replace(options, caption=lines))
 
 
 def repeats_trouble(atoms: int, wanted: Repeats) -> str:
@@ -71,14 +71,14 @@ def _cell_remark(choice: CellChoice, cell: DrawnCell | None) -> str:
     if cell is None or cell.choice is not choice:
         return f"looking for the {choice} cell …"
     if cell.crystal is None:
-        return f"cell as in the file: no {choice} one found"
+        return f"no {choice} cell found"
     return f"{choice} cell with its own a b c"
 
 
 def _repeats_remark(drawn: Repeats, wanted: Repeats) -> str:
     if drawn == (1, 1, 1) == wanted:
         return ""
-    less = f" (of {repeats_text(wanted)}: {MOST_ATOMS:,} atoms at most)" if drawn != wanted else ""
+    less = f", not {repeats_text(wanted)}:\n{MOST_ATOMS:,} atoms at most" if drawn != wanted else ""
     return f"{repeats_text(drawn)} cells{less}"
 
 
@@ -87,5 +87,5 @@ def _missing(content: CrystalContent) -> tuple[str, ...]:
     remarks = [too_many_labels(content)]
     if content.options.style is CrystalStyle.POLYHEDRA:
         some = content.bonds is not None and len(polyhedra_of(content.crystal, content.bonds).center)
-        remarks.append("" if some else "no coordination polyhedra in this crystal")
+        remarks.append("" if some else "no coordination polyhedra here")
     return tuple(remarks)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
-    QFrame,
+    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -72,8 +72,10 @@ class ElementRow(QWidget):
         self.swatch.clicked.connect(lambda: self.color_asked.emit(symbol, color))
 
 
-class CrystalDrawing(QFrame):
-    """``changed(str, object)``: a field of CrystalDisplay and its value; ``element_toggled(str)``,
+class CrystalDrawing(QDialog):
+    """Stays open while one looks at what it does; Esc closes it.
+
+    ``changed(str, object)``: a field of CrystalDisplay and its value; ``element_toggled(str)``,
     ``color_chosen(str, str)``: symbol and ``#rrggbb``. ``about_to_show()``: it is to be filled.
     """
 
@@ -83,10 +85,8 @@ class CrystalDrawing(QFrame):
     about_to_show = Signal()
 
     def __init__(self, strip: CrystalStrip, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("pane")
-        self.setAccessibleName("How the crystal is drawn")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        super().__init__(parent, Qt.WindowType.Tool)
+        self.setWindowTitle("How the crystal is drawn")
         self._strip = strip
         self._elements: tuple[object, ...] = ()
         self.choices = {
@@ -193,6 +193,7 @@ class CrystalDrawing(QFrame):
         screen = self.screen().availableGeometry()
         self.move(max(left, screen.left()), corner.y())
         self.show()
+        self.activateWindow()
         self.choices["style"].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def ask_direction(self) -> None:

@@ -13,7 +13,7 @@ LINE_WIDTH = 24 * GRID
 
 
 class DirectionLine(QLineEdit):
-    """A direction as it is typed; Esc gives the keyboard back without a look."""
+    """A direction as it is typed; Esc gives the keyboard back without a look. trouble: why it is none."""
 
     left = Signal()
 
@@ -22,10 +22,12 @@ class DirectionLine(QLineEdit):
         self.setAccessibleName("Look along")
         self.setPlaceholderText("[uvw] (hkl)")
         self.setFixedWidth(LINE_WIDTH)
+        self.trouble = ""
         self.show_trouble("")
 
     def show_trouble(self, text: str) -> None:
         """Why what was typed is no direction; "" where it is one."""
+        self.trouble = text
         how = "Look along [1 1 0], (1 1 1) or x y z, and Enter (Ctrl+L)"
         self.setToolTip(f"{text}\n{how}" if text else how)
         self.setAccessibleDescription(text)
@@ -66,9 +68,14 @@ class CrystalStrip(QWidget):
         row.addWidget(self.style_button)
         row.addWidget(self.line)
         self.style_button.clicked.connect(self.drawing_asked)
-        self.line.returnPressed.connect(lambda: self.direction_typed.emit(self.line.text()))
+        self.line.returnPressed.connect(self._type)
         self.line.left.connect(self.line_left)
         self.show_style(CrystalStyle.BALLS)
+
+    def _type(self) -> None:
+        self.direction_typed.emit(self.line.text())
+        if not self.line.trouble:
+            self.line_left.emit()
 
     def show_style(self, style: CrystalStyle) -> None:
         """Name the style on the button."""

@@ -276,4 +276,4 @@ def test_a_block_beyond_the_limit_says_what_is_drawn_instead(window, qtbot):
     qtbot.waitUntil(lambda: content(window).options.repeats != (1, 1, 1), timeout=30_000)
     drawn = content(window)
     assert len(drawn.crystal) * np.prod(drawn.options.repeats) <= 20_000
-    assert "of 10 × 10 × 10: 20,000 atoms at most" in drawn.options.caption
+    assert "not 10 × 10 × 10:\n20,000 atoms at most" in drawn.options.caption
