@@ -50,10 +50,9 @@ def cell_content(crystal: Crystal) -> SceneContent:
 
 def mesh_of(subject: Subject, show: str, *, density: float | None = None) -> SurfaceMesh:
     """The surface called ``show``; a velocity takes the density of the crystal unless one is given."""
-    from core.surface.surface_mesh import SurfaceQuantity, surface_mesh
+    from core.surface.surface_mesh import surface_mesh
 
-    quantity = SurfaceQuantity(SHORT_NAMES.get(show, show))
-    return surface_mesh(subject.stiffness, quantity, density_g_cm3=density or density_of(subject))
+    return surface_mesh(subject.stiffness, quantity_of(show), density_g_cm3=density or density_of(subject))
 
 
 def colors_of(mesh: SurfaceMesh) -> npt.NDArray[np.float64]:
@@ -61,6 +60,13 @@ def colors_of(mesh: SurfaceMesh) -> npt.NDArray[np.float64]:
     from app.scene.color_maps import color_range, value_colors
 
     return value_colors("auto", *color_range(mesh.values))(mesh.values)
+
+
+def quantity_of(show: str) -> SurfaceQuantity:
+    """The quantity that is called ``show``."""
+    from core.surface.surface_mesh import SurfaceQuantity
+
+    return SurfaceQuantity(SHORT_NAMES.get(show, show))
 
 
 def density_of(subject: Subject) -> float | None:
@@ -86,11 +92,13 @@ def surface_content(subject: Subject, mesh: SurfaceMesh) -> SceneContent:
     """A surface with its caption, and the cell's axes beside it where the crystal is known."""
     from app.scene.content import SurfaceContent, SurfaceOptions
 
-    return SurfaceContent(mesh=mesh, options=SurfaceOptions(cell=_cell_of(subject), caption=subject.caption))
+    return SurfaceContent(
+        mesh=mesh, options=SurfaceOptions(cell=cell_in_frame(subject), caption=subject.caption)
+    )
 
 
-def _cell_of(subject: Subject) -> npt.NDArray[np.float64] | None:
-    """Rows a, b, c in the frame that the stiffness stands in."""
+def cell_in_frame(subject: Subject) -> npt.NDArray[np.float64] | None:
+    """(3, 3) Å, rows a, b, c in the frame that the stiffness stands in; None where that is not known."""
     from core.elasticity.frames import rotation_to_frame
     from core.elasticity.stiffness import Frame, Stiffness
 

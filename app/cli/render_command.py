@@ -14,15 +14,21 @@ from app.cli.figures import (
     SHOWS_IN_WORDS,
     cell_content,
     draw,
-    mesh_of,
     statements_of,
-    surface_content,
 )
 from app.cli.graphics import write_structure
 from app.cli.inputs import read_one
 from app.cli.options import PATH, SizeType, frame_option, model_options
 from app.cli.output import say
 from app.cli.subject import is_tensor_file, read_subject
+from app.cli.surface_drawing import (
+    MAP_SUFFIXES,
+    SurfaceWish,
+    drawn_surface,
+    surface_options,
+    taken_wish,
+    write_map,
+)
 
 if TYPE_CHECKING:
     from app.scene.content import SceneContent
@@ -38,6 +44,8 @@ Examples:
   elastoscope render quartz.cif --show cell --out cell.png
   elastoscope render quartz.cif --show cell --out cell.svg
   elastoscope render quartz.cif --show young --out young.png --size 1600,1200 --transparent
+  elastoscope render quartz.cif --band --clip "(1 1 0)" --contours --out young.png
+  elastoscope render quartz.cif --projection stereographic --out young.svg
   elastoscope render measured.csv --show velocity --density 2.65 --out velocity.png
   elastoscope render quartz.cif --turntable young.gif --with-cell --frames 72 --seconds 6
 
@@ -123,6 +131,7 @@ class Request:
 @click.option(
     "--density", type=click.FloatRange(min=0, min_open=True), help="g/cm³, for velocities of a tensor file."
 )
+@surface_options
 @frame_option
 @model_options
 def render(
@@ -142,15 +151,20 @@ def render(
     from core.elasticity.stiffness import Frame
     from core.export.statement import structure_statements
 
+    wish = taken_wish(asked)
     request = Request(direction=None if along is None else _direction(along), **asked)
-    _check_arguments(file, request, frame=frame)
+    _check_arguments(file, request, frame=frame, wish=wish)
     if request.show == CELL:
         crystal = read_one(file)
         content, stated = cell_content(crystal), structure_statements(crystal)
         contents = [content]
     else:
         subject = read_subject(file, model=model, device=device, frame=Frame(frame))
-        content = surface_content(subject, mesh_of(subject, request.show, density=density))
+        if wish.projection and request.out is not None:
+            write_map(request.out, subject, request.show, wish, density=density)
+            say(f"wrote {request.out}")
+            return
+        content = drawn_surface(subject, request.show, wish, density=density)
         crystal, stated = subject.crystal, statements_of(subject)
         beside = request.with_cell and crystal is not None
         contents = [cell_content(crystal), content] if beside and crystal is not None else [content]
@@ -201,12 +215,17 @@ def _draw_film(path: Path, request: Request, contents: list[SceneContent], state
     say(f"wrote {frames_folder(path) if path.suffix.lower() == '.png' else path}")
 
 
-def _check_arguments(file: Path, request: Request, *, frame: str) -> None:
+def _check_arguments(file: Path, request: Request, *, frame: str, wish: SurfaceWish) -> None:
     """Wrong usage is said before anything is loaded."""
     show, out, film = request.show, request.out, request.film
     if out is None and film is None:
         raise click.UsageError("nothing to draw: give --out IMAGE or --turntable FILM")
+    if show == CELL and not wish.is_plain:
+        raise click.UsageError("a cell has no surface: leave out the options that belong to one")
+    if wish.projection and film is not None:
+        raise click.UsageError("--projection draws a flat map: there is no film of it")
     pictures = (*PICTURE_SUFFIXES, *VECTOR_SUFFIXES) if show == CELL else PICTURE_SUFFIXES
+    pictures = MAP_SUFFIXES if wish.projection else pictures
     for path, suffixes, hint in ((out, pictures, "--out"), (film, MOVIE_SUFFIXES, "--turntable")):
         if path is not None and path.suffix.lower() not in suffixes:
             raise click.BadParameter(

@@ -46,7 +46,6 @@ def add_display_buttons(window: Window, actions: ActionSet) -> None:
         (frame.surface.clip.add_button, "tensor.clip_turned"),
         (frame.projection.head.addWidget, "view.projection_lower"),
         (frame.projection.head.addWidget, "view.projection"),
-        (frame.crystal.add_to_strip, "view.projection"),
     ):
         button = QToolButton()
         button.setDefaultAction(actions[name])

@@ -153,7 +153,7 @@ class Overlay:
         bottom, length = _BEFORE_BAR, max(min(self.width - left - 28.0, 320.0), 1.0)
         left = max(left, 0.5 * (self.width + left - length) - 14.0)
         self.box(left - 1.0, bottom - 1.0, length + 2.0, _BAR_WIDTH + 2.0, theme.grid)
-        step, free = length / len(bar.colors), -1.0
+        step, every = length / len(bar.colors), _labelled(bar, length)
         for i, color in enumerate(bar.colors):
             self.box(left + i * step, bottom, step, _BAR_WIDTH, color)
         for start, end, color in _hatches(bar, length):
@@ -163,10 +163,8 @@ class Overlay:
             self.box(x - 0.5, bottom - 5.0, 1.0, 4.0, theme.grid)
             if bar.lined:
                 self.box(x - 0.75, bottom, 1.5, _BAR_WIDTH, _ink(bar, value))
-            half = 0.5 * text_width(text, SMALL_SIZE)
-            if x - half > free:
+            if round(value / bar.step) % every == 0:
                 self.write(text, x, bottom - 8.0, theme.text, size=SMALL_SIZE, across=0.5, upright=1.0)
-                free = x + half + 4.0
         title = f"{bar.title}, {NEGATIVE}" if bar.hatched else bar.title
         self.write(title, left, bottom + _BAR_WIDTH + 7.0, theme.text, upright=0.0)
 
@@ -208,6 +206,13 @@ class Overlay:
         actor = self._texts[self._used - 1]
         actor.VisibilityOn()
         return actor
+
+
+def _labelled(bar: ColorBar, length: float) -> int:
+    """Every how manyth tick has room for its number in a bar that lies, ``length`` points long."""
+    widest = max((text_width(text, SMALL_SIZE) for text in bar.tick_texts), default=0.0) + 4.0
+    apart = length * bar.step / (bar.high - bar.low)
+    return next(every for every in (1, 2, 4, 5, 10, 1000) if every * apart > widest or every == 1000)
 
 
 def _ink(bar: ColorBar, value: float) -> str:

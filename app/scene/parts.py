@@ -50,6 +50,11 @@ class ColorBar:
     lined: bool = False
     hatched: bool = False
 
+    @property
+    def step(self) -> float:
+        """Difference between neighbouring ticks."""
+        return self.ticks[1] - self.ticks[0] if len(self.ticks) > 1 else max(abs(self.high), abs(self.low))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AtomLabelSet:

@@ -112,7 +112,7 @@ PLAIN: Final = Material(gloss=0.0, outlined=False)
 SHELL: Final = Material(gloss=0.0, rim_only=True)
 MARKED: Final = Material(gloss=0.20, gloss_power=38.0, marked=True)
 INNER_SHELL: Final = Material(gloss=0.0, rim_only=True, marked=True)
-OUTER_SHELL: Final = Material(gloss=0.0, rim_only=True, veil=0.2, marked=True)
+OUTER_SHELL: Final = Material(gloss=0.0, rim_only=True, veil=0.15, marked=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.scene.camera import CameraPose, VectorLike, axis_direction, standard_pose
 from app.scene.content import CrystalContent
-from app.scene.crystal_layout import STICK_RADIUS, crystal_layout
+from app.scene.crystal_layout import crystal_layout
 from app.scene.elements import element_style
 from app.scene.theme import SceneTheme, rgb
 from core.crystal.facts import formula
@@ -35,7 +35,7 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
         radius=layout.radius,
         color=layout.color,
         sticks=layout.bond,
-        stick_radius=STICK_RADIUS * min(options.atom_scale, 1.0),
+        stick_radius=layout.stick_radius,
         edges=edges,
         edge_color=np.concatenate([own, plain])[: len(edges)],
         edge_radius=(edge_radius * np.array([1.7] * 3 + [1.0] * 9))[: len(edges)],

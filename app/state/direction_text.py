@@ -9,7 +9,7 @@ from math import acos, atan2, degrees
 import numpy as np
 import numpy.typing as npt
 
-from app.state.figures import MINUS, counted, direction_text, fixed, rounded
+from app.state.figures import MINUS, direction_text, fixed, rounded
 from core.elasticity.crystal_directions import DirectionName, hkl_name, uvw_name
 from core.surface.harmonic_surface import Drawn, is_cut_off
 from core.surface.quantity import Evaluation
@@ -120,7 +120,7 @@ def extreme_text(
     if extreme.continuous:
         shown += " and a line of others" if len(names) > 1 else " and all others"
     elif more > 0:
-        shown += f" and {counted(more, 'other')}"
+        shown += f" +{more}"
     every = "".join(
         f"<br>{short} &nbsp; {_three_decimals(direction)} &nbsp; {polar_text(direction)}"
         for short, direction in zip(names, extreme.directions, strict=True)

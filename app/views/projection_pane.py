@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -204,11 +204,20 @@ class MapPicture(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture; while the widget changes its size, the old one is stretched."""
+        """The picture; until it is drawn for another size of the widget, the old one, whole."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.rect(), self._image)
+        painter.drawImage(self._place, self._image)
         painter.end()
+
+    @property
+    def _place(self) -> QRect:
+        """What the picture covers of the widget."""
+        place = QRect(
+            QPoint(0, 0), self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        )
+        place.moveCenter(self.rect().center())
+        return place
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have it drawn anew."""
@@ -217,8 +226,9 @@ class MapPicture(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is."""
-        place = event.position()
-        self.pointed.emit(place.x() / max(self.width(), 1), place.y() / max(self.height(), 1))
+        at, place = event.position(), self._place
+        across, down = at.x() - place.x(), at.y() - place.y()
+        self.pointed.emit(across / max(place.width(), 1), down / max(place.height(), 1))
 
     def leaveEvent(self, event: QEvent) -> None:
         """It is elsewhere."""

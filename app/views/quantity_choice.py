@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
@@ -17,8 +17,16 @@ _VALUE = Qt.ItemDataRole.UserRole
 _HEADINGS = {False: "Under load", True: "Sound waves"}
 
 
+class _Box(QComboBox):
+    """Gives room away where there is little, so that no pane is widened by its longest word."""
+
+    def minimumSizeHint(self) -> QSize:
+        """A word and the arrow."""
+        return QSize(16 * GRID, super().minimumSizeHint().height())
+
+
 def _box(name: str, tip: str) -> QComboBox:
-    box = QComboBox()
+    box = _Box()
     box.setAccessibleName(name)
     box.setToolTip(tip)
     box.setFocusPolicy(Qt.FocusPolicy.TabFocus)

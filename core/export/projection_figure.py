@@ -224,7 +224,10 @@ def _draw_bar(bar: Any, found: SphereMap, ink: Ink) -> None:
     texts = tick_texts(lines.tolist())
     room = bar.figure.get_figwidth() * bar.get_position().width / max(len(lines), 1)
     every = 1 if 0.07 * max(map(len, texts)) < room else 2
-    bar.set_xticks(lines, [text if k % every == 0 else "" for k, text in enumerate(texts)])
+    step = lines[1] - lines[0] if len(lines) > 1 else 1.0
+    # Every other number is left out so that 0 stays.
+    kept = [round(line / step) % every == 0 for line in lines.tolist()]
+    bar.set_xticks(lines, [text if keep else "" for text, keep in zip(texts, kept, strict=True)])
     bar.tick_params(labelsize=8, colors=ink.text, length=3)
     for line in lines:
         bar.axvline(line, color=_LINE, linewidth=0.5, alpha=0.55)
@@ -291,7 +294,13 @@ def write_projection(path: Path, found: SphereMap, *, title: str = "", stated: M
 
     figure = Figure(figsize=INCHES[found.projection])
     draw_projection(figure, found, title=title)
-    write_atomically(path, figure_bytes(figure, suffix, stated))
+    write_atomically(path, figure_bytes(figure, suffix, _about(found, stated)))
+
+
+def _about(found: SphereMap, stated: Mapping[str, str]) -> dict[str, str]:
+    """The statements, and what the map is of and how it is laid flat."""
+    unit = found.shown.unit or "no unit"
+    return {**stated, "property": f"{found.shown.title}, {unit}", "projection": half_text(found)}
 
 
 def projection_csv(found: SphereMap, stated: Mapping[str, str]) -> str:
@@ -307,5 +316,4 @@ def projection_csv(found: SphereMap, stated: Mapping[str, str]) -> str:
     unit = f" ({found.shown.unit})" if found.shown.unit else ""
     head = f"map_x,map_y,x,y,z,{found.shown.title.replace(',', '')}{unit}"
     lines = [head, *(",".join(repr(float(value)) for value in row) for row in rows)]
-    stated = {**stated, "projection": half_text(found)}
-    return comment_lines(stated) + "\n".join(lines) + "\n"
+    return comment_lines(_about(found, stated)) + "\n".join(lines) + "\n"

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,19 @@ def image(path: Path) -> np.ndarray:
     from matplotlib.image import imread
 
     return imread(path)
+
+
+@pytest.fixture
+def with_errors(stand_in, monkeypatch):
+    """The stand-in with the errors of its interval."""
+    predict = stand_in.predict
+
+    def predict_with_errors(crystal):
+        found = predict(crystal)
+        errors = np.array([0.1 * found.stiffness.voigt])
+        return replace(found, interval=replace(found.interval, errors=errors))
+
+    monkeypatch.setattr(stand_in, "predict", predict_with_errors)
 
 
 @pytest.mark.parametrize("show", ["cell", "young", "velocity"])
@@ -34,6 +48,51 @@ def test_a_picture_carries_what_it_shows(run, stand_in, copper: Path, tmp_path: 
     stated = png_texts(out)
     assert stated["units"] == "GPa" and stated["frame"].startswith("crystal")
     assert stated["model"] == "stand-in 0" and stated["source"] == "copper.cif"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--contours",),
+        ("--clip", "(1 1 0)"),
+        ("--sphere",),
+        ("--see-through",),
+        ("--in-cell", "--frame", "ieee"),
+        ("--band",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_surface_is_drawn_in_many_ways(run, with_errors, copper: Path, tmp_path: Path, words) -> None:
+    plain, other = tmp_path / "plain.png", tmp_path / "other.png"
+    frame = words[1:] if "--frame" in words else ()
+    assert run("render", copper, "--out", plain, *SMALL, *frame).exit_code == 0
+    result = run("render", copper, "--out", other, *SMALL, *words)
+    assert result.exit_code == 0, result.stderr
+    assert (np.abs(image(plain) - image(other)).max(axis=2) > 0.1).mean() > 0.005
+
+
+def test_a_map_of_all_directions(run, stand_in, copper: Path, tmp_path: Path) -> None:
+    for name, words in (
+        ("a.svg", ("stereographic", "--lower")),
+        ("b.csv", ("mollweide",)),
+        ("c.png", ("equal-area",)),
+    ):
+        result = run("render", copper, "--projection", *words, "--out", tmp_path / name)
+        assert result.exit_code == 0, result.stderr
+    assert "lower half" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "# model: stand-in 0" in (tmp_path / "b.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_band_without_errors_is_refused_in_words(
+    run, stand_in, tensor_file: Path, copper: Path, tmp_path
+) -> None:
+    out = tmp_path / "p.png"
+    for file, why in ((tensor_file, "read from a file"), (copper, "never calibrated")):
+        result = run("render", file, "--band", "--out", out, *SMALL)
+        assert result.exit_code == 1 and why in result.stderr and not out.exists()
+    result = run("render", tensor_file, "--in-cell", "--out", out, *SMALL)
+    assert result.exit_code == 1 and "--in-cell" in result.stderr
 
 
 def test_along_turns_the_view(run, stand_in, quartz: Path, tmp_path: Path) -> None:
@@ -80,6 +139,11 @@ def test_a_velocity_of_a_tensor_file_needs_a_density(run, tensor_file: Path, tmp
         ("--out", "p.png", "--show", "nothing"),
         ("--out", "p.png", "--along", "north"),
         ("--out", "p.png", "--along", "0,0,0"),
+        ("--out", "p.png", "--band", "--sphere"),
+        ("--out", "p.png", "--lower"),
+        ("--out", "p.png", "--projection", "mollweide", "--contours"),
+        ("--out", "p.png", "--show", "cell", "--contours"),
+        ("--out", "p.gif", "--projection", "mollweide"),
         (),
     ],
 )

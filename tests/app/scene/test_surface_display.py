@@ -165,3 +165,15 @@ def test_the_largest_ball_in_a_cell_touches_its_nearest_face():
     assert inscribed_radius(np.diag([4.0, 6.0, 10.0])) == pytest.approx(2.0)
     hexagonal = np.array([[3.0, 0, 0], [-1.5, 1.5 * np.sqrt(3), 0], [0, 0, 5.0]])
     assert inscribed_radius(hexagonal) == pytest.approx(0.75 * np.sqrt(3))
+
+
+def test_a_crowded_bar_keeps_its_round_numbers(auxetic):
+    """Every other number goes, not every other line, and zero stays."""
+    from app.scene.overlay import _labelled
+
+    bar = color_bar(replace(auxetic, options=replace(BARE, contours=True)))
+    every = _labelled(bar, 150.0)
+    assert every > 1 and 0 in [
+        round(tick / bar.step) for tick in bar.ticks if round(tick / bar.step) % every == 0
+    ]
+    assert _labelled(bar, 3000.0) == 1
