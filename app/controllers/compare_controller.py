@@ -102,6 +102,7 @@ class CompareController(QObject):
         self.wish = Wish()
         self.pinned: int | None = None
         self._asked: list[_Asked] = []
+        self._told: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -133,6 +134,13 @@ class CompareController(QObject):
         selected = self._session.selected
         pinned = selected is not None and selected.key == self.pinned
         return frozenset({"pinned"} if pinned else ())
+
+    def look_again(self) -> None:
+        """Other crystals are selected: tell whether that changes what can be done."""
+        now = (self.facts(), self.marks())
+        if now != self._told:
+            self._told = now
+            self.marks_changed.emit()
 
     # --- actions ----------------------------------------
     def pin(self, on: bool) -> None:

@@ -88,7 +88,7 @@ def compare_part(window: Window) -> Part:
         quantity=lambda: window.analyse.options.quantity,
     )
     views.controller = controller
-    pane.table.selection_shown.connect(controller.marks_changed)
+    pane.table.selection_shown.connect(controller.look_again)
     pane.table.compare_asked.connect(controller.compare)
 
     def add_buttons(actions: ActionSet) -> None:

@@ -14,12 +14,10 @@ Nothing is ever evaluated as Python. A comparison with a value that is not known
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
-from difflib import get_close_matches
-from typing import NamedTuple
 
 from app.state.crystal_table import CrystalRow
+from app.state.filter_words import FilterError, Token, column_number, number_column, tokens_of
 from app.state.table_columns import COLUMNS, Column, Kind
 from core.crystal.elements import ATOMIC_NUMBER
 
@@ -33,41 +31,15 @@ DEEPEST = 25
 _SAME = 5e-5
 """Numbers that differ by less than this share look the same with four digits."""
 
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*')
-    |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![^\W\d_]))
-    |(?P<operator><=|>=|==|!=|[<>=≤≥≠~+\-−*/(),])
-    |(?P<word>\w[\w.]*(?:-[\w.]+)*))""",
-    re.VERBOSE,
-)
-_SIGNS = {"==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-"}
 _COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
-_OTHER_NAMES = {
-    "ν": "nu", "poisson": "nu", "ρ": "density", "rho": "density", "file": "name", "sg": "group",
-    "spacegroup": "group", "space_group": "group", "symbol": "group", "crystal_system": "system",
-    "bulk": "k", "shear": "g", "young": "e", "hardness": "hchen", "uncertainty": "dk", "θ": "debye",
-    "indomain": "domain", "in_domain": "domain", "e_min": "emin", "e_max": "emax",
-}  # fmt: skip
-_COLUMN_OF = {column.name.casefold(): number for number, column in enumerate(COLUMNS)}
 _TRUTHS = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
-
-
-class FilterError(Exception):
-    """A filter cannot be read; the message says why and what could stand there."""
-
-
-class Token(NamedTuple):
-    """One word, number or sign of a filter."""
-
-    kind: str
-    text: str
 
 
 def parse_filter(text: str) -> Filter:
     """The filter that a line of text means; everything passes an empty one. FilterError, in words."""
     if len(text) > LONGEST:
         raise FilterError(f"The filter has {len(text)} letters; {LONGEST} are the most")
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     if not tokens:
         return lambda row: True
     parser = _Parser(tokens)
@@ -75,46 +47,6 @@ def parse_filter(text: str) -> Filter:
     if parser.ahead is not None:
         raise FilterError(f"“{parser.ahead.text}” does not fit here")
     return found
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens: list[Token] = []
-    place, end = 0, len(text.rstrip())
-    while place < end:
-        match = _TOKEN.match(text, place)
-        if match is None:
-            raise FilterError(f"“{text[place:].strip()[0]}” means nothing in a filter")
-        place = match.end()
-        kind = str(match.lastgroup)
-        tokens += _split(kind, match.group(kind))
-    return tokens
-
-
-def _split(kind: str, text: str) -> list[Token]:
-    """A word as one token, or, where it reads like K-G, as a difference of columns."""
-    if kind == "quoted":
-        return [Token("quoted", text[1:-1])]
-    if kind == "operator":
-        return [Token("operator", _SIGNS.get(text, text))]
-    parts = text.split("-")
-    if kind == "word" and len(parts) > 1 and all(_is_number_column(p) or _is_figure(p) for p in parts):
-        joined = [Token("number" if _is_figure(part) else "word", part) for part in parts]
-        return [token for part in joined for token in (Token("operator", "-"), part)][1:]
-    return [Token(kind, text)]
-
-
-def _is_figure(text: str) -> bool:
-    return re.fullmatch(r"\d+\.?\d*", text) is not None
-
-
-def _column_number(word: str) -> int | None:
-    name = word.casefold()
-    return _COLUMN_OF.get(_OTHER_NAMES.get(name, name))
-
-
-def _is_number_column(word: str) -> bool:
-    number = _column_number(word)
-    return number is not None and COLUMNS[number].kind is Kind.NUMBER
 
 
 class _Parser:
@@ -213,7 +145,7 @@ class _Parser:
             and not self._compared(0)
         ):
             return self._elements()
-        number = _column_number(token.text) if token.kind == "word" else None
+        number = column_number(token.text) if token.kind == "word" else None
         if number is not None and COLUMNS[number].kind is not Kind.NUMBER and self._compared(0):
             return self._words_compared(COLUMNS[number], number)
         is_text = token.kind == "quoted" or (token.kind == "word" and not self._compared(0))
@@ -302,20 +234,8 @@ class _Parser:
             return lambda row: value
         if token.kind != "word":
             raise FilterError(f"A number or a column is missing before “{token.text}”")
-        number = _number_column(token.text)
+        number = number_column(token.text)
         return lambda row: row.number(number)
-
-
-def _number_column(word: str) -> int:
-    number = _column_number(word)
-    if number is None:
-        names = [column.name for column in COLUMNS if column.kind is Kind.NUMBER]
-        close = get_close_matches(word, names, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
-        raise FilterError(f"There is no column {word}: {hint}")
-    if COLUMNS[number].kind is not Kind.NUMBER:
-        raise FilterError(f"{word} is a word, not a number: it can be = or != or ~ (contains)")
-    return number
 
 
 def _combined(sign: str, left: Sum, right: Sum) -> Sum:

@@ -209,6 +209,8 @@ class CompareWindow(QWidget):
         for view in self.tables:
             view.copied.connect(self.copied)
             view.setToolTip("Ctrl+C copies every digit")
+            view.horizontalHeader().setStretchLastSection(False)
+            view.resizeColumnsToContents()
             view.setFixedWidth(view.horizontalHeader().length() + GRID)
             self._foot_layout.insertWidget(self._foot_layout.count() - 1, view, 0, Qt.AlignmentFlag.AlignTop)
 

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from app.state.crystal_table import CrystalRow
 from app.state.figures import counted
+from app.state.filter_words import FilterError
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.session import Session
-from app.state.table_filter import FilterError, parse_filter
+from app.state.table_filter import parse_filter
 from app.views.crystal_table import CrystalTable
 from app.views.scatter_pane import ScatterPane
 

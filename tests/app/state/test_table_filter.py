@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.state.crystal_table import CrystalRow
+from app.state.filter_words import FilterError
 from app.state.table_columns import COLUMNS, NUMBER_OF, Kind
-from app.state.table_filter import LONGEST, FilterError, parse_filter
+from app.state.table_filter import LONGEST, parse_filter
 
 
 def row(elements=(), **values):
