@@ -62,10 +62,10 @@ class AskedCrystal:
         own = (
             "of the cell in the file"
             if content.source is None
-            else "of the chosen cell, not that of the file"
+            else "of the chosen cell (not the one in the file)"
         )
         repeats = content.options.repeats
-        return f"{own}, which is drawn {repeats_text(repeats)} times" if max(repeats) > 1 else own
+        return f"{own}, drawn {repeats_text(repeats)} times" if max(repeats) > 1 else own
 
     def home(self, site: int) -> AtomImage:
         """An atom in the place where it is drawn first; where it is not drawn, in that of its coordinates."""

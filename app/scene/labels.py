@@ -65,7 +65,8 @@ def _place(label: Label, pose: CameraPose, room: LabelRoom) -> _Placed:
     width = text_width(label.text)
     x, y = 0.5 * room.width + right * room.height, 0.5 * room.height + up * room.height
     outward = pose.project(np.zeros((1, 3)))[0]
-    wanted = x + _GAP if right >= outward[0] else x - _GAP - width
+    gap = _GAP + label.beside * room.height / pose.height
+    wanted = x + gap if right >= outward[0] else x - gap - width
     left = float(np.clip(wanted, 6.0, max(room.width - width - 6.0, 6.0)))
     if abs(left - wanted) > _GAP:  # pushed back over its own line by the edge of the picture: go above it
         y += 1.6 * _HALF_HEIGHT if up >= outward[1] else -1.6 * _HALF_HEIGHT

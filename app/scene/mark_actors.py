@@ -52,7 +52,13 @@ def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> Sce
     over: list[vtkActor] = []
     rings = [_ring(mark, theme) for mark in marks.picked]
     labels = [
-        Label(text=mark.text, anchor=np.array(mark.position), color=theme.text) for mark in marks.picked
+        Label(
+            text=mark.text,
+            anchor=np.array(mark.position),
+            color=theme.text,
+            beside=RING * max(mark.radius, LEAST_RING),
+        )
+        for mark in marks.picked
     ]
     line = marks.line
     if len(line) > 1:

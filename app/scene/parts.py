@@ -13,9 +13,9 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Label:
-    """Text beside a point of the scene. instead: (k, 3) other places where it may stand; the one nearest to
-    the eye is taken. hidden_within: not written while the anchor is behind the middle and nearer to it, as
-    seen, than this.
+    """Text beside a point of the scene, or beside a ball of the radius ``beside`` around it. instead: (k, 3)
+    other places where it may stand; the one nearest to the eye is taken. hidden_within: not written while the
+    anchor is behind the middle and nearer to it, as seen, than this.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Label:
     color: str
     instead: FloatArray | None = None
     hidden_within: float = 0.0
+    beside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.state.analysis_table import Cell, Table, columns, figure, row, words
+from app.state.analysis_table import Cell, Column, Table, columns, figure, row, words
 from app.state.figures import MINUS, counted, fixed, rounded
 from app.state.readout import Fact
 from core.crystal.crystal import Crystal
@@ -60,7 +60,8 @@ def atom_facts(asked: AskedAtom) -> tuple[Fact, ...]:
     bonded = "–" if asked.neighbors is None else str(len(asked.neighbors))
     return (
         Fact(name="Element", value=f"{element}, Z = {ATOMIC_NUMBER[element]}"),
-        Fact(name="Atom", value=f"{asked.label}, no. {atom.site + 1} of {len(crystal)} in the drawn cell"),
+        Fact(name="Atom", value=f"{asked.label}, no. {atom.site + 1} of {len(crystal)}",
+             tip="Number in the list of the drawn cell"),
         Fact(name="In cell", value=shift_text(atom.shift), tip="Whole cells along a, b, c from the place "
              "that the coordinates of the atom give"),
         Fact(name="Wyckoff position", value=f"{orbit.multiplicity}{orbit.letter}" if orbit else missing,
@@ -87,7 +88,12 @@ def neighbor_table(asked: AskedAtom, labels: Sequence[str]) -> Table:
     return Table(
         title=f"Neighbours of {image_name(asked.label, asked.atom)}",
         note=f"distances in {ANGSTROM}",
-        columns=columns("Atom", "Element", f"Distance, {ANGSTROM}", "In cell", words_in=(0, 1, 3)),
+        columns=(
+            Column(name="Atom", figures=False),
+            Column(name="Element", figures=False),
+            Column(name=f"d, {ANGSTROM}", tip=f"Distance in {ANGSTROM}"),
+            Column(name="In cell", figures=False, tip="Whole cells from the place of its own coordinates"),
+        ),
         rows=tuple(
             row(
                 labels[each.site],

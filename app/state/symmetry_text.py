@@ -54,7 +54,7 @@ def symmetry_facts(found: SymmetryDescription, constants: int) -> tuple[Fact, ..
 def _hand(found: SymmetryDescription) -> str:
     if not found.chiral:
         return "no"
-    return f"yes, its mirror image has no. {found.enantiomorph}" if found.enantiomorph else "yes"
+    return f"yes; mirror image: no. {found.enantiomorph}" if found.enantiomorph else "yes"
 
 
 def wyckoff_table(found: SymmetryDescription) -> Table:
@@ -64,15 +64,13 @@ def wyckoff_table(found: SymmetryDescription) -> Table:
         note="drawn cell",
         columns=(
             Column(name="Site", figures=False, tip="The first of the equivalent atoms"),
-            Column(name="Wyck.", figures=False, tip="Wyckoff position: multiplicity and letter"),
-            Column(name="Sym.", figures=False, tip="Site symmetry"),
+            Column(name="Wyckoff", figures=False, tip="Multiplicity, letter and site symmetry"),
             Column(name="x  y  z", figures=False, tip="Of the first atom, along the axes of the drawn cell"),
         ),
         rows=tuple(
             row(
                 words(orbit.label, tip=counted(len(orbit.atoms), "equivalent atom") + " in the drawn cell"),
-                f"{orbit.multiplicity}{orbit.letter}",
-                symbol_text(orbit.symmetry),
+                f"{orbit.multiplicity}{orbit.letter}  {symbol_text(orbit.symmetry)}",
                 Cell(text=coordinates_text(orbit.position, 3), full=" ".join(map(repr, orbit.position))),
             )
             for orbit in found.orbits

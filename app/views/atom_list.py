@@ -17,8 +17,9 @@ from app.views.look import font
 if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
 
-HEADINGS = ("Atom", "Wyckoff", "x", "y", "z")
-_WIDTHS = (14 * GRID, 18 * GRID, 15 * GRID, 15 * GRID)
+HEADINGS = ("Atom", "Wyck.", "x", "y", "z")
+_WIDTHS = (50, 64, 60, 60, 60)
+"""Pixels; the last takes what is left."""
 LEAST_ROWS = 5
 DECIMALS = 3
 """Of the coordinates in the list; those of a picked atom have more."""

@@ -19,6 +19,8 @@ _MOUSE = (
     ("Middle drag, or Shift and drag", "move"),
     ("Wheel", "zoom to the pointer"),
     ("Double click", "put in the centre"),
+    ("Click on an atom", "mark it and say all about it; beside any, or Esc: forget it"),
+    ("Shift and click on atoms", "distance, angle, torsion angle"),
     ("Point at the surface", "value, [uvw], (hkl) and angles below it"),
     ("Right click", "menu"),
     ("Arrow keys", "turn by 15°; with Shift by 1°"),

@@ -151,7 +151,7 @@ class PatternGrid(QWidget):
         painter.setFont(font(SMALL_PX))
         for number, relation in enumerate(LEGEND):
             line, column = divmod(number, 2)
-            x = 2 * GRID + column * 0.5 * self.width()
+            x = 2 * GRID + column * 0.42 * self.width()
             y = _HEADER + 6 * _CELL + GRID + (line + 0.5) * _LEGEND
             self._draw_sign(painter, relation, QPointF(x, y))
             painter.setPen(QColor(self._palette.muted))
