@@ -165,8 +165,11 @@ class Overlay:
                 self.box(x - 0.75, bottom, 1.5, _BAR_WIDTH, _ink(bar, value))
             if round(value / bar.step) % every == 0:
                 self.write(text, x, bottom - 8.0, theme.text, size=SMALL_SIZE, across=0.5, upright=1.0)
-        title = f"{bar.title}, {NEGATIVE}" if bar.hatched else bar.title
-        self.write(title, left, bottom + _BAR_WIDTH + 7.0, theme.text, upright=0.0)
+        above = bottom + _BAR_WIDTH + 7.0
+        if bar.hatched:
+            self.write(NEGATIVE, left, above, theme.muted, size=SMALL_SIZE, upright=0.0)
+            above += 1.3 * SMALL_SIZE
+        self.write(bar.title, left, above, theme.text, upright=0.0)
 
     def legend(
         self,

@@ -31,7 +31,7 @@ _LONGEST = 46
 """Letters of a caption that stand in one line above the narrowest surface."""
 _CLEAR = 0.55
 """Opacity of a surface that is seen through."""
-BAND_WORDS = "grey shells: 90 % interval of the tensor, to first order"
+BAND_WORDS = "shells: 90 % interval, to first order"
 
 
 class SurfacePane(ScenePane):

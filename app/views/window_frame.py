@@ -93,7 +93,7 @@ class WindowFrame:
         self._views.addWidget(self.surface)
         self._views.setChildrenCollapsible(False)
         self._views.setHandleWidth(1)
-        self._views.setSizes([*SHARES])
+        self._views.setSizes([1000 * share for share in SHARES])
         for index, share in enumerate(SHARES):
             self._views.setStretchFactor(index, share)
         self._middle.addWidget(self.empty)

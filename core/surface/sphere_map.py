@@ -24,7 +24,8 @@ HEIGHT: Final = 201
 _RESOLUTION: Final = 24
 _RIM: Final = 1e-6
 _SPACING: Final = 0.13
-"""Marks nearer than this to one before them, in units of the disc's radius, are left out."""
+"""Marks nearer than this to one before them, in units of the disc's radius, are left out; Mollweide's unit is
+half as large in a picture of the same width."""
 
 
 class PoleKind(StrEnum):
@@ -122,6 +123,7 @@ def crystal_poles(cell: FloatArray, projection: Projection, *, lower: bool = Fal
     smallest indices first, and none too near to another.
     """
     poles: list[Pole] = []
+    spacing = _SPACING * (2.4 if projection is Projection.MOLLWEIDE else 1.0)
     axes = [(PoleKind.AXIS, uvw, np.array(uvw) @ cell) for uvw in ((1, 0, 0), (0, 1, 0), (0, 0, 1))]
     reciprocal = np.linalg.inv(cell).T
     planes = [(PoleKind.PLANE, hkl, np.array(hkl) @ reciprocal) for hkl in _small_indices()]
@@ -131,7 +133,7 @@ def crystal_poles(cell: FloatArray, projection: Projection, *, lower: bool = Fal
             if not _is_on_map(direction[None], projection, lower)[0]:
                 continue
             place = project(direction[None], projection, lower=lower)[0]
-            if all(np.linalg.norm(place - pole.place) > _SPACING for pole in poles):
+            if all(np.linalg.norm(place - pole.place) > spacing for pole in poles):
                 u, v, w = (sign * index for index in indices)
                 poles.append(Pole(kind=kind, indices=(u, v, w), direction=direction, place=place))
     return tuple(poles)
