@@ -134,5 +134,5 @@ def test_the_surface_has_the_room_it_deserves(opened, qtbot):
     opened.resize(1280, 800)
     qtbot.waitUntil(lambda: opened.width() == 1280, timeout=5_000)
     scene = opened.frame.surface.scene
-    assert scene.width() > 1.4 * opened.frame.crystal.width()
+    assert scene.width() > 1.2 * opened.frame.crystal.width()
     assert opened.frame.surface.readout.height() <= 60
