@@ -9,6 +9,8 @@ from app.state.matrix_content import MatrixContent
 from app.state.readout import EDITED_BY
 from core.elasticity.notation import entry_name
 
+ROUNDING = 1e-3
+"""GPa; an entry that is zero by symmetry has an interval no wider than rounding."""
 _UNSEEN = 0.05
 """GPa; a narrower interval belongs to an entry that is zero by symmetry, and is not written."""
 
@@ -28,6 +30,10 @@ def cell_tip(content: MatrixContent, row: int, column: int) -> str:
         measured = float(content.measured.values[row, column])
         difference = rounded(value - measured, 3)
         lines.append(f"measured: {rounded(measured)} {unit}, difference {difference} {unit}")
+        if content.limits is not None:
+            low, high = (float(limit) for limit in content.limits[:, row, column])
+            inside = low - ROUNDING <= measured <= high + ROUNDING
+            lines.append(f"{'inside' if inside else 'outside'} the interval")
         lines.append(content.measured.label)
     return "\n".join(lines)
 
