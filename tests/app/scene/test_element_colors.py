@@ -8,12 +8,12 @@ import pymatgen.core
 import pytest
 import yaml
 
-from app.scene.atom_names import site_labels
 from app.scene.element_colors import VESTA, element_colors
 from app.scene.theme import rgb
 from app.settings import Settings
 from app.state.crystal_display import ColorScheme
 from core.crystal.elements import SYMBOLS
+from core.crystal.site_facts import site_labels
 
 # Machado, Oliveira and Fernandes, IEEE Trans. Vis. Comput. Graph. 15, 1291 (2009), severity 1.0, linear RGB.
 BLINDNESS = {
