@@ -211,6 +211,15 @@ class Settings:
         self._store.setValue("crystal/own_colors", " ".join(f"{symbol}:{color}" for symbol, color in colors))
 
     @property
+    def last_export(self) -> str:
+        """The format that was written last; empty at first."""
+        return self._text("export/last")
+
+    @last_export.setter
+    def last_export(self, name: str) -> None:
+        self._store.setValue("export/last", name)
+
+    @property
     def folder(self) -> Path:
         """Where the last file was chosen."""
         folder = Path(self._text("files/folder", str(Path.home())))

@@ -25,6 +25,7 @@ from app.actions.situation import (
 )
 from app.actions.surface_actions import DISPLAY, PROJECTION, PROJECTION_FILE
 from app.actions.table_actions import TABLE_DOCK, TABLE_FILES
+from app.actions.takeaway_actions import TAKEAWAY
 from app.actions.undo_actions import UNDO
 from app.state.palette import Theme
 from core.surface.harmonic_surface import HarmonicPart
@@ -45,8 +46,9 @@ FILE = (
            shortcuts=("Ctrl+W", "Del"), when=needs_selection, begins_group=True),
     Action(id="file.close_all", text="Close all crystals", menu=Menu.FILE, calls="open.close_all",
            shortcuts=("Ctrl+Shift+W",), when=needs_crystals),
+    *TAKEAWAY,
     Action(id="file.export_csv", text="Export matrix as CSV…", menu=Menu.FILE, calls="export.matrix_csv",
-           icon="export", shortcuts=("Ctrl+E",), when=needs_tensor, begins_group=True),
+           when=needs_tensor),
     Action(id="file.export_json", text="Export matrix as JSON…", menu=Menu.FILE, calls="export.matrix_json",
            shortcuts=("Ctrl+Shift+E",), when=needs_tensor),
     Action(id="file.analysis_json", text="Export analysis as JSON…", menu=Menu.FILE,
@@ -55,11 +57,11 @@ FILE = (
     Action(id="file.analysis_text", text="Export analysis as text…", menu=Menu.FILE,
            calls="analysis_export.text", when=needs_tensor, tip="Every table with units and frame"),
     *TABLE_FILES,
-    Action(id="file.picture_surface", text="Picture of the surface…", menu=Menu.FILE, calls="export.picture",
-           argument="surface", icon="picture", shortcuts=("Ctrl+P",), when=needs_tensor,
+    Action(id="file.picture_surface", text="Picture of the surface…", menu=Menu.FILE, calls="takeaway.export",
+           argument="surface.png", icon="picture", shortcuts=("Ctrl+P",), when=needs_tensor,
            tip="PNG of any size, with or without ground"),
-    Action(id="file.picture_crystal", text="Picture of the crystal…", menu=Menu.FILE, calls="export.picture",
-           argument="crystal", when=needs_cell),
+    Action(id="file.picture_crystal", text="Picture of the crystal…", menu=Menu.FILE, calls="takeaway.export",
+           argument="crystal.png", when=needs_cell),
     Action(id="file.section", text="Export section…", menu=Menu.FILE, calls="section.export",
            when=needs_tensor, tip="SVG, PDF, PNG or CSV of the section that is shown"),
     *PROJECTION_FILE,
@@ -237,7 +239,7 @@ TOOL_BAR: tuple[tuple[str, ...], ...] = (
     ("view.fit", "view.reset"),
     ("view.perspective", "view.linked", "view.spin"),
     ("view.section", "view.projection", "view.large_surface"),
-    ("edit.copy_full", "file.export_csv", "file.picture_surface"),
+    ("edit.copy_full", "file.export", "file.picture_surface"),
 )
 """Ids in the tool bar, by group."""
 

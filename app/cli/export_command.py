@@ -26,8 +26,9 @@ from app.cli.figures import (
 )
 from app.cli.graphics import write_matrix, write_structure
 from app.cli.inputs import read_one
-from app.cli.options import PATH, SizeType
+from app.cli.options import LARGEST_SIDE, PATH, SizeType
 from app.cli.output import say
+from app.cli.reports import write_subject_report
 from app.cli.subject import Subject, is_tensor_file, subject_as_asked
 from app.cli.tensor_options import TensorOptions, check_usage, tensor_options
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
 
 FORMATS: Final = {
+    "report.html": "one page with everything and a surface to turn, that needs no network",
     "voigt.csv": "the 6×6 as a table",
     "tensor.json": "the 6×6 with limits, crystal and model",
     "directions.csv": "every property along a grid of directions (--grid)",
@@ -156,7 +158,13 @@ class Request:
     show_default=True,
     help="Which surface or cell.",
 )
-@click.option("--size", type=SizeType(), default="1600,1200", show_default=True, help="Pixels of figure.png.")
+@click.option(
+    "--size",
+    type=SizeType(LARGEST_SIDE),
+    default="1600,1200",
+    show_default=True,
+    help="Pixels of figure.png.",
+)
 @click.option(
     "--density",
     metavar="G_CM3",
@@ -205,6 +213,7 @@ def writer_for(name: str) -> Callable[[Path, Request], None]:
         "directions": _write_directions,
         "figure": _write_figure,
         "matrix": _write_matrix,
+        "report": _write_report,
         "structure": _write_structure,
         "sections": _write_sections,
         "surface": _write_surface,
@@ -277,6 +286,10 @@ def _write_sections(path: Path, request: Request) -> None:
 
 def _write_matrix(path: Path, request: Request) -> None:
     write_matrix(path, request.subject())
+
+
+def _write_report(path: Path, request: Request) -> None:
+    write_subject_report(path, request.subject(), density=request.density)
 
 
 def _write_structure(path: Path, request: Request) -> None:

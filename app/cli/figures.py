@@ -57,7 +57,7 @@ def mesh_of(subject: Subject, show: str, *, density: float | None = None) -> Sur
 
 def colors_of(mesh: SurfaceMesh) -> npt.NDArray[np.float64]:
     """(n, 3) the colours of the picture at a surface's points."""
-    from app.scene.color_maps import color_range, value_colors
+    from core.surface.color_maps import color_range, value_colors
 
     return value_colors("auto", *color_range(mesh.values))(mesh.values)
 

@@ -11,6 +11,8 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
+LARGEST_SIDE = 100_000
+"""Pixels of a side of a picture; how many there may be in all is said by what draws it."""
 
 
 def model_options(command: Command) -> Command:
@@ -73,7 +75,9 @@ class SizeType(click.ParamType):
     """``W,H`` or ``WxH`` in pixels."""
 
     name = "W,H"
-    largest = 100_000
+
+    def __init__(self, largest: int = 16_384) -> None:
+        self.largest = largest
 
     def convert(
         self, value: str | tuple[int, int], param: click.Parameter | None, ctx: click.Context | None

@@ -18,7 +18,7 @@ from app.cli.figures import (
 )
 from app.cli.graphics import write_structure
 from app.cli.inputs import read_one
-from app.cli.options import PATH, SizeType, frame_option, model_options
+from app.cli.options import LARGEST_SIDE, PATH, SizeType, frame_option, model_options
 from app.cli.output import say
 from app.cli.subject import is_tensor_file, read_subject
 from app.cli.surface_drawing import (
@@ -94,7 +94,11 @@ class Request:
 @click.option("--out", "out", metavar="IMAGE", type=PATH, help="The picture.")
 @click.option("--turntable", "film", metavar="FILM", type=PATH, help="A film in which it turns once.")
 @click.option(
-    "--size", type=SizeType(), default="1200,900", show_default=True, help="Width and height in pixels."
+    "--size",
+    type=SizeType(LARGEST_SIDE),
+    default="1200,900",
+    show_default=True,
+    help="Width and height in pixels.",
 )
 @click.option(
     "--scale",

@@ -13,19 +13,12 @@ from app.controllers.writing import write_and_tell
 from app.settings import Settings
 from app.state.display import Framed
 from app.state.matrix_text import matrix_text, statement
-from app.state.picture_wish import PictureWish
 from core.errors import ElastoscopeError
 from core.export.framed_prediction import FramedPrediction
 
 
 class PictureScene(Protocol):
     """What this controller needs of a 3-D view."""
-
-    def save_picture(
-        self, path: Path, *, size: tuple[int, int] | None, scale: float, transparent: bool
-    ) -> None:
-        """Write a picture."""
-        ...
 
     def image(self, *, scale: float = 1.0) -> object:
         """A picture for the clipboard."""
@@ -35,24 +28,12 @@ class PictureScene(Protocol):
         """The pointer is over it."""
         ...
 
-    def width(self) -> int:
-        """Logical pixels."""
-        ...
-
-    def height(self) -> int:
-        """Logical pixels."""
-        ...
-
 
 class ExportDialogs(Protocol):
     """What is asked of the user."""
 
     def ask_save(self, title: str, proposal: Path, file_filter: str) -> Path | None:
         """Where to write."""
-        ...
-
-    def ask_picture(self, title: str, proposal: Path, size: tuple[int, int]) -> PictureWish | None:
-        """Which picture to write, and where."""
         ...
 
 
@@ -130,20 +111,6 @@ class ExportController(QObject):
         source = entry.path.name if entry is not None else ""
         notes = answer.notes if answer is not None else ()
         write_read_tensor(path, matrix.stiffness, source=source, notes=notes)
-
-    def picture(self, view: str) -> None:
-        """A picture of the ``crystal`` or the ``surface``."""
-        scene = self._scenes[view]
-        wish = self._dialogs.ask_picture(
-            f"Picture of the {view}", self._proposal(f"_{view}.png"), (scene.width(), scene.height())
-        )
-        if wish is not None:
-            self._write(
-                wish.path,
-                lambda: scene.save_picture(
-                    wish.path, size=wish.size, scale=wish.scale, transparent=wish.transparent
-                ),
-            )
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
         self._settings.folder = path.parent

@@ -24,7 +24,7 @@ from app.state.session import CrystalEntry
 from app.state.surface_display import SurfaceDisplay
 from app.work.jobs import Failed, Job, JobKind, SectionReady
 from app.work.worker import Worker
-from core.errors import ElastoscopeError
+from core.errors import ElastoscopeError, ExportError
 from core.surface.plane_section import PlaneSection
 
 FloatArray = npt.NDArray[np.float64]
@@ -194,22 +194,34 @@ class SectionController(QObject):
         if job.kind is JobKind.SECTION and _same(job, self._wanted):
             self._view.show_message(Message(text=failure.message, tone=Tone.FAILURE))
 
+    @property
+    def has_section(self) -> bool:
+        """A section is shown that can be written."""
+        shown = self._analyse.shown
+        return self._seen and self._view.section is not None and shown.answer is not None
+
     def export(self) -> None:
         """The section as a file, its kind by the suffix."""
-        from core.export.section_figure import write_plane_section
-
-        section, entry, answer = self._view.section, self._analyse.shown.entry, self._analyse.shown.answer
-        if section is None or entry is None or answer is None or self._plane is None:
+        entry = self._analyse.shown.entry
+        if not self.has_section or entry is None:
             self.notice.emit("There is no section to export")
             return
-        plane = plane_text(self._plane)
         path = self._dialogs.ask_save(
             "Export section", self._settings.folder / f"{entry.path.stem}_section.svg", FILES
         )
         if path is not None:
-            title = f"{name_of(entry)} · {plane} · {frame_name(answer)}"
-            stated = figure_statements(entry, answer, plane=plane)
-            self._write(path, lambda: write_plane_section(path, section, title=title, stated=stated))
+            self._write(path, lambda: self.write(path))
+
+    def write(self, path: Path) -> None:
+        """Write the section that is shown, its kind by the suffix; ExportError where there is none."""
+        from core.export.section_figure import write_plane_section
+
+        section, entry, answer = self._view.section, self._analyse.shown.entry, self._analyse.shown.answer
+        if section is None or entry is None or answer is None or self._plane is None:
+            raise ExportError("there is no section to export; show one first")
+        plane = plane_text(self._plane)
+        title = f"{name_of(entry)} · {plane} · {frame_name(answer)}"
+        write_plane_section(path, section, title=title, stated=figure_statements(entry, answer, plane=plane))
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
         self._settings.folder = path.parent

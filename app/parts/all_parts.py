@@ -14,6 +14,7 @@ from app.parts.section_part import section_part
 from app.parts.session_part import session_part
 from app.parts.surface_part import surface_part
 from app.parts.table_part import table_part
+from app.parts.takeaway_part import takeaway_part
 from app.parts.undo_part import undo_part
 from app.parts.window import Window
 
@@ -28,6 +29,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "session": session_part,
     "table": table_part,
     "compare": compare_part,
+    "takeaway": takeaway_part,
 }
 
 

@@ -6,18 +6,22 @@ from typing import Final
 
 import numpy as np
 
+from app.scene.atom_names import MOST_LABELS, site_labels
 from app.scene.camera import CameraPose, VectorLike, axis_direction, standard_pose
 from app.scene.content import CrystalContent
-from app.scene.crystal_layout import crystal_layout
-from app.scene.elements import element_style
+from app.scene.crystal_layout import CrystalLayout, crystal_layout
+from app.scene.element_colors import element_colors
 from app.scene.theme import SceneTheme, rgb
+from app.state.crystal_display import AtomLabels
 from core.crystal.facts import formula
-from core.export.structure_model import StructureAxis, StructureModel
+from core.export.structure_model import StructureAxis, StructureLabel, StructureModel
 from core.export.structure_shapes import StructureInk, StructureView
 
 EDGE_RADIUS: Final = 0.006
 """Of a cell edge, as a share of the scene's radius, as in the view; those along a, b, c are thicker."""
 
+PANE_OPACITY: Final = 0.62
+"""Of the faces of polyhedra, as in the view."""
 MARGIN: Final = (16.0, 30.0)
 """Points to the left and right, above and below of a crystal that fills its picture, as in the view."""
 
@@ -28,7 +32,8 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
     edge_radius = max(EDGE_RADIUS * layout.extent, 0.012)
     own = np.array([rgb(color) for color in theme.axes])
     edges = layout.edges if options.cell_edges else np.zeros((0, 2, 3))
-    plain = np.tile(np.array(rgb(theme.edge)), (9, 1))
+    plain = np.tile(np.array(rgb(theme.edge)), (max(len(edges) - 3, 0), 1))
+    thickness = np.concatenate([np.full(3, 1.7), np.ones(len(plain))])
     return StructureModel(
         title=crystal.name or formula(crystal),
         position=layout.position,
@@ -38,7 +43,11 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
         stick_radius=layout.stick_radius,
         edges=edges,
         edge_color=np.concatenate([own, plain])[: len(edges)],
-        edge_radius=(edge_radius * np.array([1.7] * 3 + [1.0] * 9))[: len(edges)],
+        edge_radius=(edge_radius * thickness)[: len(edges)],
+        faces=layout.face,
+        face_color=layout.face_color,
+        face_opacity=PANE_OPACITY,
+        labels=_labels(content, layout, theme),
         axes=_axes(content, theme) if options.axes else (),
         legend=_legend(content) if options.legend else (),
         caption=options.caption,
@@ -90,5 +99,21 @@ def _axes(content: CrystalContent, theme: SceneTheme) -> tuple[StructureAxis, ..
 
 
 def _legend(content: CrystalContent) -> tuple[tuple[str, str], ...]:
-    """Each element once, in the order of the file, with its colour."""
-    return tuple((symbol, element_style(symbol).color) for symbol in dict.fromkeys(content.crystal.species))
+    """Each element that is drawn once, in the order of the file, with its colour."""
+    species, options = content.crystal.species, content.options
+    colors = element_colors(species, options.colors, options.own_colors)
+    return tuple(
+        (symbol, colors[symbol]) for symbol in dict.fromkeys(species) if symbol not in options.hidden
+    )
+
+
+def _labels(content: CrystalContent, layout: CrystalLayout, theme: SceneTheme) -> tuple[StructureLabel, ...]:
+    """The names on the atoms, where they are asked for and not too many, as in the view."""
+    kind, species = content.options.labels, content.crystal.species
+    if kind is AtomLabels.NONE or not 0 < len(layout.site) <= MOST_LABELS:
+        return ()
+    names = species if kind is AtomLabels.ELEMENT else site_labels(species)
+    return tuple(
+        StructureLabel(text=names[site], at=(float(x), float(y), float(z)), color=theme.text)
+        for site, (x, y, z) in zip(layout.site, layout.position, strict=True)
+    )

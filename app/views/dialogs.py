@@ -7,25 +7,20 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
-    QLabel,
     QMessageBox,
-    QSpinBox,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from app.state.figures import counted
-from app.state.palette import GAP, GRID, WIDE_GAP
-from app.state.picture_wish import PictureWish
+from app.state.export_catalogue import ExportChoice, ExportWish
+from app.state.palette import GRID, WIDE_GAP
 from app.state.requests import TensorRequest
 from app.state.session_file import SUFFIX
+from app.views.export_dialog import ExportDialog
 from app.views.tensor_dialog import TensorDialog
 from core.elasticity.tensor_reading import TensorStatement
 
@@ -38,64 +33,6 @@ TENSOR_FILTER = (
 )
 ORIENTATION_FILTER = "Orientations (*.csv *.txt *.dat *.tsv);;All files (*)"
 SESSION_FILTER = f"Elastoscope sessions (*{SUFFIX});;All files (*)"
-_MOST_PIXELS = 16_384
-
-
-class PictureDialog(QDialog):
-    """Size, scale and ground of a picture."""
-
-    def __init__(self, title: str, size: tuple[int, int], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.width_box = self._pixels(size[0])
-        self.height_box = self._pixels(size[1])
-        self.scale_box = QDoubleSpinBox()
-        self.scale_box.setRange(0.25, 8.0)
-        self.scale_box.setSingleStep(0.5)
-        self.scale_box.setValue(2.0)
-        self.scale_box.setSuffix(" ×")
-        self.transparent_box = QCheckBox("Transparent ground")
-        self._result = QLabel()
-        self._result.setObjectName("small")
-        form = QFormLayout(self)
-        form.setContentsMargins(2 * WIDE_GAP, 2 * WIDE_GAP, 2 * WIDE_GAP, WIDE_GAP)
-        form.setSpacing(GAP)
-        form.addRow("Width", self.width_box)
-        form.addRow("Height", self.height_box)
-        form.addRow("Scale", self.scale_box)
-        form.addRow("", self.transparent_box)
-        form.addRow("", self._result)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form.addRow(buttons)
-        for box in (self.width_box, self.height_box, self.scale_box):
-            box.valueChanged.connect(self._say_result)
-        self._say_result()
-
-    @staticmethod
-    def _pixels(value: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(64, _MOST_PIXELS)
-        box.setValue(value)
-        box.setSuffix(" px")
-        return box
-
-    def _say_result(self) -> None:
-        scale = self.scale_box.value()
-        width, height = round(self.width_box.value() * scale), round(self.height_box.value() * scale)
-        self._result.setText(f"{width} × {height} pixels")
-
-    def wish(self, path: Path) -> PictureWish:
-        """What was chosen."""
-        return PictureWish(
-            path=path,
-            size=(self.width_box.value(), self.height_box.value()),
-            scale=self.scale_box.value(),
-            transparent=self.transparent_box.isChecked(),
-        )
 
 
 class Dialogs:
@@ -122,50 +59,15 @@ class Dialogs:
         path = Path(name)
         return path if path.suffix else path.with_suffix(proposal.suffix)
 
-    def ask_picture(self, title: str, proposal: Path, size: tuple[int, int]) -> PictureWish | None:
-        """Which picture, and where."""
-        dialog = PictureDialog(title, size, self._parent)
+    def ask_export(
+        self, choices: Sequence[ExportChoice], last: str, size: tuple[int, int]
+    ) -> ExportWish | None:
+        """What to write; last: the format that is marked at first; size: of the view in pixels."""
+        dialog = ExportDialog(choices, last, size, self._parent)
         try:
-            if dialog.exec() != QDialog.DialogCode.Accepted:
-                return None
-            path = self.ask_save(title, proposal, "PNG picture (*.png)")
-            return None if path is None else dialog.wish(path)
+            return dialog.wish() if dialog.exec() == QDialog.DialogCode.Accepted else None
         finally:
             dialog.deleteLater()
-
-    def ask_session(self, folder: Path) -> Path | None:
-        """A session to open."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open session", str(folder), SESSION_FILTER)
-        return Path(name) if name else None
-
-    def ask_folder_of(self, missing: Sequence[str], folder: Path) -> Path | None:
-        """Where the files of a session lie that are not where it says; None to open it without them."""
-        names = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-        wanted = self.confirm(
-            f"{counted(len(missing), 'file')} not found",
-            f"Not where the session says, nor beside it: {names}",
-            "Show the folder…",
-            "Open without",
-        )
-        if not wanted:
-            return None
-        name = QFileDialog.getExistingDirectory(self._parent, "Folder of the missing files", str(folder))
-        return Path(name) if name else None
-
-    def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
-        """One of two ways; ``no`` is the one that Enter and Esc take."""
-        box = QMessageBox(self._parent)
-        box.setWindowTitle(title)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(text)
-        chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        box.exec()
-        agreed = box.clickedButton() is chosen
-        box.deleteLater()
-        return agreed
 
     def ask_tensor_files(self, folder: Path) -> tuple[Path, ...]:
         """Files of tensors to open."""

@@ -72,7 +72,7 @@ def structure_figure(
         ),
         autolim=False,
     )
-    _write_labels(panel, model, view)
+    _write_labels(panel, model, view, ink)
     _draw_corner(panel, model, view)
     _draw_legend(panel, model, view, ink)
     if model.caption:
@@ -80,12 +80,21 @@ def structure_figure(
     return figure
 
 
-def _write_labels(panel: Any, model: StructureModel, view: StructureView) -> None:
+def _write_labels(panel: Any, model: StructureModel, view: StructureView, ink: StructureInk) -> None:
+    """Each in the middle of its ball, on a veil of the ground; those behind another ball are left out."""
     if not model.labels:
         return
-    places, _, _ = view.seen(np.array([label.at for label in model.labels]))
-    for (x, y), label in zip(places, model.labels, strict=True):
-        panel.text(x, y, label.text, color=label.color, fontsize=_TEXT, ha="center", va="center")
+    places, depths, _ = view.seen(np.array([label.at for label in model.labels]))
+    balls, ball_depths, scales = view.seen(model.position)
+    reach = scales * model.radius
+    veil = {"boxstyle": "round,pad=0.15", "facecolor": ink.ground, "edgecolor": "none", "alpha": 0.72}
+    for (x, y), depth, label in zip(places, depths, model.labels, strict=True):
+        before = np.hypot(balls[:, 0] - x, balls[:, 1] - y) < reach
+        if (before & (ball_depths > depth + 1e-6)).any():
+            continue
+        panel.text(
+            x, y, label.text, color=label.color, fontsize=_TEXT - 1, ha="center", va="center", bbox=veil
+        )
 
 
 def _draw_corner(panel: Any, model: StructureModel, view: StructureView) -> None:

@@ -88,7 +88,7 @@ class Answers:
     """Stands in for the dialogs: gives prepared answers and remembers what was asked."""
 
     def __init__(self):
-        self.files, self.folder, self.save, self.picture, self.leave = (), None, None, None, True
+        self.files, self.folder, self.save, self.export, self.leave = (), None, None, None, True
         self.session_file, self.agree = None, True
         self.asked, self.told = [], []
         self.tensor_files, self.orientations, self.tensor = (), None, lambda request, statement: None
@@ -102,8 +102,9 @@ class Answers:
     def ask_save(self, title, proposal, file_filter):
         return self.save
 
-    def ask_picture(self, title, proposal, size):
-        return self.picture
+    def ask_export(self, choices, last, size):
+        self.asked.append((choices, last))
+        return self.export
 
     def ask_tensor_files(self, folder):
         return self.tensor_files

@@ -21,6 +21,7 @@ from app.controllers.section_controller import SectionController
 from app.controllers.session_controller import SessionController
 from app.controllers.surface_controller import SurfaceController
 from app.controllers.table_controller import TableController
+from app.controllers.takeaway_controller import TakeawayController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
@@ -30,6 +31,7 @@ from app.views.crystal_drawing import CrystalDrawing
 CONTROLLERS = {
     "open": OpenController,
     "predict": PredictController,
+    "takeaway": TakeawayController,
     "tensor": TensorController,
     "analysis": AnalysisController,
     "analysis_export": AnalysisExportController,

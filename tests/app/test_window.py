@@ -11,8 +11,8 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QScrollArea
 
 from app.main_window import MainWindow
+from app.state.export_catalogue import ExportWish, PictureOptions
 from app.state.palette import DARK, Theme
-from app.state.picture_wish import PictureWish
 from app.state.session import Stage
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
@@ -215,9 +215,12 @@ def test_copy_and_export(opened, qtbot, answers, tmp_path):
 @pytest.mark.parametrize("view", ["crystal", "surface"])
 def test_pictures_of_any_size(opened, qtbot, answers, tmp_path, view):
     wait_drawn(opened, qtbot)
-    answers.picture = PictureWish(path=tmp_path / "p.png", size=(310, 170), scale=1.5, transparent=True)
+    picture = PictureOptions(size=(310, 170), scale=1.5, transparent=True)
+    answers.export = ExportWish(name=f"{view}.png", picture=picture)
+    answers.save = tmp_path / "p.png"
     trigger(opened, f"file.picture_{view}")
-    image = QImage(str(answers.picture.path))
+    qtbot.waitUntil(answers.save.is_file, timeout=20_000)
+    image = QImage(str(answers.save))
     assert (image.width(), image.height()) == (465, 255)
     alphas = {image.pixelColor(x, y).alpha() for x in range(0, 465, 5) for y in range(0, 255, 5)}
     assert 0 in alphas and 255 in alphas, "nothing drawn, or no transparent ground"

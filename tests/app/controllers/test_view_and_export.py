@@ -8,9 +8,7 @@ from app.controllers.export_controller import ExportController
 from app.controllers.view_controller import ViewController
 from app.state.display import DisplayOptions
 from app.state.palette import DARK, LIGHT, Theme
-from app.state.picture_wish import PictureWish
 from core.elasticity.stiffness import Frame
-from core.errors import RenderError
 from core.export.framed_prediction import in_frame
 from core.surface.surface_mesh import SurfaceQuantity
 
@@ -134,22 +132,8 @@ def test_a_folder_that_cannot_be_written_is_told(export, analyse, dialogs, matri
 def test_thinking_better_of_it_writes_nothing(export, analyse, dialogs, matrix, tmp_path):
     analyse.shown = Mock(matrix=matrix, entry=None)
     dialogs.ask_save.return_value = None
-    dialogs.ask_picture.return_value = None
     export.matrix_csv()
-    export.picture("surface")
     assert list(tmp_path.glob("*.csv")) == []
-
-
-def test_pictures_get_what_was_asked_for(export, dialogs, scenes, tmp_path):
-    wish = PictureWish(path=tmp_path / "x.png", size=(640, 480), scale=3.0, transparent=True)
-    dialogs.ask_picture.return_value = wish
-    export.picture("crystal")
-    scenes[0].save_picture.assert_called_once_with(wish.path, size=(640, 480), scale=3.0, transparent=True)
-    scenes[1].save_picture.side_effect = RenderError("no OpenGL")
-    trouble = []
-    export.trouble.connect(trouble.append)
-    export.picture("surface")
-    assert "no OpenGL" in trouble[0]
 
 
 def test_copy_takes_what_the_pointer_is_on(export, analyse, scenes, clipboard, matrix):

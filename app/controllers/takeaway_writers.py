@@ -1,0 +1,299 @@
+"""How each file of the export dialog is written, in steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+
+from app.scene.content import CrystalContent, SceneContent, SurfaceContent
+from app.scene.theme import DARK, LIGHT, SceneTheme
+from app.state.answer import Answer
+from app.state.display import Framed
+from app.state.export_catalogue import ExportWish
+from app.state.figures import pretty_formula
+from app.state.session import CrystalEntry
+from core.errors import ExportError
+from core.export.framed_prediction import FramedPrediction
+
+if TYPE_CHECKING:
+    from app.scene.camera import CameraPose
+
+DIRECTIONS: Final = 20
+"""n of the grid of 10 n² + 2 directions that a table is written along."""
+
+
+class PosedScene(Protocol):
+    """What is needed of a 3-D view."""
+
+    @property
+    def content(self) -> SceneContent | None: ...
+    @property
+    def pose(self) -> CameraPose: ...
+    @property
+    def theme(self) -> SceneTheme: ...
+    def width(self) -> int: ...
+    def height(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source:
+    """What is shown now. answer and matrix: None without a tensor; scenes: "crystal" and "surface"; quantity
+    of the surface; write_section: writes the section that is shown.
+    """
+
+    entry: CrystalEntry
+    answer: Answer | None
+    matrix: Framed | None
+    scenes: Mapping[str, PosedScene]
+    write_section: Callable[[Path], None]
+
+    @property
+    def stem(self) -> str:
+        """What files are called."""
+        return self.entry.path.stem
+
+    @property
+    def title(self) -> str:
+        """Whose they are."""
+        facts = self.entry.facts
+        return pretty_formula(facts.formula) if facts is not None else self.entry.path.stem
+
+    def scene_content(self, view: str) -> SceneContent:
+        """What a view shows; ExportError where that is nothing."""
+        content = self.scenes[view].content
+        if content is None:
+            raise ExportError(f"the view of the {view} is empty")
+        return content
+
+    def tensor(self) -> tuple[Answer, Framed]:
+        """The tensor; ExportError where there is none."""
+        if self.answer is None or self.matrix is None:
+            raise ExportError("there is no tensor yet")
+        return self.answer, self.matrix
+
+
+def stated_of(source: Source, framed: Framed | None) -> dict[str, str]:
+    """What a file says of itself: about the tensor in a frame or, without one, the structure."""
+    from core.export.read_tensor_files import tensor_statements
+    from core.export.statement import statements, structure_statements
+
+    if isinstance(framed, FramedPrediction):
+        return {**statements(framed), "source": source.entry.path.name}
+    if framed is None or source.answer is None:
+        crystal = source.entry.crystal
+        return structure_statements(crystal) if crystal is not None else {"source": source.entry.path.name}
+    stated = tensor_statements(framed.stiffness, source=source.entry.path.name, notes=source.answer.notes)
+    return {**stated, "model": "none: the tensor was read or edited, not predicted"}
+
+
+def steps_of(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
+    """Write what was wished for, a step after the other; ExportError and RenderError as the writers."""
+    kind = wish.name.partition(".")[0]
+    if wish.name in ("surface.png", "crystal.png"):
+        return _picture_steps(path, wish, source)
+    if kind == "turntable":
+        return _film_steps(path, wish, source)
+    return _at_once(path, wish.name, source)
+
+
+def _at_once(path: Path, name: str, source: Source) -> Iterator[float]:
+    yield 0.1
+    kind = name.partition(".")[0]
+    _WRITERS.get(name, _WRITERS.get(kind, _write_card))(path, name, source)
+    yield 1.0
+
+
+def chosen_theme(name: str, own: SceneTheme) -> SceneTheme:
+    """The window's own colours, or those of one of the two themes on white or dark ground."""
+    return {"light": replace(LIGHT, background="#ffffff"), "dark": DARK}.get(name, own)
+
+
+def _picture_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
+    from app.scene.picture import picture_steps
+
+    view, options = wish.name.partition(".")[0], wish.picture
+    scene, content = source.scenes[view], source.scene_content(view)
+    return picture_steps(
+        content,
+        path,
+        size=options.size,
+        scale=options.scale,
+        transparent=options.transparent,
+        theme=chosen_theme(options.theme, scene.theme),
+        pose=scene.pose,
+        points=(scene.width(), scene.height()),
+        stated=_stated_of_view(source, content),
+    )
+
+
+def _stated_of_view(source: Source, content: SceneContent) -> dict[str, str]:
+    if isinstance(content, CrystalContent) or source.answer is None:
+        return stated_of(source, None)
+    quantity = content.mesh.quantity
+    return {
+        **stated_of(source, source.answer.in_crystal),
+        "quantity": quantity.title,
+        "units": quantity.unit or "no unit",
+    }
+
+
+def _film_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
+    from app.scene.turntable import TurningScene, Turntable, turntable_steps
+
+    options = wish.film
+    views = ("crystal", "surface") if options.shows == "both" else (options.shows,)
+    scenes = [
+        TurningScene(
+            content=source.scene_content(view),
+            pose=source.scenes[view].pose,
+            points=(source.scenes[view].width(), source.scenes[view].height()),
+        )
+        for view in views
+    ]
+    turntable = Turntable(
+        size=options.size, frames=options.frames, seconds=options.seconds, axis=options.axis
+    )
+    stated = _stated_of_view(source, source.scene_content(views[-1]))
+    return turntable_steps(path, scenes, turntable, theme=source.scenes[views[0]].theme, stated=stated)
+
+
+def _write_structure(path: Path, name: str, source: Source) -> None:
+    from app.scene.structure_model import structure_ink, structure_model, structure_view
+    from core.export.figure_file import FIGURE_SUFFIXES
+    from core.export.mesh_files import write_colored_mesh
+    from core.export.structure_figure import write_structure_figure
+    from core.export.structure_mesh import structure_mesh
+
+    content, scene, stated = (
+        source.scene_content("crystal"),
+        source.scenes["crystal"],
+        stated_of(source, None),
+    )
+    if not isinstance(content, CrystalContent):
+        raise ExportError("the view of the crystal shows none")
+    if path.suffix.lower() not in FIGURE_SUFFIXES:
+        write_colored_mesh(path, structure_mesh(structure_model(content, LIGHT)), stated=stated)
+        return
+    theme = replace(LIGHT, background="#ffffff")
+    write_structure_figure(
+        path,
+        structure_model(content, theme),
+        structure_view(scene.pose, (scene.width(), scene.height())),
+        ink=structure_ink(content, theme),
+        stated=stated,
+    )
+
+
+def _write_surface(path: Path, name: str, source: Source) -> None:
+    from core.export.mesh_files import write_mesh
+    from core.surface.color_maps import color_range, value_colors
+
+    content = source.scene_content("surface")
+    if not isinstance(content, SurfaceContent):
+        raise ExportError("the view of the surface shows none")
+    mesh, options = content.mesh, content.options
+    low, high = options.value_range or color_range(mesh.values)
+    colors = np.asarray(value_colors(options.color_map, low, high)(mesh.values))
+    write_mesh(path, mesh, stated=_stated_of_view(source, content), colors=colors)
+
+
+def _write_matrix(path: Path, name: str, source: Source) -> None:
+    from core.export.matrix_figure import MatrixSubject, write_matrix_figure
+
+    _, framed = source.tensor()
+    model = framed.prediction.model if isinstance(framed, FramedPrediction) else None
+    subject = MatrixSubject(
+        title=f"{source.title} · {model.name} {model.version}" if model else source.title,
+        values=framed.stiffness.voigt,
+        limits=framed.limits,
+        frame=str(framed.stiffness.frame),
+    )
+    write_matrix_figure(path, subject, stated=stated_of(source, framed))
+
+
+def _write_tensor(path: Path, name: str, source: Source) -> None:
+    from core.export.read_tensor_files import write_read_tensor
+    from core.export.tensor_json import write_tensor_json
+    from core.export.voigt_table import write_voigt_csv
+
+    answer, framed = source.tensor()
+    if isinstance(framed, FramedPrediction):
+        (write_tensor_json if name.endswith(".json") else write_voigt_csv)(path, framed)
+    else:
+        write_read_tensor(path, framed.stiffness, source=source.entry.path.name, notes=answer.notes)
+
+
+def _write_card(path: Path, name: str, source: Source) -> None:
+    from core.export.material_cards.card import MaterialCard
+    from core.export.material_cards.formats import write_card
+
+    answer, framed = source.tensor()
+    card = MaterialCard(
+        name=source.stem,
+        stiffness=framed.stiffness,
+        density_g_cm3=answer.density,
+        crystal=source.entry.crystal,
+        stated=stated_of(source, framed),
+    )
+    write_card(path, name, card)
+
+
+def _write_sections(path: Path, name: str, source: Source) -> None:
+    from core.export.section_figure import write_section_figure
+    from core.surface.quantity import SurfaceQuantity
+
+    answer, _ = source.tensor()
+    content = source.scenes["surface"].content
+    shown = content.mesh.quantity if isinstance(content, SurfaceContent) else None
+    quantity = shown if isinstance(shown, SurfaceQuantity) else SurfaceQuantity.YOUNG
+    write_section_figure(
+        path,
+        answer.in_crystal.stiffness,
+        [quantity],
+        density_g_cm3=answer.density,
+        title=source.title,
+        stated=stated_of(source, answer.in_crystal),
+    )
+
+
+def _write_section(path: Path, name: str, source: Source) -> None:
+    source.write_section(path)
+
+
+def _write_directions(path: Path, name: str, source: Source) -> None:
+    from core.elasticity.direction_table import direction_table
+    from core.export.direction_csv import write_direction_csv
+    from core.surface.sphere_grid import sphere_grid
+
+    answer, _ = source.tensor()
+    table = direction_table(
+        answer.in_crystal.stiffness.voigt, sphere_grid(DIRECTIONS).directions, density_g_cm3=answer.density
+    )
+    write_direction_csv(path, table, stated_of(source, answer.in_crystal))
+
+
+def _write_cell(path: Path, name: str, source: Source) -> None:
+    from core.export.crystal_files import write_crystal
+
+    if source.entry.crystal is None:
+        raise ExportError("the crystal was not read")
+    write_crystal(path, source.entry.crystal)
+
+
+_WRITERS: Final[dict[str, Callable[[Path, str, Source], None]]] = {
+    "voigt.csv": _write_tensor,
+    "tensor.json": _write_tensor,
+    "matrix.tex": _write_card,
+    "structure": _write_structure,
+    "surface": _write_surface,
+    "matrix": _write_matrix,
+    "sections": _write_sections,
+    "section": _write_section,
+    "directions": _write_directions,
+    "cell": _write_cell,
+}
+"""By the whole name of a format, or by what it begins with; all others are material cards."""

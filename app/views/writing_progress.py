@@ -1,0 +1,44 @@
+"""How far a long piece of writing has come, in the status bar, with a way to stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from app.state.palette import GAP, GRID
+
+
+class WritingProgress(QWidget):
+    """Hidden while nothing is written. ``cancel_asked()``."""
+
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = QLabel()
+        self.label.setObjectName("small")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 100)
+        self.bar.setFixedWidth(30 * GRID)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Share of the file that is written")
+        self.stop = QToolButton()
+        self.stop.setText("Stop")
+        self.stop.setToolTip("Stop writing; nothing is left behind")
+        self.stop.clicked.connect(self.cancel_asked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GAP, 0, GAP, 0)
+        layout.setSpacing(GAP)
+        for widget in (self.label, self.bar, self.stop):
+            layout.addWidget(widget)
+        self.hide()
+
+    def show_progress(self, name: str, share: float) -> None:
+        """What is being written, and its share (0 to 1)."""
+        self.label.setText(f"Writing {name}")
+        self.bar.setValue(round(100 * share))
+        self.show()
+
+    def show_nothing(self) -> None:
+        """Nothing is being written."""
+        self.hide()
