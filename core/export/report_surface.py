@@ -73,7 +73,7 @@ def surface_html(surface: ReportSurface) -> str:
         full_html=False,
         include_plotlyjs=True,
         div_id=SURFACE_ID,
-        config={"displaylogo": False, "responsive": True, "showLink": False},
+        config={"displaylogo": False, "responsive": True},
     )
     return f'<div class="surface" role="img" aria-label="A surface that can be turned">{text}</div>\n'
 
