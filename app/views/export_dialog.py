@@ -41,6 +41,8 @@ class ExportDialog(QDialog):
         self.subjects.setAccessibleName("What to export")
         self.formats = QListWidget()
         self.formats.setAccessibleName("Format")
+        for each in (self.subjects, self.formats):
+            each.setSpacing(GRID // 2)
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.remark = QLabel()
