@@ -14,7 +14,14 @@ from vtkmodules.vtkRenderingCore import vtkActor
 from app.scene.content import CrystalContent
 from app.scene.crystal_scene import crystal_parts
 from app.scene.geometry import mesh, sticks
-from app.scene.marks import CrystalMarks, PickedMark, PlaneMark, angle_arc, measure_place
+from app.scene.marks import (
+    CrystalMarks,
+    PickedMark,
+    PlaneMark,
+    angle_arc,
+    measure_place,
+    plane_color,
+)
 from app.scene.parts import Label, SceneParts
 from app.scene.shading import PLAIN
 from app.scene.theme import SceneTheme, rgb
@@ -74,11 +81,6 @@ def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> Sce
         contours=(*parts.contours, *over),
         labels=(*labels, *parts.labels),
     )
-
-
-def plane_color(number: int, theme: SceneTheme) -> str:
-    """The colour of a pane by its number; four, then from the start."""
-    return (theme.accent, theme.warning, theme.axis_b, theme.axis_a)[number % 4]
 
 
 def _ring(mark: PickedMark, theme: SceneTheme) -> vtkActor:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from app.scene.theme import SceneTheme
+
 FloatArray = npt.NDArray[np.float64]
 Vector = tuple[float, float, float]
 
@@ -45,6 +47,11 @@ class CrystalMarks:
     def line(self) -> FloatArray:
         """(n, 3) the positions of the picked atoms, Å."""
         return np.array([mark.position for mark in self.picked]).reshape(-1, 3)
+
+
+def plane_color(number: int, theme: SceneTheme) -> str:
+    """The colour of a pane by its number; four, then from the start."""
+    return (theme.accent, theme.warning, theme.axis_b, theme.axis_a)[number % 4]
 
 
 def measure_place(line: FloatArray) -> FloatArray:

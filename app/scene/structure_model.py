@@ -5,23 +5,31 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from app.scene.atom_names import MOST_LABELS, site_labels
+from app.scene.atom_names import MOST_LABELS
 from app.scene.camera import CameraPose, VectorLike, axis_direction, standard_pose
 from app.scene.content import CrystalContent
 from app.scene.crystal_layout import CrystalLayout, crystal_layout
 from app.scene.element_colors import element_colors
+from app.scene.marks import CrystalMarks, PlaneMark, angle_arc, measure_place, plane_color
 from app.scene.theme import SceneTheme, rgb
 from app.state.crystal_display import AtomLabels
 from core.crystal.facts import formula
+from core.crystal.site_facts import site_labels
 from core.export.structure_model import StructureAxis, StructureLabel, StructureModel
 from core.export.structure_shapes import StructureInk, StructureView
+
+FloatArray = npt.NDArray[np.float64]
 
 EDGE_RADIUS: Final = 0.006
 """Of a cell edge, as a share of the scene's radius, as in the view; those along a, b, c are thicker."""
 
-PANE_OPACITY: Final = 0.62
-"""Of the faces of polyhedra, as in the view."""
+POLYHEDRON_OPACITY: Final = 0.62
+PANE_OPACITY: Final = 0.34
+"""Of the faces of polyhedra and of lattice planes, as in the view."""
+LINE_RADIUS: Final = 0.055
+"""Å: of the line between picked atoms."""
 MARGIN: Final = (16.0, 30.0)
 """Points to the left and right, above and below of a crystal that fills its picture, as in the view."""
 
@@ -34,6 +42,8 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
     edges = layout.edges if options.cell_edges else np.zeros((0, 2, 3))
     plain = np.tile(np.array(rgb(theme.edge)), (max(len(edges) - 3, 0), 1))
     thickness = np.concatenate([np.full(3, 1.7), np.ones(len(plain))])
+    panes = [_pane(plane, theme) for plane in content.marks.planes]
+    lines, line_color, line_radius = _mark_lines(content.marks, theme, 0.6 * edge_radius)
     return StructureModel(
         title=crystal.name or formula(crystal),
         position=layout.position,
@@ -41,13 +51,18 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
         color=layout.color,
         sticks=layout.bond,
         stick_radius=layout.stick_radius,
-        edges=edges,
-        edge_color=np.concatenate([own, plain])[: len(edges)],
-        edge_radius=(edge_radius * thickness)[: len(edges)],
-        faces=layout.face,
-        face_color=layout.face_color,
-        face_opacity=PANE_OPACITY,
-        labels=_labels(content, layout, theme),
+        edges=np.concatenate([edges, lines]),
+        edge_color=np.concatenate([np.concatenate([own, plain])[: len(edges)], line_color]),
+        edge_radius=np.concatenate([(edge_radius * thickness)[: len(edges)], line_radius]),
+        faces=np.concatenate([layout.face, *(fan for fan, _ in panes)]),
+        face_color=np.concatenate([layout.face_color, *(color for _, color in panes)]),
+        face_opacity=np.concatenate(
+            [
+                np.full(len(layout.face), POLYHEDRON_OPACITY),
+                *(np.full(len(fan), PANE_OPACITY) for fan, _ in panes),
+            ]
+        ),
+        labels=(*_labels(content, layout, theme), *_mark_labels(content.marks, theme)),
         axes=_axes(content, theme) if options.axes else (),
         legend=_legend(content) if options.legend else (),
         caption=options.caption,
@@ -116,4 +131,52 @@ def _labels(content: CrystalContent, layout: CrystalLayout, theme: SceneTheme) -
     return tuple(
         StructureLabel(text=names[site], at=(float(x), float(y), float(z)), color=theme.text)
         for site, (x, y, z) in zip(layout.site, layout.position, strict=True)
+    )
+
+
+def _pane(plane: PlaneMark, theme: SceneTheme) -> tuple[FloatArray, FloatArray]:
+    """A lattice plane as triangles (k, 3, 3) around its middle, and their colours (k, 3)."""
+    corners = plane.corners
+    middle = np.broadcast_to(corners.mean(axis=0), corners.shape)
+    fan = np.stack([middle, corners, np.roll(corners, -1, axis=0)], axis=1)
+    return fan, np.tile(np.array(rgb(plane_color(plane.number, theme))), (len(fan), 1))
+
+
+def _mark_lines(
+    marks: CrystalMarks, theme: SceneTheme, rim: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Ends (k, 2, 3), colours (k, 3) and radii (k,) of the line between picked atoms, with the arc of an
+    angle, and of the rims of lattice planes.
+    """
+    line = marks.line
+    paths = [(line, theme.accent, LINE_RADIUS)] if len(line) > 1 else []
+    if len(line) == 3:
+        paths.append((angle_arc(line), theme.accent, LINE_RADIUS))
+    for plane in marks.planes:
+        closed = np.concatenate([plane.corners, plane.corners[:1]])
+        paths.append((closed, plane_color(plane.number, theme), rim))
+    ends = [np.stack([path[:-1], path[1:]], axis=1) for path, _, _ in paths]
+    counts = [len(each) for each in ends]
+    colors = [np.tile(np.array(rgb(color)), (n, 1)) for n, (_, color, _) in zip(counts, paths, strict=True)]
+    radii = [np.full(n, radius) for n, (_, _, radius) in zip(counts, paths, strict=True)]
+    return (
+        np.concatenate([np.zeros((0, 2, 3)), *ends]),
+        np.concatenate([np.zeros((0, 3)), *colors]),
+        np.concatenate([np.zeros(0), *radii]),
+    )
+
+
+def _mark_labels(marks: CrystalMarks, theme: SceneTheme) -> tuple[StructureLabel, ...]:
+    """Names of picked atoms, the measured value, names of planes."""
+    named = [(mark.text, np.array(mark.position), theme.text) for mark in marks.picked]
+    if len(marks.line) > 1 and marks.measure:
+        named.append((marks.measure, measure_place(marks.line), theme.accent))
+    named += [
+        (plane.text, plane.corners[0], plane_color(plane.number, theme))
+        for plane in marks.planes
+        if plane.text
+    ]
+    return tuple(
+        StructureLabel(text=text, at=(float(at[0]), float(at[1]), float(at[2])), color=color, always=True)
+        for text, at, color in named
     )

@@ -90,7 +90,7 @@ def _write_labels(panel: Any, model: StructureModel, view: StructureView, ink: S
     veil = {"boxstyle": "round,pad=0.15", "facecolor": ink.ground, "edgecolor": "none", "alpha": 0.72}
     for (x, y), depth, label in zip(places, depths, model.labels, strict=True):
         before = np.hypot(balls[:, 0] - x, balls[:, 1] - y) < reach
-        if (before & (ball_depths > depth + 1e-6)).any():
+        if not label.always and (before & (ball_depths > depth + 1e-6)).any():
             continue
         panel.text(
             x, y, label.text, color=label.color, fontsize=_TEXT - 1, ha="center", va="center", bbox=veil

@@ -20,13 +20,18 @@ def _no_colors() -> FloatArray:
     return np.zeros((0, 3))
 
 
+def _no_opacities() -> FloatArray:
+    return np.zeros(0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StructureLabel:
-    """text at a point (x, y, z) in Å, in a colour ``#rrggbb``."""
+    """text at a point (x, y, z) in Å, in a colour ``#rrggbb``; always: also where a ball is before it."""
 
     text: str
     at: Vector
     color: str
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +49,9 @@ class StructureModel:
 
     title: whose. position: (n, 3), radius: (n,), color: (n, 3) of the balls. sticks: (k, 2) indices of the
     balls they join, each half in the colour of its ball; stick_radius: of all of them. edges: (e, 2, 3) ends,
-    edge_color: (e, 3), edge_radius: (e,). faces: (f, 3, 3) corners of triangles (of polyhedra), face_color:
-    (f, 3), face_opacity in [0, 1]. labels beside atoms; axes of the corner cross; legend: (text, #rrggbb) of
-    the elements; caption: over the figure.
+    edge_color: (e, 3), edge_radius: (e,). faces: (f, 3, 3) corners of triangles (of polyhedra and planes),
+    face_color: (f, 3), face_opacity: (f,) in [0, 1]. labels beside atoms; axes of the corner cross; legend:
+    (text, #rrggbb) of the elements; caption: over the figure.
     """
 
     title: str
@@ -60,7 +65,7 @@ class StructureModel:
     edge_radius: FloatArray
     faces: FloatArray = field(default_factory=_no_faces)
     face_color: FloatArray = field(default_factory=_no_colors)
-    face_opacity: float = 0.6
+    face_opacity: FloatArray = field(default_factory=_no_opacities)
     labels: tuple[StructureLabel, ...] = ()
     axes: tuple[StructureAxis, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()

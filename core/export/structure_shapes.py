@@ -226,15 +226,15 @@ def _face_shapes(model: StructureModel, view: StructureView, fade: _Fade) -> lis
     from matplotlib.path import Path as Outline
 
     shapes = []
-    for corners, color in zip(model.faces, model.face_color, strict=True):
+    for corners, color, seen in zip(model.faces, model.face_color, model.face_opacity, strict=True):
+        opacity = float(seen)
         places, depths, _ = view.seen(corners)
         normal = np.cross(corners[1] - corners[0], corners[2] - corners[0]) @ view.axes.T
         facing = abs(float(normal[2])) / max(float(np.linalg.norm(normal)), 1e-12)
         depth = float(depths.mean())
-        face = fade(color, depth, 0.72 + 0.28 * facing, model.face_opacity)
-        line = fade(0.75 * color, depth, 1.0, model.face_opacity)
+        face = fade(color, depth, 0.72 + 0.28 * facing, opacity)
         outline = Outline(np.concatenate([places, places[:1]]), closed=True)
-        shapes.append(Shape(depth=depth, outline=outline, face=face, line=line, width=0.4))
+        shapes.append(Shape(depth=depth, outline=outline, face=face, line=face, width=0.2))
     return shapes
 
 

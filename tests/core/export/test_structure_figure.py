@@ -87,7 +87,7 @@ def test_many_balls_are_drawn_flat():
 
 def test_faces_of_polyhedra_are_translucent_triangles():
     corners = np.array([[[0.0, 0, 0], [1, 0, 0], [0, 1, 0]]])
-    model = two_balls(faces=corners, face_color=np.array([BLUE]), face_opacity=0.4)
+    model = two_balls(faces=corners, face_color=np.array([BLUE]), face_opacity=np.array([0.4]))
     (face,) = [shape for shape in shapes_of(model, view(), FLAT) if 0 < shape.face[3] < 1]
     assert face.face[3] == 0.4 and len(face.outline.vertices) == 4
 
