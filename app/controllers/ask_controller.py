@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
+from app.controllers.ask_views import AtomView, Ball, Clipboard, DrawnCrystal
 from app.controllers.symmetry_controller import SymmetryController
 from app.state.atom_text import (
     AskedAtom,
@@ -19,108 +19,12 @@ from app.state.atom_text import (
 )
 from app.state.direction_entry import parse_plane
 from core.crystal.lattice_plane import LatticePlane, plane_of_indices, plane_through
-from core.crystal.measure import MOST_ATOMS, AtomImage, ChainMeasures, chain_measures, image_positions
+from core.crystal.measure import MOST_ATOMS, AtomImage, chain_measures, image_positions
 from core.crystal.site_facts import neighbors_of, site_labels
 from core.errors import CrystalError, ElastoscopeError
 
 if TYPE_CHECKING:
-    from core.crystal.bonding import Bonds
     from core.crystal.crystal import Crystal
-
-
-class DrawnCrystal(Protocol):
-    """The crystal in the view (:class:`app.scene.asked_crystal.AskedCrystal`)."""
-
-    @property
-    def crystal(self) -> Crystal | None:
-        """The one whose cell is drawn."""
-        ...
-
-    @property
-    def bonds(self) -> Bonds | None:
-        """Its bonds."""
-        ...
-
-    @property
-    def cell_words(self) -> str:
-        """Which cell that is."""
-        ...
-
-    def home(self, site: int) -> AtomImage:
-        """An atom where it is drawn first."""
-        ...
-
-    def show(
-        self,
-        atoms: Sequence[AtomImage],
-        names: Sequence[str],
-        measure: str,
-        planes: Sequence[tuple[LatticePlane, str]],
-        *,
-        family: bool,
-    ) -> None:
-        """Mark atoms and planes."""
-        ...
-
-    def cuts(self, plane: LatticePlane) -> bool:
-        """A plane is to be seen."""
-        ...
-
-
-class Ball(Protocol):
-    """What was clicked on (:class:`app.scene.crystal_layout.PickedBall`)."""
-
-    @property
-    def site(self) -> int:
-        """The atom."""
-        ...
-
-    @property
-    def shift(self) -> tuple[int, int, int]:
-        """Whole cells from its own position."""
-        ...
-
-
-class AtomView(Protocol):
-    """The dock (:class:`app.views.atom_panel.AtomPanel`)."""
-
-    def show_crystal(self, crystal: Crystal | None, labels: Sequence[str]) -> None:
-        """List the atoms of another crystal."""
-        ...
-
-    def show_cell(self, crystal: Crystal | None, cell: str) -> None:
-        """Say which cell of it is drawn."""
-        ...
-
-    def show_letters(self, letters: Sequence[str]) -> None:
-        """Wyckoff positions of the listed atoms; none while they are not known."""
-        ...
-
-    def show_atom(self, asked: AskedAtom | None, labels: Sequence[str]) -> None:
-        """Everything about the atom picked last."""
-        ...
-
-    def show_measures(self, names: Sequence[str], measures: ChainMeasures | None) -> None:
-        """What is between the picked atoms."""
-        ...
-
-    def show_planes(
-        self, planes: Sequence[LatticePlane], crystal: Crystal | None, sentence: str, *, family: bool
-    ) -> None:
-        """The planes that are drawn."""
-        ...
-
-    def show_plane_trouble(self, text: str) -> None:
-        """Why what was typed is no plane."""
-        ...
-
-
-class Clipboard(Protocol):
-    """Where text is copied to."""
-
-    def setText(self, text: str) -> None:
-        """Put text there."""
-        ...
 
 
 class AskController(QObject):
