@@ -42,6 +42,7 @@ from app.state.session import Session
 from app.views.command_palette import CommandPalette
 from app.views.dialogs import Dialogs
 from app.views.file_menus import ExampleMenu, RecentMenu
+from app.views.log_text import Level
 from app.views.look import apply_look
 from app.views.panes import scene_theme
 from app.views.window_frame import WindowFrame
@@ -301,12 +302,12 @@ class MainWindow(QMainWindow):
 
     def _on_trouble(self, text: str) -> None:
         self.frame.problems.put(0, text)
-        self.frame.log.write(text)
+        self.frame.log.write(text, Level.WARNING)
         self.dialogs.warn("Not written", text)
 
     def _on_failure(self, message: str, details: str) -> None:
-        self.frame.problems.put(0, message)
-        self.frame.log.write(details)
+        self.frame.problems.put(0, message, details)
+        self.frame.log.write(details, Level.ERROR)
         self.frame.status.show_rest(f"{message} (the log has the details)")
 
     # --- hand

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -22,8 +21,9 @@ from app.work.jobs import EngineConfig
 
 def engine_config(settings: Settings) -> EngineConfig:
     """The real network, where and with as many threads as the settings say."""
-    load = partial(load_predictor, threads=settings.threads)
-    return EngineConfig(load=load, model=model_folder(), device=settings.device)
+    return EngineConfig(
+        load=load_predictor, model=model_folder(), device=settings.device, threads=settings.threads
+    )
 
 
 def open_window(files: Sequence[Path] = ()) -> int:

@@ -27,6 +27,7 @@ from app.actions.surface_actions import DISPLAY, PROJECTION, PROJECTION_FILE
 from app.actions.table_actions import TABLE_DOCK, TABLE_FILES
 from app.actions.takeaway_actions import TAKEAWAY
 from app.actions.undo_actions import UNDO
+from app.actions.work_actions import GUIDE, JOBS, SETTINGS, SUPPORT
 from app.state.palette import Theme
 from core.surface.harmonic_surface import HarmonicPart
 from core.surface.quantity import FAMILIES, SurfaceQuantity, family_of
@@ -218,19 +219,22 @@ WINDOW = (
            argument="problems", checked="dock:problems", shortcuts=("Ctrl+Shift+M",)),
     Action(id="window.log", text="Log", menu=Menu.WINDOW, calls="window.toggle_dock", argument="log",
            checked="dock:log", shortcuts=("Ctrl+Shift+U",)),
+    *JOBS,
     Action(id="window.full_screen", text="Full screen", menu=Menu.WINDOW, calls="window.toggle_full_screen",
            shortcuts=("F11",), checked="full_screen", begins_group=True),
 )  # fmt: skip
 
 HELP = (
+    *GUIDE,
     Action(id="help.shortcuts", text="Keyboard and mouse", menu=Menu.HELP, calls="window.show_shortcuts",
            icon="help", shortcuts=("F1",)),
     Action(id="help.conventions", text="Conventions", menu=Menu.HELP, calls="window.show_conventions"),
+    *SUPPORT,
     Action(id="help.model", text="About the network", menu=Menu.HELP, calls="window.show_model"),
     Action(id="help.about", text="About Elastoscope", menu=Menu.HELP, calls="window.show_about", icon="info"),
 )  # fmt: skip
 
-CATALOGUE = (*FILE, *EDIT, *VIEW, *CRYSTAL_LOOK, *CRYSTAL, *TENSOR, *WINDOW, *HELP)
+CATALOGUE = (*FILE, *EDIT, *SETTINGS, *VIEW, *CRYSTAL_LOOK, *CRYSTAL, *TENSOR, *WINDOW, *HELP)
 """Every action; ids are unique."""
 
 TOOL_BAR: tuple[tuple[str, ...], ...] = (

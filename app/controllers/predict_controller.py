@@ -49,8 +49,8 @@ class ProgressView(Protocol):
 class ProblemView(Protocol):
     """Where failures are listed."""
 
-    def put(self, key: int, text: str) -> None:
-        """Say what is wrong with a crystal, or (key 0) with the program."""
+    def put(self, key: int, text: str, details: str = "") -> None:
+        """Say what is wrong with a crystal, or (key 0) with the program; details: folded below it."""
         ...
 
     def take_back(self, key: int) -> None:
@@ -71,6 +71,7 @@ class PredictController(QObject):
         self._status = status
         self._problems = problems
         self._meter = ProgressMeter()
+        self._only: int | None = None
         self.model_state = LOADING
         self.identity: ModelIdentity | None = None
         self.device = ""
@@ -90,6 +91,14 @@ class PredictController(QObject):
     def cancel(self) -> None:
         """Stop everything that waits or runs."""
         self._worker.cancel()
+
+    def cancel_one(self, key: int) -> None:
+        """Stop the work on one crystal; the rest goes on."""
+        self._only = key
+        try:
+            self._worker.cancel((key,))
+        finally:
+            self._only = None
 
     def again(self) -> None:
         """Read the selected file again and predict its tensor."""
@@ -160,7 +169,8 @@ class PredictController(QObject):
             self.model_changed.emit()
 
     def _on_read(self, job: Job, outcome: CrystalRead) -> None:
-        if self._session.find(job.key) is None:
+        entry = self._session.find(job.key)
+        if entry is None or entry.stage is Stage.STOPPED:
             return
         self._session.update(
             job.key, stage=Stage.WAITING, crystal=outcome.crystal, facts=outcome.facts, sha256=outcome.sha256
@@ -180,7 +190,7 @@ class PredictController(QObject):
         self.log.emit(failure.details or failure.message)
         if job.kind is JobKind.LOAD_MODEL:
             self.model_state = "No network"
-            self._problems.put(0, failure.message)
+            self._problems.put(0, failure.message, failure.details)
             self.model_changed.emit()
         if job.kind not in (JobKind.READ, JobKind.PREDICT, JobKind.TENSOR):
             return
@@ -188,16 +198,18 @@ class PredictController(QObject):
         self._meter.end(job.key)
         if entry is not None and entry.answer is None:
             self._session.update(job.key, stage=Stage.FAILED, reason=failure.message)
-            self._tell_problem(entry, failure.message)
+            self._tell_problem(entry, failure.message, failure.details)
 
-    def _tell_problem(self, entry: CrystalEntry, reason: str) -> None:
+    def _tell_problem(self, entry: CrystalEntry, reason: str, details: str = "") -> None:
         named = reason.startswith(entry.path.name)
-        self._problems.put(entry.key, reason if named else f"{entry.path.name}: {reason}")
+        self._problems.put(entry.key, reason if named else f"{entry.path.name}: {reason}", details)
 
     def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:
-        stopped = [entry.key for entry in self._session if entry.busy]
-        self._meter.stop()
+        stopped = [entry.key for entry in self._session if entry.busy and self._only in (None, entry.key)]
+        if self._only is None:
+            self._meter.stop()
         for key in stopped:
+            self._meter.end(key)
             self._session.update(key, stage=Stage.STOPPED)
         if jobs or stopped:
             self._status.show_rest(f"Stopped; {counted(len(stopped), 'crystal')} not predicted")

@@ -80,6 +80,19 @@ class Arranging(Protocol):
         ...
 
 
+class PlanePlace(Protocol):
+    """Where the plane of the section is typed."""
+
+    @property
+    def plane_text(self) -> str:
+        """The plane as it was typed."""
+        ...
+
+    def type_plane(self, text: str) -> None:
+        """Type another one."""
+        ...
+
+
 ALWAYS_THERE = ("crystals", "readout")
 """Docks that come and go with the crystals; a session says nothing of them."""
 
@@ -96,6 +109,7 @@ class SessionContents:
         *,
         scenes: Mapping[str, PosedScene],
         docks: Mapping[str, Dock],
+        plane: PlanePlace,
     ) -> None:
         self._session = session
         self._worker = worker
@@ -103,6 +117,7 @@ class SessionContents:
         self._view = view
         self._scenes = scenes
         self._docks = docks
+        self._plane = plane
         self._poses: dict[str, CameraPose] = {}
         self._posed_key = 0
 
@@ -118,6 +133,7 @@ class SessionContents:
             section=self._view.section,
             projection=self._view.projection,
             large_surface=self._view.large_surface,
+            plane=self._plane.plane_text,
             cameras={name: _camera(scene.pose) for name, scene in self._scenes.items() if scene.content},
             docks=tuple(
                 name for name, dock in self._docks.items() if name not in ALWAYS_THERE and not dock.isHidden()
@@ -127,8 +143,9 @@ class SessionContents:
     def lasting(self) -> tuple[object, ...]:
         """What makes a session another one than was saved: crystals, tensors and display, not the camera."""
         crystals = tuple((entry.path, entry.text, _tensor_words(entry)) for entry in self._session)
-        arrangement = (self._view.section, self._view.projection, self._view.large_surface)
-        return (crystals, self._analyse.options, *arrangement)
+        view = self._view
+        views = (view.section, view.projection, view.large_surface, self._plane.plane_text)
+        return (crystals, self._analyse.options, *views)
 
     def restore(self, saved: SavedSession) -> dict[int, SavedCrystal]:
         """Close what is open and open this; which entry (by its key) belongs to which crystal."""
@@ -152,6 +169,8 @@ class SessionContents:
         self._view.set_section(saved.section)
         if saved.projection:
             self._view.set_projection(True)
+        if saved.plane:
+            self._plane.type_plane(saved.plane)
         if saved.large_surface:
             self._view.set_large_surface(True)
         for name, dock in self._docks.items():

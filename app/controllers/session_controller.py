@@ -127,10 +127,9 @@ class SessionController(QObject):
     def unfinished(self) -> str:
         """What would be lost if the window closed now."""
         self.look()
-        return f"The session {self.path.stem} has changes that are not saved." if self._is_unsaved() else ""
-
-    def _is_unsaved(self) -> bool:
-        return self.path is not None and self.modified
+        if self.path is None or not self.modified:
+            return ""
+        return f"The session {self.path.stem} has changes that are not saved."
 
     # --- saving --------------------------------------------------------------------------------------------
     def save(self) -> None:

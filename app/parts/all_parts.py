@@ -8,10 +8,13 @@ from app.parts.analysis_part import analysis_part
 from app.parts.ask_part import ask_part
 from app.parts.compare_part import compare_part
 from app.parts.crystal_look_part import crystal_look_part
+from app.parts.help_part import help_part
+from app.parts.jobs_part import jobs_part
 from app.parts.matrix_part import matrix_part
 from app.parts.part import Part
 from app.parts.section_part import section_part
 from app.parts.session_part import session_part
+from app.parts.settings_part import settings_part
 from app.parts.surface_part import surface_part
 from app.parts.table_part import table_part
 from app.parts.takeaway_part import takeaway_part
@@ -26,6 +29,9 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "crystal_look": crystal_look_part,
     "ask": ask_part,
     "undo": undo_part,
+    "settings": settings_part,
+    "jobs": jobs_part,
+    "help": help_part,
     "session": session_part,
     "table": table_part,
     "compare": compare_part,

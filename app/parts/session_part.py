@@ -23,7 +23,13 @@ def session_part(window: Window) -> Part:
     frame, view = window.frame, window.view
     scenes = {"crystal": frame.crystal.scene, "surface": frame.surface.scene}
     contents = SessionContents(
-        window.session, window.worker, window.analyse, view, scenes=scenes, docks=frame.docks
+        window.session,
+        window.worker,
+        window.analyse,
+        view,
+        scenes=scenes,
+        docks=frame.docks,
+        plane=frame.section,
     )
     sessions = SessionController(
         window.session, window.worker, contents, window.settings, window.dialogs, frame.problems

@@ -26,12 +26,50 @@ _ROW_HEIGHT = 7 * GRID
 _WIDTH = 130 * GRID
 Index = QModelIndex | QPersistentModelIndex
 _ROWS = 12
+_NOT_LITERAL = 10.0
+_LETTERS_PER_GAP = 3
+"""Letters that must be typed for each one that neither begins a word nor follows the one before."""
 
 
-def matches(words: str, text: str) -> bool:
-    """Every word that was typed occurs in the text."""
+def fit(words: str, text: str) -> float | None:
+    """How well a text fits what was typed: 0 is best, None not at all.
+
+    Words that occur as they are go before those whose letters only occur in their order ("cpm" for Copy
+    matrix); among the latter, the closer the letters stand and the more of them begin a word, the better.
+    """
     low = text.lower()
-    return all(word in low for word in words.lower().split())
+    total = 0.0
+    for word in words.lower().split():
+        place = low.find(word)
+        if place >= 0:
+            total += 0.0 if place == 0 or not low[place - 1].isalnum() else 0.5
+            continue
+        gaps = _gaps(word, low)
+        if gaps is None:
+            return None
+        total += _NOT_LITERAL + gaps
+    return total
+
+
+def _gaps(letters: str, text: str) -> float | None:
+    """The least cost of finding the letters in their order: 0 for each that begins a word or follows the one
+    before, 1 for any other; None where they do not occur so, or mean too little.
+    """
+    costs: dict[int, float] = {-1: 0.0}
+    for letter in letters:
+        reached: dict[int, float] = {}
+        for place in (i for i, each in enumerate(text) if each == letter):
+            begins = place == 0 or not text[place - 1].isalnum()
+            ways = [
+                cost + (0.0 if begins or (place == before + 1 and before >= 0) else 1.0)
+                for before, cost in costs.items()
+                if before < place
+            ]
+            if ways:
+                reached[place] = min(ways)
+        costs = reached
+    best = min(costs.values(), default=None)
+    return best if best is not None and best <= len(letters) // _LETTERS_PER_GAP else None
 
 
 class _KeysOnTheRight(QStyledItemDelegate):
@@ -80,11 +118,13 @@ class CommandPalette(QDialog):
 
     def _fill(self, words: str) -> None:
         self.list.clear()
-        for menu, action in self._actions:
-            text = f"{menu} ▸ {action.text().replace('&', '').rstrip('…')}"
-            if not matches(words, text):
-                continue
-            keys = action.shortcut().toString()
+        found = [(fit(words, text), text, action) for text, action in self._named()]
+        fitting = [each for each in found if each[0] is not None]
+        literal = [each for each in fitting if each[0] < _NOT_LITERAL]
+        # Sorting keeps the order of the menus where two fit equally well.
+        ranked = sorted(literal or fitting, key=lambda each: each[0])
+        for _, text, action in ranked:
+            keys = ", ".join(each.toString() for each in action.shortcuts())
             item = QListWidgetItem(text)
             item.setData(_KEYS_ROLE, keys)
             item.setData(_ACTION_ROLE, action)
@@ -93,6 +133,12 @@ class CommandPalette(QDialog):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self._step(1, start=-1)
+
+    def _named(self) -> list[tuple[str, QAction]]:
+        return [
+            (f"{menu} ▸ {action.text().replace('&', '').rstrip('…')}", action)
+            for menu, action in self._actions
+        ]
 
     def _step(self, direction: int, start: int | None = None) -> None:
         row = self.list.currentRow() if start is None else start

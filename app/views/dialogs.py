@@ -17,10 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.state.export_catalogue import ExportChoice, ExportWish
+from app.state.figures import counted
 from app.state.palette import GRID, WIDE_GAP
+from app.state.preferences import Preferences
 from app.state.requests import TensorRequest
 from app.state.session_file import SUFFIX
 from app.views.export_dialog import ExportDialog
+from app.views.settings_dialog import SettingsDialog
 from app.views.tensor_dialog import TensorDialog
 from core.elasticity.tensor_reading import TensorStatement
 
@@ -68,6 +71,52 @@ class Dialogs:
             return dialog.wish() if dialog.exec() == QDialog.DialogCode.Accepted else None
         finally:
             dialog.deleteLater()
+
+    def ask_settings(
+        self, now: Preferences, schemes: Sequence[tuple[str, str]], recents: int
+    ) -> tuple[Preferences, bool] | None:
+        """The settings, and whether the recent files are to be forgotten; None to leave them."""
+        dialog = SettingsDialog(now, schemes, recents, self._parent)
+        try:
+            if dialog.exec() != QDialog.DialogCode.Accepted:
+                return None
+            return dialog.wish(), dialog.forgets_recents
+        finally:
+            dialog.deleteLater()
+
+    def ask_session(self, folder: Path) -> Path | None:
+        """A session to open."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open session", str(folder), SESSION_FILTER)
+        return Path(name) if name else None
+
+    def ask_folder_of(self, missing: Sequence[str], folder: Path) -> Path | None:
+        """Where the files of a session lie that are not where it says; None to open it without them."""
+        names = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        wanted = self.confirm(
+            f"{counted(len(missing), 'file')} not found",
+            f"Not where the session says, nor beside it: {names}",
+            "Show the folder…",
+            "Open without",
+        )
+        if not wanted:
+            return None
+        name = QFileDialog.getExistingDirectory(self._parent, "Folder of the missing files", str(folder))
+        return Path(name) if name else None
+
+    def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
+        """One of two ways; ``no`` is the one that Enter and Esc take."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle(title)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(text)
+        chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        agreed = box.clickedButton() is chosen
+        box.deleteLater()
+        return agreed
 
     def ask_tensor_files(self, folder: Path) -> tuple[Path, ...]:
         """Files of tensors to open."""

@@ -55,6 +55,7 @@ class EmptyPage(QWidget):
         self._open.setObjectName("primary")
         self._open.setToolTip("Open crystal files (Ctrl+O)")
         self._open.clicked.connect(self.open_asked)
+        self.examples = tuple(examples)
         self.cards = [self._card(example) for example in examples[:CARDS]]
         self._lay_out()
         self.set_palette_tokens(palette)

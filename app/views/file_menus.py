@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.settings import Settings
+from app.state.figures import counted
 from app.views.empty_page import ExampleCard
 
 
@@ -40,11 +41,21 @@ class RecentMenu(FileMenu):
     def fill(self) -> None:
         """List the recents as they are now."""
         self.clear()
+        missing = []
         for path in self._settings.recents:
             there = path.exists()
             self.offer(path.name if there else f"{path.name} (missing)", path, enabled=there)
+            missing += [] if there else [path]
         if self.isEmpty():
             self.addAction("None yet").setEnabled(False)
+        if missing:
+            self.addSeparator()
+            remove = self.addAction(f"Remove {counted(len(missing), 'missing file')} from this list")
+            remove.triggered.connect(lambda: self._forget(missing))
+
+    def _forget(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._settings.forget_recent(path)
 
 
 class ExampleMenu(FileMenu):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextDocument
 from app import __version__
 from core.prediction.prediction import ModelIdentity
 
-_PACKAGES = ("PySide6-Essentials", "vtk", "pyvista", "torch", "e3nn", "pymatgen", "spglib", "numpy")
+PACKAGES = ("PySide6-Essentials", "vtk", "pyvista", "torch", "e3nn", "pymatgen", "spglib", "numpy")
 
 _MOUSE = (
     ("Drag", "turn"),
@@ -80,7 +80,8 @@ def _row(left: str, right: str) -> str:
     return f"<tr><td style='padding-right:24px'><b>{left}</b></td><td>{right}</td></tr>"
 
 
-def _installed(package: str) -> str:
+def installed(package: str) -> str:
+    """The version of a package, or that it is not there."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -90,7 +91,7 @@ def _installed(package: str) -> str:
 def about_page(identity: ModelIdentity | None, device: str) -> str:
     """Versions, network, citation."""
     network = f"{identity.name} {identity.version} on {device}" if identity else "not loaded"
-    rows = [("Python", platform.python_version()), *((package, _installed(package)) for package in _PACKAGES)]
+    rows = [("Python", platform.python_version()), *((package, installed(package)) for package in PACKAGES)]
     table = "".join(_row(escape(name), escape(number)) for name, number in rows)
     return f"""
     <h2>Elastoscope {__version__}</h2>

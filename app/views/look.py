@@ -151,6 +151,8 @@ def style_sheet(p: Palette) -> str:
     #plain_doubt {{ color: {p.amber}; }}
     #plain_failure {{ color: {p.red}; font-size: {SMALL_PX}px; }}
     #measured {{ color: {p.measured}; font-size: {SMALL_PX}px; }}
+    #popup, #tour {{ background: {p.raised}; border: 1px solid {p.border}; border-radius: {GRID}px; }}
+    #tour_title {{ font-weight: 600; }}
     #quiet {{ background: {p.raised}; border-radius: {GRID}px; }}
     #dropping {{ border: 2px solid {p.accent}; background: {p.selection}; }}
     """

@@ -25,6 +25,7 @@ class MisfitBar(QWidget):
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.button = QPushButton()
+        self.button.setAccessibleName("Project, or show the tensor as it was read")
         down = QBoxLayout.Direction.TopToBottom
         layout = QBoxLayout(down if narrow else QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(GAP, GRID, GRID, GRID)

@@ -83,6 +83,15 @@ class SectionPane(QWidget):
         self.head = QHBoxLayout()
         self._lay_out()
 
+    @property
+    def plane_text(self) -> str:
+        """The plane as it was typed."""
+        return self.plane.currentText()
+
+    def type_plane(self, text: str) -> None:
+        """Type another plane."""
+        self.plane.setEditText(text)
+
     def _lay_out(self) -> None:
         strip = QWidget()
         strip.setObjectName("strip")

@@ -22,9 +22,10 @@ def eta_text(seconds: float | None) -> str:
 
 
 class StatusLine(QStatusBar):
-    """``cancel_asked()``, ``problems_asked()``, ``log_asked()``."""
+    """``cancel_asked()``, ``jobs_asked()``, ``problems_asked()``, ``log_asked()``."""
 
     cancel_asked = Signal()
+    jobs_asked = Signal()
     problems_asked = Signal()
     log_asked = Signal()
 
@@ -43,12 +44,16 @@ class StatusLine(QStatusBar):
         self._pace.setInterval(PACE_MS)
         self._pace.timeout.connect(self._show_next)
         self._cancel = QToolButton()
-        self._cancel.setToolTip("Cancel (Esc)")
+        self._cancel.setToolTip("Cancel everything that runs or waits (Esc)")
         self._cancel.setAccessibleName("Cancel")
         self._cancel.clicked.connect(self.cancel_asked)
         self._problems = QToolButton()
         self._problems.setToolTip("What went wrong, file by file (Ctrl+Shift+M)")
         self._problems.clicked.connect(self.problems_asked)
+        self._jobs = QToolButton()
+        self._jobs.setText("Jobs")
+        self._jobs.setToolTip("What runs and what waits (Ctrl+Shift+J)")
+        self._jobs.clicked.connect(self.jobs_asked)
         self._log = QToolButton()
         self._log.setText("Log")
         self._log.setToolTip("What happened (Ctrl+Shift+U)")
@@ -57,7 +62,7 @@ class StatusLine(QStatusBar):
         self._facts.setObjectName("small")
         for widget in (self._text, self._bar, self._cancel):
             self.addWidget(widget)
-        for widget in (self._problems, self._log, self._facts):
+        for widget in (self._jobs, self._problems, self._log, self._facts):
             self.addPermanentWidget(widget)
         self.set_problem_count(0)
         self.set_palette_tokens(palette)

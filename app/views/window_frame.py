@@ -24,8 +24,10 @@ from app.views.analysis_panel import AnalysisPanel
 from app.views.crystal_list import CrystalList
 from app.views.empty_page import EmptyPage, ExampleCard
 from app.views.icons import ICON_PX
-from app.views.message_docks import LogText, ProblemList, log_dock, problems_dock, side_dock
+from app.views.log_text import LogText
+from app.views.message_docks import log_dock, problems_dock, side_dock
 from app.views.panes import CrystalPane
+from app.views.problem_list import ProblemList
 from app.views.projection_pane import ProjectionPane
 from app.views.readout_panel import ReadoutPanel
 from app.views.scene_pane import STRIP_HEIGHT
@@ -69,7 +71,7 @@ class WindowFrame:
         self.panel = ReadoutPanel(palette)
         self.analysis = AnalysisPanel(palette)
         self.problems = ProblemList(palette)
-        self.log = LogText()
+        self.log = LogText(palette)
         self.status = StatusLine(palette)
         self.tool_bar = QToolBar("Tools")
         self.docks: dict[str, QDockWidget] = {
@@ -183,7 +185,7 @@ class WindowFrame:
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw everything in another look."""
-        for part in (self.empty, self.list, self.panel, self.analysis, self.problems, self.status):
+        for part in (self.empty, self.list, self.panel, self.analysis, self.problems, self.log, self.status):
             part.set_palette_tokens(palette)
         self.section.set_palette_tokens(palette)
         self.projection.set_palette_tokens(palette)

@@ -34,15 +34,13 @@ BACKGROUND_NICENESS = 5
 """The window goes first where the processor is shared."""
 
 
-def load_predictor(model: Path, device: str, *, threads: int = 0) -> PredictorLike:
-    """The real network. threads: of the processor; 0 leaves one core to the window. Raises CheckpointError,
-    DeviceError.
-    """
+def load_predictor(model: Path, device: str) -> PredictorLike:
+    """The real network, with one processor core left to the window. Raises CheckpointError, DeviceError."""
     import torch
 
     from core.prediction.predictor import Predictor
 
-    torch.set_num_threads(threads or max(1, (os.cpu_count() or 2) - 1))
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     return cast(PredictorLike, Predictor.load(model, device=device))
 
 
@@ -124,6 +122,10 @@ class Engine:
             if self._config.model is None:
                 raise CheckpointError("no trained network was found; install the program again or choose one")
             self._predictor = self._config.load(self._config.model, self._config.device)
+            if self._config.threads:
+                import torch
+
+                torch.set_num_threads(self._config.threads)
         return self._predictor
 
 

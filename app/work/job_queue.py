@@ -30,14 +30,20 @@ class JobQueue:
 
     def clear(self) -> list[Job]:
         """Take all jobs."""
-        jobs = [job for priority in sorted(self._waiting) for job in self._waiting[priority]]
+        jobs = list(self.waiting())
         self._waiting.clear()
         return jobs
 
-    def drop(self, keys: frozenset[int]) -> None:
-        """Forget the jobs of closed crystals."""
+    def waiting(self) -> tuple[Job, ...]:
+        """The jobs in the order in which they will be done."""
+        return tuple(job for priority in sorted(self._waiting) for job in self._waiting[priority])
+
+    def drop(self, keys: frozenset[int]) -> list[Job]:
+        """Take the jobs of these crystals."""
+        taken = [job for job in self.waiting() if job.key in keys]
         for priority, jobs in self._waiting.items():
             self._waiting[priority] = deque(job for job in jobs if job.key not in keys)
+        return taken
 
     def hurry(self, key: int) -> None:
         """Move the jobs of a crystal to the front: somebody looks at it."""

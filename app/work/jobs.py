@@ -303,8 +303,10 @@ class EngineConfig:
     """What the working process is started with.
 
     load: called there, once, with model and device; a function of a module, so that it can be pickled.
+    threads: of the processor, 0 for as many as ``load`` takes.
     """
 
     load: Callable[[Path, str], PredictorLike]
     model: Path | None
     device: str = "auto"
+    threads: int = 0

@@ -69,9 +69,24 @@ class Worker(QObject):
         """These crystals were closed: forget their jobs."""
         self._thread.drop(frozenset(keys))
 
-    def cancel(self) -> None:
-        """Drop every job that waits or runs, apart from the loading of the network."""
-        self.cancelled.emit(self._thread.cancel())
+    def cancel(self, keys: Iterable[int] | None = None) -> None:
+        """Drop the jobs of these crystals, or every job, that wait or run, apart from the loading of the
+        network.
+        """
+        self.cancelled.emit(self._thread.cancel(None if keys is None else frozenset(keys)))
+
+    def jobs(self) -> tuple[Job | None, tuple[Job, ...]]:
+        """What runs, and what waits in the order in which it will be done."""
+        return self._thread.jobs()
+
+    @property
+    def config(self) -> EngineConfig:
+        """What the working process is started with."""
+        return self._thread.config
+
+    def set_config(self, config: EngineConfig) -> None:
+        """Work otherwise from now on: the working process is started anew after the running job."""
+        self._thread.set_config(config)
 
     @property
     def busy(self) -> bool:
@@ -107,7 +122,8 @@ class WorkThread(QThread):
         self._generation = 0
         self._stopping = False
         self._idle = True
-        self._loaded_once = False
+        self._loaded_once = self._renewing = False
+        self._given_up: Job | None = None
         self._bell_in, self._bell = Pipe(duplex=False)
 
     # --- called from the window's thread -----------------------------------------------------------------
@@ -132,20 +148,44 @@ class WorkThread(QThread):
         with self._lock:
             self._queue.drop(keys)
 
-    def cancel(self) -> tuple[Job, ...]:
-        """Take all jobs away; the running one is given up, its result will not be passed on."""
+    def cancel(self, keys: frozenset[int] | None = None) -> tuple[Job, ...]:
+        """Take jobs away (None: all); the running one is given up, its result will not be passed on."""
         with self._lock:
-            self._generation += 1
-            jobs = self._queue.clear()
-            for job in [job for job in jobs if job.kind is JobKind.LOAD_MODEL]:
-                jobs.remove(job)
-                self._queue.push(replace(job, generation=self._generation))
+            jobs = self._take_all() if keys is None else self._queue.drop(keys)
             current = self._current
-            if current is not None and current.kind is not JobKind.LOAD_MODEL and self._deadline is None:
-                self._deadline = time.monotonic() + CANCEL_PATIENCE
-                jobs.insert(0, current)
+            meant = current is not None and (keys is None or current.key in keys)
+            if current is not None and meant and current.kind is not JobKind.LOAD_MODEL:
+                if self._deadline is None:
+                    self._deadline = time.monotonic() + CANCEL_PATIENCE
+                    jobs.insert(0, current)
+                self._given_up = current
         self._ring()
         return tuple(jobs)
+
+    def _take_all(self) -> list[Job]:
+        self._generation += 1
+        jobs = self._queue.clear()
+        for job in [job for job in jobs if job.kind is JobKind.LOAD_MODEL]:
+            jobs.remove(job)
+            self._queue.push(replace(job, generation=self._generation))
+        return jobs
+
+    def jobs(self) -> tuple[Job | None, tuple[Job, ...]]:
+        """What runs and what waits."""
+        with self._lock:
+            given_up = self._current is not None and self._current is self._given_up
+            return (None if given_up else self._current), self._queue.waiting()
+
+    @property
+    def config(self) -> EngineConfig:
+        """What the process is started with."""
+        return self._config
+
+    def set_config(self, config: EngineConfig) -> None:
+        """Start the working process anew, between two jobs."""
+        with self._lock:
+            self._config, self._renewing = config, True
+        self.submit(Job(kind=JobKind.LOAD_MODEL, priority=Priority.LOAD_MODEL))
 
     @property
     def busy(self) -> bool:
@@ -210,12 +250,17 @@ class WorkThread(QThread):
             return
         with self._lock:
             self._current = job = self._queue.pop()
+            self._given_up = None
             became_idle = job is None and not self._idle and not self._near
             self._idle = job is None
         if job is None:
             if became_idle:
                 self._signals.idle.emit()
             return
+        if self._renewing and self._engine is not None:
+            self._engine.end(at_once=False)
+            self._engine = None
+        self._renewing = False
         if self._engine is None:
             self._engine = self._start_engine(self._config)
             if self._loaded_once and job.kind is not JobKind.LOAD_MODEL:
@@ -257,7 +302,7 @@ class WorkThread(QThread):
     def _pass_on(self, job: Job, outcome: Outcome) -> None:
         if isinstance(outcome, Loaded):
             self._loaded_once = True
-        elif job.generation != self._generation:
+        elif job.generation != self._generation or job is self._given_up:
             return
         if isinstance(outcome, Failed):
             self._signals.failed.emit(job, outcome)

@@ -90,6 +90,8 @@ class Answers:
     def __init__(self):
         self.files, self.folder, self.save, self.export, self.leave = (), None, None, None, True
         self.session_file, self.agree = None, True
+        self.files, self.folder, self.save, self.picture, self.leave = (), None, None, None, True
+        self.session_file, self.agree, self.preferences = None, True, None
         self.asked, self.told = [], []
         self.tensor_files, self.orientations, self.tensor = (), None, lambda request, statement: None
 
@@ -108,6 +110,10 @@ class Answers:
 
     def ask_tensor_files(self, folder):
         return self.tensor_files
+
+    def ask_settings(self, now, schemes, recents):
+        self.asked.append((now, schemes, recents))
+        return self.preferences(now) if self.preferences else None
 
     def ask_session(self, folder):
         return self.session_file

@@ -12,6 +12,8 @@ from app.controllers.ask_controller import AskController
 from app.controllers.compare_controller import CompareController
 from app.controllers.crystal_look_controller import CrystalLookController
 from app.controllers.export_controller import ExportController
+from app.controllers.jobs_controller import JobsController
+from app.controllers.log_controller import LogController
 from app.controllers.matrix_controller import MatrixController
 from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
@@ -19,10 +21,12 @@ from app.controllers.projection_controller import ProjectionController
 from app.controllers.python_controller import PythonController
 from app.controllers.section_controller import SectionController
 from app.controllers.session_controller import SessionController
+from app.controllers.settings_controller import SettingsController
 from app.controllers.surface_controller import SurfaceController
 from app.controllers.table_controller import TableController
 from app.controllers.takeaway_controller import TakeawayController
 from app.controllers.tensor_controller import TensorController
+from app.controllers.tour_controller import TourController
 from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
@@ -45,6 +49,10 @@ CONTROLLERS = {
     "crystal_look": CrystalLookController,
     "crystal_look_view": CrystalDrawing,
     "compare": CompareController,
+    "settings": SettingsController,
+    "jobs": JobsController,
+    "log": LogController,
+    "tour": TourController,
     "view": ViewController,
     "export": ExportController,
     "matrix": MatrixController,

@@ -247,8 +247,11 @@ def test_command_palette_finds_and_does(window, qtbot):
 def test_recents_mark_what_is_gone(opened, qtbot, tmp_path):
     (tmp_path / "salt.cif").unlink()
     opened.recent_menu.fill()
-    (action,) = opened.recent_menu.actions()
-    assert action.text() == "salt.cif (missing)" and not action.isEnabled()
+    gone, _, remove = opened.recent_menu.actions()
+    assert gone.text() == "salt.cif (missing)" and not gone.isEnabled()
+    assert remove.text() == "Remove 1 missing file from this list"
+    remove.trigger()
+    assert opened.settings.recents == ()
 
 
 def test_docks_can_be_called_and_sent_away(window):

@@ -86,7 +86,7 @@ def test_a_failure_stays_with_its_file(controller, session, worker, problems):
     worker.failed.emit(Job(kind=JobKind.READ, key=a.key), Failed(message="no cell"))
     assert (session.find(a.key).stage, session.find(a.key).reason) == (Stage.FAILED, "no cell")
     assert session.find(b.key).stage is Stage.QUEUED
-    problems.put.assert_called_once_with(a.key, "a.cif: no cell")
+    problems.put.assert_called_once_with(a.key, "a.cif: no cell", "")
 
 
 def test_progress_counts_crystals_and_not_jobs(controller, session, worker, status):
@@ -129,7 +129,7 @@ def test_the_network_is_named_and_its_failure_told(controller, worker, status, p
     heard = []
     controller.model_changed.connect(lambda: heard.append(controller.model_state))
     worker.failed.emit(Job(kind=JobKind.LOAD_MODEL), Failed(message="damaged"))
-    problems.put.assert_called_once_with(0, "damaged")
+    problems.put.assert_called_once_with(0, "damaged", "")
     worker.result.emit(Job(kind=JobKind.LOAD_MODEL), Loaded(identity=IDENTITY, device="CPU (1 thread)"))
     status.set_device.assert_called_once_with("CPU (1 thread)")
     assert heard == ["No network", ""]
