@@ -21,7 +21,7 @@ def jobs_part(window: Window) -> Part:
     popup.cancel_all_asked.connect(controller.refresh)
 
     def show() -> None:
-        popup.show_above(status.mapToGlobal(QPoint(0, 0)))
+        popup.show_above(status.mapToGlobal(QPoint(status.width(), 0)))
 
     controller.show_asked.connect(show)
     status.jobs_asked.connect(show)

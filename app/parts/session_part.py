@@ -52,6 +52,7 @@ def session_part(window: Window) -> Part:
     window.analyse.shown_changed.connect(contents.pose_views)
     for scene in scenes.values():
         scene.rendered.connect(contents.pose_views)
+        scene.failed.connect(lambda reason: tell_once(window, f"3-D views: {reason}"))
     for said in (sessions.log, recovery.log):
         said.connect(frame.log.write)
     return Part(
@@ -61,6 +62,13 @@ def session_part(window: Window) -> Part:
         started=recovery.begin,
         shut_down=recovery.end,
     )
+
+
+def tell_once(window: Window, text: str) -> None:
+    """Both views fail for one reason; it is one problem."""
+    problems = window.frame.problems
+    if text not in (problems.text_at(row) for row in range(problems.count())):
+        problems.put(0, text)
 
 
 def forget_steps(window: Window) -> None:

@@ -91,7 +91,8 @@ class JobsPopup(QFrame):
 
     def _line(self, row: JobRow) -> QWidget:
         line = QWidget()
-        text = QLabel(row.text)
+        room = _WIDTH - 4 * WIDE_GAP - icons.ICON_PX - 4 * GRID
+        text = QLabel(self.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideMiddle, room))
         text.setObjectName("" if row.running else "muted")
         text.setToolTip(row.text)
         text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -108,9 +109,9 @@ class JobsPopup(QFrame):
         return line
 
     def show_above(self, corner: QPoint) -> None:
-        """Open with the lower left corner at a place of the screen."""
+        """Open with the lower right corner at a place of the screen."""
         self.refresh_asked.emit()
-        self.move(corner.x(), corner.y() - self.height())
+        self.move(corner.x() - self.width(), corner.y() - self.height())
         self.show()
 
     def set_palette_tokens(self, palette: Palette) -> None:

@@ -146,7 +146,7 @@ class SettingsDialog(QDialog):
         rows += [("Network", None), ("Runs on", self.device), ("Threads", self.threads)]
         for text, box in rows:
             if box is None:
-                form.addRow(_heading(text))
+                form.addRow(_heading(text, first=form.rowCount() == 0))
             else:
                 form.addRow(text, box)
         buttons = QDialogButtonBox(
@@ -177,7 +177,8 @@ class SettingsDialog(QDialog):
         )
 
 
-def _heading(text: str) -> QLabel:
+def _heading(text: str, *, first: bool) -> QLabel:
     label = QLabel(text)
     label.setObjectName("heading")
+    label.setContentsMargins(0, 0 if first else WIDE_GAP, 0, 0)
     return label

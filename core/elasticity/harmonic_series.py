@@ -17,7 +17,6 @@ from math import factorial, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import lpmv
 
 from core.elasticity.directional import (
     envelopes,
@@ -64,6 +63,8 @@ class HarmonicSeries:
 
 def real_harmonics(degree: int, directions: npt.ArrayLike) -> FloatArray:
     """Y_lm (n, 2l + 1) along unit directions (n, 3), as described in the module; without the phase (−1)^m."""
+    from scipy.special import lpmv  # not at the top: it loads for half a second, and the window's start waits
+
     n = np.asarray(directions, dtype=np.float64)
     azimuth = np.arctan2(n[:, 1], n[:, 0])
     columns = np.empty((len(n), 2 * degree + 1))

@@ -1,0 +1,86 @@
+"""How long a start takes, warm: until the window can be used, and until the first prediction is drawn.
+
+``xvfb-run -a python tests/benchmark/start_up.py [FILE] [--runs N]`` opens the real window with the shipped
+network in processes of its own, the first of which only warms the disk's cache, and prints the medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+WINDOW_LIMIT = 2.0
+PREDICTION_LIMIT = 8.0
+SLOW = ("torch", "vtkmodules", "pymatgen", "matplotlib", "pyqtgraph")
+
+OPENING = """
+import json, sys, tempfile, time
+started, file = float(sys.argv[1]), sys.argv[2]
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from app.main_window import MainWindow
+from app.platform_look import application
+from app.settings import Settings
+from app.snapshot import wait_until
+from app.window_start import engine_config
+
+qt = application()
+with tempfile.TemporaryDirectory() as folder:
+    settings = Settings(Path(folder) / "settings.ini")
+    window = MainWindow(settings, engine_config(settings))
+    window.show()
+    found = {}
+    # The first turn of the event loop that finds nothing to paint any more: the window answers from here on.
+    QTimer.singleShot(0, lambda: found.update(window=time.time() - started, loaded=sorted(sys.modules)))
+    QTimer.singleShot(0, lambda: window.start((Path(file),) if file else ()))
+    panes = (window.frame.crystal, window.frame.surface)
+    wait_until(lambda: panes[0].settled, seconds=120)
+    found["crystal"] = time.time() - started
+    wait_until(lambda: all(pane.settled for pane in panes), seconds=120)
+    found["prediction"] = time.time() - started
+    window.shut_down()
+    window.close()
+    print(json.dumps(found))
+"""
+
+
+def one_start(file: Path) -> dict[str, float]:
+    """Seconds from the start of the process to each mark."""
+    words = [sys.executable, "-c", OPENING, repr(time.time()), str(file)]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    answer = subprocess.run(
+        words, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True, timeout=300
+    )
+    found = json.loads(answer.stdout.splitlines()[-1])
+    loaded = set(found.pop("loaded")) & set(SLOW)
+    if loaded:
+        raise SystemExit(f"loaded before the window could be used: {', '.join(sorted(loaded))}")
+    return {name: float(seconds) for name, seconds in found.items()}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "file", nargs="?", type=Path, default=REPOSITORY / "resources" / "examples" / "quartz-alpha.cif"
+    )
+    parser.add_argument("--runs", type=int, default=5)
+    wish = parser.parse_args()
+    one_start(wish.file)
+    starts = [one_start(wish.file) for _ in range(wish.runs)]
+    limits = {"window": WINDOW_LIMIT, "prediction": PREDICTION_LIMIT}
+    for name in starts[0]:
+        seconds = statistics.median(start[name] for start in starts)
+        limit = f"  (limit {limits[name]:g} s)" if name in limits else ""
+        print(f"{name:12}{seconds:6.2f} s{limit}")
+
+
+if __name__ == "__main__":
+    main()
