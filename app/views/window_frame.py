@@ -37,7 +37,8 @@ from app.views.surface_pane import SurfacePane
 
 LIST_WIDTH = 54 * GRID
 FOOT_HEIGHT = 30 * GRID
-PANEL_WIDTH = 92 * GRID
+PANEL_WIDTH = 96 * GRID
+"""Of the panel at the least: the matrix with six columns, its margins and a scroll bar."""
 SHARES = (4, 7)
 """Widths of the cell and of the surface, one to the other; a section is as wide as the surface."""
 
@@ -120,7 +121,7 @@ class WindowFrame:
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks["log"])
         window.tabifyDockWidget(self.docks["problems"], self.docks["log"])
         self.list.setMinimumWidth(40 * GRID)
-        self.panel.setMinimumWidth(84 * GRID)
+        self.panel.setMinimumWidth(PANEL_WIDTH)
         window.resizeDocks(
             [self.docks["crystals"], self.docks["readout"]],
             [LIST_WIDTH, PANEL_WIDTH],
