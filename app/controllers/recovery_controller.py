@@ -83,6 +83,7 @@ class RecoveryController(QObject):
         self._journal = RunJournal(settings.state_folder)
         self._at_work: dict[int, Path] = {}
         self._ended: set[int] = set()
+        self._over = False
         self._lasting: tuple[object, ...] = ()
         self._keeping = self._timer(KEEP_MS, self._keep)
         self._looked_at: Path | None = None
@@ -162,7 +163,7 @@ class RecoveryController(QObject):
     # --- while it runs -------------------------------------------------------------------------------------
     def touch(self) -> None:
         """Something may have to be taken down."""
-        if not self._keeping.isActive():
+        if not self._over and not self._keeping.isActive():
             self._keeping.start()
 
     def _keep(self) -> None:
@@ -193,7 +194,7 @@ class RecoveryController(QObject):
 
     def _on_selected(self) -> None:
         entry = self._session.selected
-        if entry is not None and entry.crystal is not None:
+        if entry is not None and entry.crystal is not None and not self._over:
             self._looked_at = entry.path
             self._drawing.start()
         self._note()
@@ -209,6 +210,7 @@ class RecoveryController(QObject):
     # --- the end -------------------------------------------------------------------------------------------
     def end(self) -> None:
         """An orderly end: keep the session for the next start if that is wanted, and the journal no more."""
+        self._over = True
         self._keeping.stop()
         self._drawing.stop()
         path = self._settings.state_folder / LAST_SESSION

@@ -94,7 +94,7 @@ class SessionController(QObject):
         self._problems = problems
         self._hashes: dict[int, str] = {}
         self.path: Path | None = None
-        self.modified = False
+        self.modified = self._over = False
         self._saved: tuple[object, ...] = ()
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -114,8 +114,13 @@ class SessionController(QObject):
 
     def touch(self) -> None:
         """Something may be different from what was saved."""
-        if self.path is not None and not self._look.isActive():
+        if self.path is not None and not self._over and not self._look.isActive():
             self._look.start()
+
+    def end(self) -> None:
+        """The window goes; nothing is compared any more."""
+        self._over = True
+        self._look.stop()
 
     def look(self) -> None:
         """Compare with what was saved."""

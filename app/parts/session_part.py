@@ -55,12 +55,17 @@ def session_part(window: Window) -> Part:
         scene.failed.connect(lambda reason: tell_once(window, f"3-D views: {reason}"))
     for said in (sessions.log, recovery.log):
         said.connect(frame.log.write)
+
+    def shut_down() -> None:
+        sessions.end()
+        recovery.end()
+
     return Part(
         controllers={"session": sessions, "recovery": recovery},
         set_palette_tokens=strip.set_palette_tokens,
         unfinished=sessions.unfinished,
         started=recovery.begin,
-        shut_down=recovery.end,
+        shut_down=shut_down,
     )
 
 
