@@ -13,9 +13,11 @@ from app.scene.content import CrystalContent, CrystalOptions
 from app.scene.structure_model import fitted_view, structure_model
 from app.scene.theme import LIGHT
 from app.state.analysis_context import AnalysisContext
+from app.state.analysis_directions import CLICK_NOTE
 from app.state.analysis_sections import analysis_sections
 from app.state.analysis_table import Section
 from app.state.display import Tone
+from app.state.figures import pretty_formula, pretty_symbol
 from core.elasticity.analysis import Analysis
 from core.export.matrix_figure import MatrixSubject
 from core.export.report import ReportContent, ReportFigure, ReportSection, ReportTable
@@ -32,9 +34,10 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 CELL_POINTS: Final = (420.0, 420.0)
-SECTION_INCHES: Final = (4.4, 4.8)
+SECTION_INCHES: Final = (3.7, 4.0)
 STOPS: Final = 17
 """Colours that the scale of the surface is made of."""
+_TYPESET: Final = {"Formula": pretty_formula, "Space group": pretty_symbol}
 PLANES: Final = {"x": (1.0, 0.0, 0.0), "y": (0.0, 1.0, 0.0), "z": (0.0, 0.0, 1.0)}
 
 
@@ -84,7 +87,7 @@ def report_steps(subject: ReportSubject) -> Generator[float, None, ReportContent
     yield 0.85
     return ReportContent(
         title=subject.title,
-        facts=subject.facts,
+        facts=tuple((name, _TYPESET.get(name, str)(value)) for name, value in subject.facts),
         matrix=MatrixSubject(
             title=subject.title,
             values=subject.analysis.stiffness.voigt,
@@ -108,7 +111,8 @@ def report_section(section: Section) -> ReportSection:
         tables=tuple(
             ReportTable(
                 title=table.title,
-                note=table.note,
+                # Nothing can be clicked on a page.
+                note=table.note.removesuffix(CLICK_NOTE),
                 columns=tuple((column.name, column.figures) for column in table.columns),
                 rows=tuple(tuple(cell.text for cell in row.cells) for row in table.rows),
             )

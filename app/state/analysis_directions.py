@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PROVED: Final = 2e-6
 """A bound no farther from the value than this share of it is the proof of the value."""
 
+CLICK_NOTE: Final = "; a click shows the surface from there"
+"""Ends the note of a table whose rows show something in the window."""
 EQUIVALENTS: Final = "Equiv."
 _ELASTIC: Final = (
     ("young", "Young's modulus E", "GPa", SurfaceQuantity.YOUNG, SurfaceQuantity.YOUNG),
@@ -65,7 +67,7 @@ def _extrema_table(
     kept = [number for number, head in enumerate(heads) if context.cell is not None or "[uvw]" not in head]
     return Table(
         title=title,
-        note=f"{context.axes_note}; a click shows the surface from there",
+        note=f"{context.axes_note}{CLICK_NOTE}",
         columns=tuple(columns(*heads, words_in=words_in)[number] for number in kept),
         rows=tuple(Row(cells=tuple(each.cells[n] for n in kept), target=each.target) for each in rows),
     )

@@ -17,6 +17,9 @@ PAGE_COLORS: Final = {
     "#c8a02c": "var(--third)",
     "#b5301b": "var(--negative)",
     "#7a8494": "var(--muted)",
+    "#c4342b": "var(--axis-a)",
+    "#24803a": "var(--axis-b)",
+    "#2459c4": "var(--axis-c)",
 }
 """Colours of figures for paper, and the page's own that take their place in light and dark."""
 

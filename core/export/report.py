@@ -6,6 +6,7 @@ address that would be loaded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -22,9 +23,11 @@ from core.files import write_atomically
 
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval' blob:; "
-    "img-src data: blob:; font-src data:; worker-src blob:"
+    "img-src data: blob:; font-src data:; worker-src blob:; form-action 'none'; base-uri 'none'"
 )
 """What the page may do: nothing from elsewhere. plotly makes functions as it runs, hence "unsafe-eval"."""
+SHORT: Final = 24
+"""Letters of a cell that is not broken into lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +148,7 @@ def _matrix(subject: MatrixSubject) -> str:
     )
     return (
         f'<section>\n<h2>{quantity[:1].upper()}{quantity[1:]}</h2>\n<div class="wide">'
-        f'<table class="matrix">\n<tr><td></td>{head}</tr>\n{rows}</table></div>\n'
+        f'<table class="matrix">\n<tr><th></th>{head}</tr>\n{rows}</table></div>\n'
         f'<p class="note">{note}</p>\n</section>\n'
     )
 
@@ -170,23 +173,34 @@ def _number(value: float) -> str:
 def _section(section: ReportSection) -> str:
     mark = ' class="doubt"' if section.doubt else ""
     remarks = "".join(f"<p{mark}>{escape(remark)}</p>\n" for remark in section.remarks)
-    tables = "".join(_table(table) for table in section.tables)
+    tables = "".join(_table(table, beneath=section.title) for table in section.tables)
     return f"<section>\n<h2>{escape(section.title)}</h2>\n{remarks}{tables}</section>\n"
 
 
-def _table(table: ReportTable) -> str:
-    kinds = ['class="figure"' if figures else "" for _, figures in table.columns]
-    head = "".join(
-        f"<th {kind}>{escape(name)}</th>" for kind, (name, _) in zip(kinds, table.columns, strict=True)
-    )
+def _table(table: ReportTable, *, beneath: str) -> str:
+    """beneath: the heading over it, which it does not say again."""
+    figures = [holds for _, holds in table.columns]
+    head = "".join(_cell("th", name, holds) for name, holds in table.columns)
     rows = "".join(
-        "<tr>"
-        + "".join(f"<td {kind}>{escape(cell)}</td>" for kind, cell in zip(kinds, row, strict=True))
-        + "</tr>\n"
+        f"<tr>{''.join(_cell('td', cell, holds) for cell, holds in zip(row, figures, strict=True))}</tr>\n"
         for row in table.rows
     )
-    title, note = escape(table.title), escape(table.note)
+    title, note = escape(table.title), f'<span class="note">{escape(table.note)}</span>'
+    over = f"<p>{note}</p>" if table.title == beneath else f"<h3>{title} {note}</h3>"
     return (
-        f'<div class="wide"><table>\n<caption>{title} <span class="note">{note}</span></caption>\n'
+        f'{over}\n<div class="wide"><table aria-label="{title}">\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
     )
+
+
+def _cell(tag: str, text: str, figure: bool) -> str:
+    """A direction, or what else is short, stays on one line; letters of formulas get their raised index."""
+    names = ["figure"] * figure + ["short"] * (tag == "td" and len(text) <= SHORT)
+    kind = f' class="{" ".join(names)}"' if names else ""
+    return f"<{tag}{kind}>{_typeset(escape(text))}</{tag}>"
+
+
+def _typeset(text: str) -> str:
+    """``C_ij`` and ``A^U`` with their index below and above, in text that is already escaped."""
+    below = re.sub(r"\b([A-Za-z])_([A-Za-z]{1,2}|\d{1,2})\b", r"\1<sub>\2</sub>", text)
+    return re.sub(r"\b([A-Z])\^([A-Z])\b", r"\1<sup>\2</sup>", below)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,12 @@ FloatArray = npt.NDArray[np.float64]
 SURFACE_ID: Final = "surface"
 RESOLUTION: Final = 20
 """4,002 directions: smooth to the eye, and the page stays small."""
+LINE: Final = "#959da9"
+"""Of grid and buttons: seen on white and on dark ground."""
+NEEDLESS: Final = ("sendDataToCloud", "sendChartToCloud", "tableRotation", "resetCameraLastSave3d")
+"""Buttons that send something away, or do what another does."""
+EYE: Final = 1.5
+"""Of the camera along each axis: far enough that the names of the axes stay on the page."""
 _HEIGHT: Final = 520
 
 
@@ -56,16 +62,17 @@ def surface_html(surface: ReportSurface) -> str:
         text=_labels(mesh),
         hoverinfo="text",
         flatshading=False,
-        lighting={"ambient": 0.55, "diffuse": 0.6, "specular": 0.15, "roughness": 0.6},
-        colorbar={"title": {"text": unit or ""}, "len": 0.7, "thickness": 14},
+        # Little shade: a colour has to be found again on the scale beside it.
+        lighting={"ambient": 0.75, "diffuse": 0.45, "specular": 0.08, "roughness": 0.7},
+        colorbar={"title": {"text": unit or ""}, "len": 0.7, "thickness": 14, "outlinewidth": 0},
     )
     figure = go.Figure(drawn)
-    axis = {"showbackground": False, "gridcolor": "rgba(128,128,128,0.35)", "zeroline": False}
     figure.update_layout(
         height=_HEIGHT,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor="rgba(0,0,0,0)",
-        scene={"aspectmode": "data", **{f"{name}axis": axis | {"title": name} for name in "xyz"}},
+        scene=_scene(unit),
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": LINE, "activecolor": "#3f7fd6"},
         template="none",
     )
     text: str = to_html(
@@ -73,9 +80,20 @@ def surface_html(surface: ReportSurface) -> str:
         full_html=False,
         include_plotlyjs=True,
         div_id=SURFACE_ID,
-        config={"displaylogo": False, "responsive": True},
+        config={"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": list(NEEDLESS)},
     )
-    return f'<div class="surface" role="img" aria-label="A surface that can be turned">{text}</div>\n'
+    return (
+        '<div class="surface" role="img" aria-label="A surface that can be turned">'
+        f'<img id="paper" class="paper" alt="The surface">{text}</div>\n'
+    )
+
+
+def _scene(unit: str) -> dict[str, Any]:
+    """The axes, on each of which the distance from the middle is the value, and where the camera stands."""
+    # Opaque: WebGL mixes half a line into the page as white, which light pages do not show.
+    axis = {"showbackground": False, "gridcolor": LINE, "zeroline": False, "nticks": 6}
+    named = {f"{name}axis": axis | {"title": f"{name}, {unit}" if unit else name} for name in "xyz"}
+    return {"aspectmode": "data", "camera": {"eye": dict.fromkeys("xyz", EYE)}, **named}
 
 
 def _labels(mesh: SurfaceMesh) -> list[str]:

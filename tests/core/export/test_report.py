@@ -86,9 +86,11 @@ def test_nothing_is_loaded_from_elsewhere(tree):
             assert name not in LOADING or value.startswith("data:"), (element.tag, key, value)
             if name == "href":
                 assert value.startswith("#")
-        assert element.tag not in ("link", "iframe", "object", "embed", "img", "image", "base", "form")
+        assert element.tag not in ("link", "iframe", "object", "embed", "image", "base", "form")
     (policy,) = tree.xpath('//meta[@http-equiv="Content-Security-Policy"]/@content')
     assert policy.startswith("default-src 'none'") and "http" not in policy
+    # Neither of them falls under default-src.
+    assert "form-action 'none'" in policy and "base-uri 'none'" in policy
     styles = "".join(style.text or "" for style in tree.iter("style"))
     assert "url(http" not in styles and "@import" not in styles
 
@@ -100,6 +102,28 @@ def test_everything_is_on_the_page(tree):
     assert len(tree.xpath("//table[contains(@class, 'matrix')]//td/small")) == 36
     assert tree.xpath('//meta[@name="elastoscope:units"]/@content') == ["GPa"]
     assert len(tree.xpath("//figure")) == 2 and tree.xpath('//*[@id="surface"]')
+
+
+def test_nothing_on_it_sends_the_surface_away(page):
+    (config,) = re.findall(r'"modeBarButtonsToRemove": ?(\[[^\]]*\])', page)
+    assert "sendChartToCloud" in config and "sendDataToCloud" in config
+
+
+def test_a_table_does_not_say_again_what_the_heading_says():
+    tables = tuple(
+        ReportTable(title=title, note="GPa", columns=(("C_ij", False), ("A^U", True)), rows=(("x", "1"),))
+        for title in ("Checks", "Born")
+    )
+    content = ReportContent(
+        title="Cu",
+        facts=(),
+        matrix=MatrixSubject(title="", values=VOIGT),
+        sections=(ReportSection(title="Checks", tables=tables),),
+        stated={},
+    )
+    page = report_html(content)
+    assert page.count(">Checks<") == 1 and page.count('"note">GPa<') == 2
+    assert "C<sub>ij</sub>" in page and "A<sup>U</sup>" in page
 
 
 def test_it_follows_the_reader_and_prints(page):
@@ -135,6 +159,7 @@ def test_a_page_stays_below_six_megabytes(page, tmp_path: Path):
 def test_facts_of_crystal_and_network(quartz, prediction):
     facts = dict(crystal_facts(quartz))
     assert facts["Formula"] == "SiO2" and facts["Space group"].startswith("P3_221 (154)")
+    assert facts["Cell α, β, γ"] == "90.00 90.00 120.00 °"
     assert facts["Cell a, b, c"] == "4.9160 4.9160 5.4054 Å" and "g/cm³" in facts["Density"]
     assert dict(model_facts(prediction))["Network"] == "net 1.2"
     assert crystal_facts(None) == () and "not predicted" in model_facts(None)[0][1]
