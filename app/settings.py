@@ -105,13 +105,13 @@ class Settings:
         self._store.setValue("look/motion", str(motion))
 
     @property
-    def element_colors(self) -> str:
-        """Name of the scheme that new windows colour elements with; empty for the first one."""
-        return self._text("look/element_colors")
+    def measured_in_cells(self) -> bool:
+        """Measured constants stand in the cells of the matrix, under the predicted ones."""
+        return self._switch("tensor/measured_in_cells", False)
 
-    @element_colors.setter
-    def element_colors(self, name: str) -> None:
-        self._store.setValue("look/element_colors", name)
+    @measured_in_cells.setter
+    def measured_in_cells(self, on: bool) -> None:
+        self._store.setValue("tensor/measured_in_cells", on)
 
     @property
     def frame(self) -> Frame:

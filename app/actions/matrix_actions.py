@@ -33,7 +33,7 @@ MATRIX = (
     Action(id="tensor.keep_symmetry", text="Keep the crystal's symmetry in edits", menu=Menu.MATRIX,
            calls="matrix.set_keep_symmetry", checked="keep_symmetry", begins_group=True,
            tip="An edit applies to all entries that the point group ties to it"),
-    Action(id="tensor.measured", text="Measured constants beside", menu=Menu.MATRIX,
+    Action(id="tensor.measured", text="Measured constants in the cells", menu=Menu.MATRIX,
            calls="matrix.set_measured", checked="measured",
            when=needs_fact("measured", "No measured constants of this crystal are known")),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.view_controller import ViewController
+from app.settings import Settings
 from app.state.answer import CrystalGroup
 from app.state.figures import shortest
 from app.state.matrix_check import Verdict, verdict_on
@@ -73,6 +74,7 @@ class MatrixController(QObject):
         *,
         sheets: tuple[SheetView, ...],
         clipboard: Clipboard,
+        settings: Settings,
     ) -> None:
         super().__init__()
         self._analyse = analyse
@@ -80,6 +82,7 @@ class MatrixController(QObject):
         self._editor = editor
         self._sheets = sheets
         self._clipboard = clipboard
+        self._settings = settings
 
     # --- how it is written ---------------------------------------------------------------------------------
     def set_kind(self, kind: Kind) -> None:
@@ -95,12 +98,13 @@ class MatrixController(QObject):
         self._view.change_matrix(keep_symmetry=on)
 
     def set_measured(self, on: bool) -> None:
-        """Whether measured constants stand beside."""
+        """Whether measured constants stand in the cells; kept for the next start."""
+        self._settings.measured_in_cells = on
         self._view.change_matrix(measured=on)
 
     def set_source(self, source: int) -> None:
         """Which of several measurements."""
-        self._view.change_matrix(source=source, measured=True)
+        self._view.change_matrix(source=source)
 
     def marks(self) -> frozenset[str]:
         """The names (``Action.checked``) of what is on."""

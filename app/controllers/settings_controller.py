@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.settings import Motion, Settings
 from app.state.palette import Theme
-from app.state.preferences import Preferences, element_schemes, keep, preferences_of
+from app.state.preferences import Preferences, keep, preferences_of
 
 Answer = tuple[Preferences, bool]
 
@@ -18,9 +18,7 @@ Answer = tuple[Preferences, bool]
 class SettingsDialogs(Protocol):
     """What is asked of the user."""
 
-    def ask_settings(
-        self, now: Preferences, schemes: Sequence[tuple[str, str]], recents: int
-    ) -> Answer | None:
+    def ask_settings(self, now: Preferences, recents: int) -> Answer | None:
         """What was chosen, and whether the recent files are to be forgotten; None for nothing."""
         ...
 
@@ -69,7 +67,7 @@ class SettingsController(QObject):
     def show(self) -> None:
         """Ask, keep, and let it take effect."""
         before = preferences_of(self._settings)
-        answer = self._dialogs.ask_settings(before, element_schemes(), len(self._settings.recents))
+        answer = self._dialogs.ask_settings(before, len(self._settings.recents))
         if answer is None:
             return
         wish, forget = answer

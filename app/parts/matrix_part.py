@@ -26,6 +26,7 @@ def matrix_part(window: Window) -> Part:
         window.tensor,
         sheets=sheets,
         clipboard=QGuiApplication.clipboard(),
+        settings=window.settings,
     )
     for sheet in sheets:
         _connect(window, matrix, sheet)

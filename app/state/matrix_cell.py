@@ -47,8 +47,10 @@ def is_changed(content: MatrixContent, row: int, column: int) -> bool:
 
 
 def has_measured_line(content: MatrixContent | None) -> bool:
-    """In the 9×9 there is no room; the measured values stand in the tool tips there."""
-    return content is not None and content.measured is not None and len(content.values) == 6
+    """Where it is asked for; the 9×9 has no room, there the measured values stand in the tool tips."""
+    if content is None or content.measured is None:
+        return False
+    return content.measured_in_cells and len(content.values) == 6
 
 
 def second_line(content: MatrixContent, row: int, column: int) -> str:

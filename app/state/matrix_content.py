@@ -36,7 +36,8 @@ class MatrixContent:
 
     values: (n, n), n = 6 or 9, GPa or 1/TPa by ``kind``; limits: (2, n, n) 90 % limits, or None where there
     are none for what is shown. original: (n, n) before it was edited, or None; back_text: what brings that
-    back. measurements: of this crystal; measured: the chosen one. notes: of the frame and of the limits.
+    back. measurements: of this crystal; measured: the chosen one; measured_in_cells: it stands in the cells,
+    not in the tool tips alone. notes: of the frame and of the limits.
     locked: why it cannot be edited, or "". missing: why there are no values, which are then NaN.
     """
 
@@ -48,6 +49,7 @@ class MatrixContent:
     original: FloatArray | None = None
     measured: MeasuredMatrix | None = None
     measurements: MeasuredChoice | None = None
+    measured_in_cells: bool = False
     back_text: str = ""
     notes: tuple[str, ...] = ()
     locked: str = ""
@@ -87,6 +89,7 @@ def matrix_content(shown: Shown) -> MatrixContent | None:
         notes=tuple(filter(None, (_frame_note(shown, framed), _limits_note(shown, framed)))),
         measured=_measured(shown, framed),
         measurements=measured_choice(shown),
+        measured_in_cells=shown.written.measured,
         back_text=f"Back to the {'prediction' if _of_prediction(shown) else 'tensor as read'}",
         locked=FOLLOWS_THE_TENSOR if shown.frame is Frame.PRINCIPAL else "",
         missing=missing,
@@ -117,15 +120,15 @@ def measured_choice(shown: Shown) -> MeasuredChoice | None:
 
 
 def measured_of(shown: Shown) -> Measurement | None:
-    """The measurement that stands beside the moduli, None where none is to be shown."""
+    """The measurement that stands beside the moduli, None where nothing is known."""
     choice = measured_choice(shown)
-    return choice.measurement if choice is not None and choice.shown else None
+    return choice.measurement if choice is not None else None
 
 
 def _measured(shown: Shown, framed: Framed) -> MeasuredMatrix | None:
     """The chosen measurement as the tensor beside it is written."""
     choice = measured_choice(shown)
-    if choice is None or not choice.shown or choice.measurement.voigt is None:
+    if choice is None or choice.measurement.voigt is None:
         return None
     placed = turned(choice.measurement.voigt, framed.rotation)
     return MeasuredMatrix(
@@ -177,7 +180,7 @@ def _frame_note(shown: Shown, framed: Framed) -> str:
     if shown.frame_note:
         return f"Not in the IEEE frame: {shown.frame_note}"
     if shown.frame is Frame.IEEE:
-        return "IEEE axes; surface and directions stay in the crystal's frame."
+        return "Surface and directions stay in the crystal's frame."
     if shown.frame is Frame.PRINCIPAL:
         axes = ", ".join(
             f"{name} {direction_text(row)}" for name, row in zip("xyz", framed.rotation, strict=True)
@@ -200,4 +203,4 @@ def _limits_note(shown: Shown, framed: Framed) -> str:
         return "No intervals: those of a compliance do not follow from those of the stiffness."
     if shown.written.notation is Notation.TENSOR:
         return "Point at an entry for its 90 % interval"
-    return "± half of the 90 % interval; point at an entry for more"
+    return "± half of the 90 % interval"

@@ -268,12 +268,13 @@ class Header:
 def header(entry: CrystalEntry) -> Header:
     """The head of the panel."""
     facts = entry.facts
-    parts = [entry.path.name]
+    line = ""
     if facts is not None:
         group = f"{pretty_symbol(facts.symbol)} · {facts.space_group} · {facts.crystal_system}"
-        parts = [group if facts.space_group else "symmetry not found"]
-        parts.append(f"{counted(facts.atoms, 'atom')} · {rounded(facts.density)} g/cm³ · {entry.path.name}")
+        group = group if facts.space_group else "symmetry not found"
+        line = f"{group} · {counted(facts.atoms, 'atom')} · {rounded(facts.density)} g/cm³"
     model, doubt = _origin(entry)
+    model = " · ".join(filter(None, (entry.path.name, model)))
     notes = "\n".join((*_crystal_notes(entry), *_answer_notes(entry)))
     title = title_of(entry)
-    return Header(title=title, line="\n".join(parts), notes=notes, model=model, doubt=doubt)
+    return Header(title=title, line=line, notes=notes, model=model, doubt=doubt)

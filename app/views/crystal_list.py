@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -183,28 +183,35 @@ class CrystalDelegate(QStyledItemDelegate):
         inner = area.adjusted(GAP + GRID, GRID, -GAP, -GRID)
         painter.drawPixmap(inner.x(), inner.y() + GAP, _state_icon(entry, self.palette))
         text = inner.adjusted(icons.ICON_PX + GAP, 0, 0, 0)
-        self._draw_title(painter, text, entry)
-        self._draw_detail(painter, text, entry)
+        beside = self._draw_title(painter, text, entry)
+        self._draw_detail(painter, text, entry, with_symbol=not beside)
         painter.restore()
 
-    def _draw_title(self, painter: QPainter, area: QRect, entry: CrystalEntry) -> None:
+    def _draw_title(self, painter: QPainter, area: QRect, entry: CrystalEntry) -> bool:
+        """Formula, and the space group beside it where both fit; whether they did."""
         line = QRect(area.x(), area.y(), area.width(), area.height() // 2)
         symbol = row_symbol(entry)
-        painter.setFont(font(SMALL_PX))
-        painter.setPen(QColor(self.palette.muted))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, symbol)
-        room = line.width() - painter.fontMetrics().horizontalAdvance(symbol) - GAP
+        bold = QFontMetrics(font(BASE_PX, bold=True))
+        room = line.width() - QFontMetrics(font(SMALL_PX)).horizontalAdvance(symbol) - GAP
+        beside = bold.horizontalAdvance(row_title(entry)) <= room
+        if beside:
+            painter.setFont(font(SMALL_PX))
+            painter.setPen(QColor(self.palette.muted))
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, symbol)
         painter.setFont(font(BASE_PX, bold=True))
         painter.setPen(QColor(self.palette.text))
-        title = painter.fontMetrics().elidedText(row_title(entry), Qt.TextElideMode.ElideMiddle, room)
+        title = bold.elidedText(row_title(entry), Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+        return beside
 
-    def _draw_detail(self, painter: QPainter, area: QRect, entry: CrystalEntry) -> None:
+    def _draw_detail(self, painter: QPainter, area: QRect, entry: CrystalEntry, *, with_symbol: bool) -> None:
         half = area.height() // 2
         line = QRect(area.x(), area.y() + half, area.width(), area.height() - half)
         painter.setFont(font(SMALL_PX))
         painter.setPen(QColor(self.palette.red if entry.stage is Stage.FAILED else self.palette.muted))
-        text = painter.fontMetrics().elidedText(row_detail(entry), Qt.TextElideMode.ElideRight, line.width())
+        parts = (row_symbol(entry), row_detail(entry)) if with_symbol else (row_detail(entry),)
+        words = " · ".join(filter(None, parts))
+        text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 

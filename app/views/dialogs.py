@@ -72,11 +72,9 @@ class Dialogs:
         finally:
             dialog.deleteLater()
 
-    def ask_settings(
-        self, now: Preferences, schemes: Sequence[tuple[str, str]], recents: int
-    ) -> tuple[Preferences, bool] | None:
+    def ask_settings(self, now: Preferences, recents: int) -> tuple[Preferences, bool] | None:
         """The settings, and whether the recent files are to be forgotten; None to leave them."""
-        dialog = SettingsDialog(now, schemes, recents, self._parent)
+        dialog = SettingsDialog(now, recents, self._parent)
         try:
             if dialog.exec() != QDialog.DialogCode.Accepted:
                 return None

@@ -89,6 +89,7 @@ def style_sheet(p: Palette) -> str:
     QToolBar::separator {{ background: {p.border}; width: 1px; margin: {GRID}px {GRID}px; }}
     QToolButton {{ border: 1px solid transparent; border-radius: {GRID}px; padding: {GRID}px;
                    background: transparent; color: {p.text}; }}
+    #compact {{ font-size: {SMALL_PX}px; padding: 2px {GRID}px; }}
     QToolButton:hover {{ background: {p.hover}; }}
     QToolButton:checked, QToolButton:pressed {{ background: {p.selection}; border-color: {p.border}; }}
     QToolButton:disabled {{ color: {faint(p)}; }}

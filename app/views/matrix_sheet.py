@@ -69,13 +69,15 @@ class MatrixSheet(QWidget):
         self.doubt = _sentence("doubt")
         self.note = _sentence("small")
         self.measured = MeasuredBar(palette)
-        self.keep = QCheckBox("Keep the symmetry")
+        self.keep = QCheckBox("Keep symmetry")
+        self.keep.setObjectName("small")
         self.keep.setToolTip("An edit applies to all entries that the crystal's point group ties to it")
         self.keep.clicked.connect(self.symmetry_kept)
         self.back = QPushButton()
         self.back.clicked.connect(self.back_asked)
         self._content: MatrixContent | None = None
         self.copy = QToolButton()
+        self.copy.setObjectName("compact")
         self.copy.setText("Copy")
         self.copy.setToolTip("Copy the matrix as it is written, with every digit (Ctrl+Shift+C)")
         self.copy.clicked.connect(self.copy_asked)
@@ -94,9 +96,14 @@ class MatrixSheet(QWidget):
             rows = ((self.heading, self.kinds, self.notations, self.frames, None, self.copy),)
         for row in rows:
             column.addLayout(_in_a_row(*row))
-        for widget in (self.table, self.wrong, self.doubt, self.note, self.measured):
+        for widget in (self.table, self.wrong, self.doubt):
             column.addWidget(widget)
-        column.addLayout(_in_a_row(self.keep, None, self.back))
+        below = _in_a_row(self.keep)
+        below.insertWidget(0, self.note, 1)
+        below.setAlignment(self.keep, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(below)
+        column.addWidget(self.measured)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignRight)
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""

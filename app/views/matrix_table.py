@@ -27,7 +27,7 @@ from app.views.look import font
 
 _HEADER = 5 * GRID
 _SIDE = 7 * GRID
-_ROW = {6: 30, 9: 22}
+_ROW = {6: 7 * GRID, 9: 22}
 _LARGE_ROW = {6: 36, 9: 24}
 _MEASURED_ROW = 14
 """More height of a row for the measured value."""

@@ -1,4 +1,4 @@
-"""The line that shows measured constants beside the tensor: a switch, whose they are, and the difference."""
+"""The lines of the measured constants: a switch, whose they are, and the difference to the tensor."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from app.state.palette import GAP, GRID, Palette
 
 
 class MeasuredBar(QWidget):
-    """Hidden where nothing is known. ``shown(bool)``: set them beside, or not; ``chosen(int)``: which."""
+    """Hidden where nothing is known. ``shown(bool)``: write them in the cells; ``chosen(int)``: which."""
 
     shown = Signal(bool)
     chosen = Signal(int)
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("quiet")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.switch = QCheckBox("Measured")
-        self.switch.setToolTip("Measured constants in the matrix and beside the moduli")
+        self.switch = QCheckBox("Measured in cells")
+        self.switch.setToolTip("Write the measured constants under the predicted ones in the matrix")
         self.switch.clicked.connect(self.shown)
         self.choice = QComboBox()
         self.choice.setAccessibleName("Measurement")
@@ -34,8 +32,8 @@ class MeasuredBar(QWidget):
         row.addWidget(self.switch)
         row.addWidget(self.choice, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GRID, GAP, GRID)
-        column.setSpacing(GRID)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
         column.addLayout(row)
         column.addWidget(self.comparison)
         self.set_palette_tokens(palette)
@@ -61,4 +59,3 @@ class MeasuredBar(QWidget):
         self.switch.setChecked(choice.shown)
         self.comparison.setText(choice.comparison)
         self.comparison.setToolTip(choice.measurement.tip)
-        self.comparison.setVisible(choice.shown)

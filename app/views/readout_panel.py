@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.state.display import Shown
 from app.state.matrix_content import matrix_content, measured_of
-from app.state.palette import GRID, WIDE_GAP, Palette
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.readout import (
     Fact,
     ModulusRow,
@@ -34,6 +34,10 @@ from app.views.matrix_sheet import MatrixSheet
 from app.views.misfit_bar import MisfitBar
 
 YOUNG_HEADING = "YOUNG'S MODULUS"
+_KELVIN_TIP = (
+    "Kelvin moduli: the eigenvalues of the stiffness in Mandel form, the same in every frame; all positive "
+    "where the crystal is stable"
+)
 _BARRED = re.compile("(\\d)\u0305")
 
 
@@ -50,6 +54,17 @@ def _rule() -> QFrame:
     rule = QFrame()
     rule.setObjectName("rule")
     return rule
+
+
+def _in_a_row(*widgets: QWidget) -> QWidget:
+    """Widgets beside each other, the first as far left as it goes."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GAP)
+    for place, widget in enumerate(widgets):
+        layout.addWidget(widget, 1 if place == 0 else 0)
+    return row
 
 
 class FactGrid(QWidget):
@@ -132,8 +147,9 @@ class ReadoutPanel(QWidget):
         self._moduli = ModulusGrid()
         self._kelvin = [_label() for _ in range(6)]
         self._anisotropy = FactGrid(4)
-        self._extremes = FactGrid(3)
-        self._young_heading = _label()
+        self._extremes = FactGrid(2)
+        self._young_heading = _label(YOUNG_HEADING, name="heading")
+        self._young_ratio = _label(name="small")
         self._body = self._make_body()
         self._lay_out()
 
@@ -147,7 +163,7 @@ class ReadoutPanel(QWidget):
         sheet = QWidget()
         sheet.setObjectName("sheet")
         column = QVBoxLayout(sheet)
-        column.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, WIDE_GAP)
+        column.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, GAP)
         column.setSpacing(GRID)
         for widget in (self._title, self._line, self._notes, self._model, self._doubt, self.misfit):
             column.addWidget(widget)
@@ -162,28 +178,25 @@ class ReadoutPanel(QWidget):
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self.sheet)
+        polycrystal = _label("MODULI OF A POLYCRYSTAL, GPa", name="heading")
         sections = (
-            ("MODULI OF A POLYCRYSTAL, GPa", self._moduli),
-            (YOUNG_HEADING, self._extremes),
-            ("KELVIN MODULI, GPa", self._kelvin_row()),
-            ("ANISOTROPY AND CHECKS", self._anisotropy),
+            (polycrystal, self._moduli),
+            (_in_a_row(self._young_heading, self._young_ratio), self._extremes),
+            (self._kelvin_row(), self._anisotropy),
         )
-        for title, widget in sections:
+        for section in sections:
             column.addWidget(_rule())
-            heading = _label(title, name="heading")
-            self._young_heading = heading if title == YOUNG_HEADING else self._young_heading
-            column.addWidget(heading)
-            column.addWidget(widget)
+            for widget in section:
+                column.addWidget(widget)
         return body
 
     def _kelvin_row(self) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
+        """The six beside their heading."""
+        row = _in_a_row(_label("KELVIN, GPa", name="heading", tip=_KELVIN_TIP))
         for label in self._kelvin:
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            label.setToolTip("Eigenvalues of the stiffness in Mandel form; the same in every frame")
-            layout.addWidget(label, 1)
+            label.setToolTip(_KELVIN_TIP)
+            row.layout().addWidget(label)
         return row
 
     def set_palette_tokens(self, palette: Palette) -> None:
@@ -214,7 +227,9 @@ class ReadoutPanel(QWidget):
         self.sheet.show_content(matrix_content(shown))
         self._moduli.fill(modulus_rows(answer, measured_of(shown)))
         self._young_heading.setText(f"{YOUNG_HEADING}, {frame_name(answer).upper()}")
-        self._extremes.fill(extremum_facts(answer))
+        *extremes, ratio = extremum_facts(answer)
+        self._extremes.fill(extremes)
+        self._young_ratio.setText(f"ratio {ratio.value}")
         self._anisotropy.fill(anisotropy_facts(answer))
         for label, text in zip(self._kelvin, kelvin_texts(answer), strict=True):
             label.setText(text)

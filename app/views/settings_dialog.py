@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtWidgets import (
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import MOST_THREADS, Device, Motion
+from app.state.crystal_display import ColorScheme
 from app.state.palette import GAP, GRID, WIDE_GAP, Theme
 from app.state.preferences import Preferences
 from core.elasticity.stiffness import Frame
@@ -61,21 +62,19 @@ class SettingsDialog(QDialog):
     def __init__(
         self,
         now: Preferences,
-        schemes: Sequence[tuple[str, str]],
         recents: int,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self._now = now
-        self._make_boxes(now, schemes)
+        self._make_boxes(now)
         self.forget = QPushButton(f"Forget {recents} recent file{'' if recents == 1 else 's'}")
         self.forget.setToolTip("Empty the list File ▸ Open recent when these settings are kept")
         self.forget.setCheckable(True)
         self.forget.setEnabled(recents > 0)
-        self._lay_out(schemes)
+        self._lay_out()
 
-    def _make_boxes(self, now: Preferences, schemes: Sequence[tuple[str, str]]) -> None:
+    def _make_boxes(self, now: Preferences) -> None:
         self.theme = _choice(
             _THEMES.items(),
             now.theme,
@@ -88,8 +87,11 @@ class SettingsDialog(QDialog):
             "Motion",
             "Whether the camera moves over 200 ms or jumps; as the system asks: its setting for less motion",
         )
-        self.element_colors = _choice(
-            schemes, now.element_colors, "Colours of elements", "Whose colours the atoms of new windows have"
+        self.color_scheme = _choice(
+            ((each, each.title) for each in ColorScheme),
+            now.color_scheme,
+            "Colours of elements",
+            "Whose colours the atoms of new windows have",
         )
         self.frame_box = _choice(
             _FRAMES.items(),
@@ -134,13 +136,13 @@ class SettingsDialog(QDialog):
         )
         self.crash_report.setChecked(now.crash_report)
 
-    def _lay_out(self, schemes: Sequence[tuple[str, str]]) -> None:
+    def _lay_out(self) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(2 * WIDE_GAP, 2 * WIDE_GAP, 2 * WIDE_GAP, WIDE_GAP)
         form.setVerticalSpacing(GAP)
         form.setHorizontalSpacing(WIDE_GAP)
         rows = [("Look", None), ("Theme", self.theme), ("Motion", self.motion)]
-        rows += [("Colours of elements", self.element_colors)] if schemes else []
+        rows += [("Colours of elements", self.color_scheme)]
         rows += [("At the start", None), ("Frame of the matrix", self.frame_box), ("Surface", self.quantity)]
         rows += [("", self.restore_last), ("", self.crash_report), ("", self.forget)]
         rows += [("Network", None), ("Runs on", self.device), ("Threads", self.threads)]
@@ -167,7 +169,7 @@ class SettingsDialog(QDialog):
         return Preferences(
             theme=Theme(self.theme.currentData()),
             motion=Motion(self.motion.currentData()),
-            element_colors=self.element_colors.currentData() or self._now.element_colors,
+            color_scheme=ColorScheme(self.color_scheme.currentData()),
             frame=Frame(self.frame_box.currentData()),
             quantity=SurfaceQuantity(self.quantity.currentData()),
             device=Device(self.device.currentData()),

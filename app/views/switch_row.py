@@ -30,6 +30,7 @@ class SwitchRow(QWidget):
         self._buttons: dict[object, QToolButton] = {}
         for value, (text, tip) in choices.items():
             button = QToolButton()
+            button.setObjectName("compact")
             button.setText(text)
             button.setCheckable(True)
             button.setToolTip(tip)

@@ -111,8 +111,8 @@ class Answers:
     def ask_tensor_files(self, folder):
         return self.tensor_files
 
-    def ask_settings(self, now, schemes, recents):
-        self.asked.append((now, schemes, recents))
+    def ask_settings(self, now, recents):
+        self.asked.append((now, recents))
         return self.preferences(now) if self.preferences else None
 
     def ask_session(self, folder):

@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from test_window import drop, texts, trigger, wait_done
 
+from app.state.display import DisplayOptions
 from app.state.measured import Measurement
+from app.state.preferences import first_options
 from core.elasticity.averages import voigt_reuss_hill
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
@@ -254,9 +256,24 @@ def test_measured_constants_stand_beside_in_their_own_colour(salt, sheet):
     salt.analyse.refresh()
     assert sheet.table.content.measured is None, "its axes cannot be told, so it has no matrix"
     assert "The axes are not stated." in sheet.measured.choice.toolTip()
+    assert sheet.measured.comparison.isVisibleTo(sheet)
+
+
+def test_measured_constants_in_the_cells_are_asked_for_and_remembered(salt, sheet):
+    entry = salt.session.selected
+    theirs = 1.1 * entry.answer.stiffness.voigt
+    averages = voigt_reuss_hill(theirs)
+    known = Measurement(
+        label="Somebody (1960)", conditions="298 K", source="", remarks=(), averages=averages, voigt=theirs
+    )
+    salt.session.update(entry.key, facts=replace(entry.facts, measured=(known,)))
+    salt.analyse.refresh()
+    height = sheet.table.sizeHint().height()
     sheet.measured.switch.click()
     salt.analyse.refresh()
-    assert not salt.analyse.options.matrix.measured and not sheet.measured.comparison.isVisibleTo(sheet)
+    assert salt.analyse.options.matrix.measured and sheet.table.sizeHint().height() > height
+    assert salt.settings.measured_in_cells
+    assert first_options(salt.settings, DisplayOptions()).matrix.measured
 
 
 def test_the_dock_shows_and_edits_the_same(salt, qtbot):

@@ -24,6 +24,7 @@ from test_window import drop, trigger, wait_done
 from app.actions.catalogue import CATALOGUE
 from app.settings import Device, Motion
 from app.state.citation import bibtex
+from app.state.crystal_display import ColorScheme
 from app.state.palette import DARK, LIGHT, Theme
 from app.state.preferences import preferences_of
 from app.state.session import Stage
@@ -138,6 +139,7 @@ def test_settings_take_effect_and_survive(window, qtbot, answers):
             threads=1,
             frame=Frame.IEEE,
             restore_last=True,
+            color_scheme=ColorScheme.VESTA,
         ),
         True,
     )
@@ -149,14 +151,15 @@ def test_settings_take_effect_and_survive(window, qtbot, answers):
     assert window.settings.recents == ()
     kept = preferences_of(type(window.settings)(Path(window.settings._store.fileName())))
     assert (kept.theme, kept.threads, kept.frame, kept.restore_last) == (Theme.DARK, 1, Frame.IEEE, True)
+    assert kept.color_scheme is ColorScheme.VESTA
 
 
 def test_the_dialog_gives_back_what_it_was_given_and_explains_itself(qtbot, settings):
     settings.threads, settings.motion = 2, Motion.FULL
     now = preferences_of(settings)
-    dialog = SettingsDialog(now, (("jmol", "Jmol"), ("own", "Own")), 3)
+    dialog = SettingsDialog(now, 3)
     qtbot.addWidget(dialog)
-    assert dialog.wish() == replace(now, element_colors="jmol")
+    assert dialog.wish() == now
     for kind in (QComboBox, QAbstractSpinBox, QAbstractButton):
         for box in dialog.findChildren(kind):
             if not box.objectName().startswith("qt_") and box.parent() is dialog:
