@@ -20,7 +20,8 @@ run: system-libraries $(VENV)/.installed
 	@$(BIN)/python packaging/first_look.py
 
 test: test-libraries $(VENV)/.installed-tests
-	packaging/with_display.sh $(BIN)/python -m pytest
+	env -u DISPLAY -u WAYLAND_DISPLAY OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak and not alone"
+	packaging/with_display.sh $(BIN)/python -m pytest -m alone
 
 check: $(VENV)/.installed-tests
 	$(BIN)/python -m ruff check .

@@ -1,5 +1,9 @@
-"""The window answers while 200 files are dropped and predicted."""
+"""The window answers while 500 files are dropped and predicted, also beside a training."""
 
+import json
+import os
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -10,11 +14,11 @@ from PySide6.QtGui import QDropEvent
 from app import bundled
 from app.main_window import MainWindow
 from app.state.session import Stage
-from app.work.engine import load_predictor
+from app.work.engine import BACKGROUND_NICENESS, load_predictor
 from app.work.jobs import EngineConfig
 
-pytestmark = pytest.mark.display
-FILES = 200
+pytestmark = [pytest.mark.display, pytest.mark.alone]
+FILES, FILES_BESIDE_TRAINING = 500, 100
 PERIOD_MS = 5
 LIMIT_MS = 50.0
 
@@ -56,13 +60,47 @@ def busy_window(qtbot, settings, answers, engine_config):
     made.deleteLater()
 
 
-def test_it_answers_within_50_ms_while_200_files_are_predicted(busy_window, qtbot, write_cif, tmp_path):
-    window = busy_window
+@pytest.fixture
+def training(tmp_path):
+    """A training that goes on until the test ends, as little in the way as the window's own work."""
+    rows = []
+    for number in range(200):
+        a = 3.6 + 0.002 * number
+        voigt = np.diag([100.0, 100.0, 100.0, 40.0, 40.0, 40.0]) * (3.6 / a) ** 4
+        rows.append(
+            {
+                "material_id": f"row-{number}",
+                "lattice": (np.eye(3) * a).tolist(),
+                "species": ["Cs", "Cl"],
+                "frac": [[0, 0, 0], [0.5, 0.5, 0.5]],
+                "stiffness_voigt_GPa": voigt.tolist(),
+                "split": "val" if number % 10 == 0 else "train",
+            }
+        )
+    dataset = tmp_path / "rows.jsonl"
+    dataset.write_text("\n".join(map(json.dumps, rows)))
+    command = ["train", str(dataset), "--out", str(tmp_path / "run"), "--members", "1", "--epochs", "1000"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", *command],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: os.nice(BACKGROUND_NICENESS),
+    )
+    deadline = time.monotonic() + 120
+    while not list((tmp_path / "run").rglob("model.safetensors")) and time.monotonic() < deadline:
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.2)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def lateness(window, qtbot, write_cif, folder, files):
+    """(n,) ms by which the window was late, from the drop of the files to their last tensor."""
     window.open.open([write_cif("first")])
     qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=60_000)
-    folder = tmp_path / "many"
     paths = [
-        write_cif(f"x{i:03d}", a=5.4 + 0.002 * i, c=5.4 + 0.003 * i, folder=folder) for i in range(FILES)
+        write_cif(f"x{i:03d}", a=5.4 + 0.001 * i, c=5.4 + 0.0015 * i, folder=folder) for i in range(files)
     ]
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -72,7 +110,7 @@ def test_it_answers_within_50_ms_while_200_files_are_predicted(busy_window, qtbo
     pulse.start()
     window.dropEvent(drop)
     qtbot.waitUntil(
-        lambda: len(window.session) == FILES + 1 and not any(entry.busy for entry in window.session),
+        lambda: len(window.session) == files + 1 and not any(entry.busy for entry in window.session),
         timeout=240_000,
     )
     pulse.stop()
@@ -82,4 +120,15 @@ def test_it_answers_within_50_ms_while_200_files_are_predicted(busy_window, qtbo
     print(
         f"\nlate by: median {p50:.1f}, 99th percentile {p99:.1f}, largest {late.max():.0f} ms of {len(late)}"
     )
-    assert p99 <= LIMIT_MS
+    return late
+
+
+def test_it_answers_within_50_ms_while_500_files_are_predicted(busy_window, qtbot, write_cif, tmp_path):
+    late = lateness(busy_window, qtbot, write_cif, tmp_path / "many", FILES)
+    assert np.percentile(late, 99) <= LIMIT_MS
+
+
+def test_it_answers_within_50_ms_beside_a_training(training, busy_window, qtbot, write_cif, tmp_path):
+    late = lateness(busy_window, qtbot, write_cif, tmp_path / "many", FILES_BESIDE_TRAINING)
+    assert training.poll() is None, "the training ended too early"
+    assert np.percentile(late, 99) <= LIMIT_MS
