@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+SHELL: Final = 1e-8
+"""Å: by how much the lengths of one shell differ through rounding."""
+
 
 def neighbors(
     cell: FloatArray, cartesian: FloatArray, centers: IntArray, *, cutoff: float
 ) -> tuple[IntArray, IntArray, FloatArray]:
-    """Every periodic image within ``cutoff`` (Å) of the atoms ``centers``.
+    """Every periodic image within ``cutoff`` (Å) of the atoms ``centers``. A shell that lies at the cutoff
+    itself, to rounding, is left out whole: half of it would be no orbit of any symmetry.
 
     cell: (3, 3) rows, Å. cartesian: (n, 3), Å. centers: (c,) indices of atoms.
     Returns (receiver, sender, vector): (e,) indices into the atoms and (e, 3) vectors in Å from the receiver
@@ -32,6 +38,16 @@ def neighbors(
     receiver = np.asarray(centers, dtype=np.int64)[center]
     vector = positions[sender] + image @ cell - positions[receiver]
     length = np.linalg.norm(vector, axis=1)
-    kept = (length > 1e-8) & (length < cutoff)
+    kept = (length > 1e-8) & (length < _outermost(length, cutoff))
     order = np.argsort(center[kept], kind="stable")
     return receiver[kept][order], sender[kept][order].astype(np.int64), vector[kept][order]
+
+
+def _outermost(length: FloatArray, cutoff: float) -> float:
+    """The cutoff, or the inner side of a shell that rounding has spread around it."""
+    limit = cutoff
+    for value in np.sort(length[(length < cutoff) & (length > cutoff - 100 * SHELL)])[::-1]:
+        if limit - value > SHELL:
+            break
+        limit = float(value)
+    return limit

@@ -18,6 +18,7 @@ IMPORT_NAMES = {
     "vtk": "vtkmodules",
     "lightning-fabric": "lightning_fabric",
     "mp-api": "mp_api",
+    "pillow": "PIL",
 }
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
 NOT_INSTALLED = ("mp",)

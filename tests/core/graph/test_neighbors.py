@@ -75,3 +75,11 @@ def test_no_neighbour_at_all_gives_empty_arrays():
 def test_a_neighbour_at_the_cutoff_itself_is_none():
     assert len(all_neighbors(SHORT, 1.9)[0]) == 0
     assert len(all_neighbors(SHORT, 1.9 + 1e-6)[0]) == 6
+
+
+def test_a_shell_that_rounding_spreads_around_the_cutoff_is_left_out_whole():
+    for turned in np.linspace(0.0, 1.0, 40):
+        c, s = np.cos(turned), np.sin(turned)
+        rotation = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]) @ np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+        sample = crystal(np.eye(3) * 1.9 @ rotation, ["Po"], [[0.3, 0.3, 0.3]])
+        assert len(all_neighbors(sample, 1.9 * np.sqrt(3))[0]) == 6 + 12
