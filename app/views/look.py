@@ -32,11 +32,17 @@ def font(pixels: int = BASE_PX, *, bold: bool = False) -> QFont:
 
 
 def apply_look(application: QApplication, palette: Palette) -> None:
-    """Give the whole application its look."""
-    application.setStyle("Fusion")
+    """Give the whole application its look. One that it has already costs nothing: Qt would polish every widget
+    anew, which takes seconds where there are many.
+    """
+    sheet = style_sheet(palette)
+    if application.styleSheet() == sheet:
+        return
+    if not application.styleSheet():
+        application.setStyle("Fusion")
     application.setPalette(qt_palette(palette))
     application.setFont(font())
-    application.setStyleSheet(style_sheet(palette))
+    application.setStyleSheet(sheet)
 
 
 def qt_palette(palette: Palette) -> QPalette:
