@@ -95,6 +95,7 @@ def style_sheet(p: Palette) -> str:
     QToolBar::separator {{ background: {p.border}; width: 1px; margin: {GRID}px {GRID}px; }}
     QToolButton {{ border: 1px solid transparent; border-radius: {GRID}px; padding: {GRID}px;
                    background: transparent; color: {p.text}; }}
+    #small_choice {{ font-size: {SMALL_PX}px; }}
     #compact {{ font-size: {SMALL_PX}px; padding: 2px {GRID}px; }}
     QToolButton:hover {{ background: {p.hover}; }}
     QToolButton:checked, QToolButton:pressed {{ background: {p.selection}; border-color: {p.border}; }}
@@ -108,6 +109,8 @@ def style_sheet(p: Palette) -> str:
                                                border-color: {p.accent}; }}
     QPushButton#primary:disabled, QPushButton:default:disabled {{
         color: {faint(p)}; background: {p.window}; border-color: {p.border}; }}
+    QCheckBox::indicator:unchecked {{ border: 1px solid {p.muted}; border-radius: 2px;
+                                      background: {p.surface}; }}
     QComboBox QAbstractItemView {{ background: {p.surface}; border: 1px solid {p.border};
                                    selection-background-color: {p.selection}; selection-color: {p.text}; }}
     QLineEdit, QPlainTextEdit, QTextBrowser {{

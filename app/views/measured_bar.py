@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.state.measured import MeasuredChoice
-from app.state.palette import GAP, GRID, Palette
+from app.state.palette import GAP, GRID, SMALL_PX, Palette
 
 
 class MeasuredBar(QWidget):
@@ -23,6 +23,7 @@ class MeasuredBar(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName("Measurement")
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.choice.setObjectName("small_choice")
         self.choice.activated.connect(self.chosen)
         self.comparison = QLabel()
         self.comparison.setObjectName("measured")
@@ -41,7 +42,7 @@ class MeasuredBar(QWidget):
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """The switch has the colour of what it shows."""
-        self.switch.setStyleSheet(f"QCheckBox {{ color: {palette.measured}; }}")
+        self.switch.setStyleSheet(f"QCheckBox {{ color: {palette.measured}; font-size: {SMALL_PX}px; }}")
 
     def show_choice(self, choice: MeasuredChoice | None) -> None:
         """Show which measurements there are, or nothing."""

@@ -97,7 +97,7 @@ class ModulusGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(GRID // 2)
         grid.setHorizontalSpacing(WIDE_GAP)
@@ -125,6 +125,7 @@ class ModulusGrid(QWidget):
                 cell.setToolTip(row.tip)
             cells[-1].setToolTip(row.measured_tip)
         known = any(row.measured for row in rows)
+        self._grid.setColumnStretch(len(self._TITLES) - 1, 1 if known else 0)
         for widget in (self._heads[-1], *(cells[-1] for cells in self._cells)):
             widget.setVisible(known)
 
