@@ -32,8 +32,8 @@ def font(pixels: int = BASE_PX, *, bold: bool = False) -> QFont:
 
 
 def apply_look(application: QApplication, palette: Palette) -> None:
-    """Give the whole application its look. One that it has already costs nothing: Qt would polish every widget
-    anew, which takes seconds where there are many.
+    """Give the whole application its look. One that it has already costs nothing: Qt would polish every
+    widget anew, which takes seconds where there are many.
     """
     sheet = style_sheet(palette)
     if application.styleSheet() == sheet:
