@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.state.figures import pretty_formula
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -44,7 +46,8 @@ def cell_content(crystal: Crystal) -> SceneContent:
     from core.crystal.bonding import bonds
     from core.crystal.facts import formula
 
-    caption = f"{formula(crystal)} · {crystal.name}" if crystal.name else formula(crystal)
+    named = pretty_formula(formula(crystal))
+    caption = f"{named} · {crystal.name}" if crystal.name else named
     return CrystalContent(crystal=crystal, bonds=bonds(crystal), options=CrystalOptions(caption=caption))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -64,7 +65,7 @@ def write_structure(
     from core.export.structure_figure import write_structure_figure
     from core.export.structure_mesh import structure_mesh
 
-    content, theme = cell_content(crystal), theme or LIGHT
+    content, theme = cell_content(crystal), theme or replace(LIGHT, background="#ffffff")
     model, stated = structure_model(content, theme), structure_statements(crystal)
     if path.suffix.lower() in FIGURE_SUFFIXES:
         write_structure_figure(

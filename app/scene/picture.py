@@ -9,34 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from app.scene.camera import CameraPose, VectorLike, standard_pose
 from app.scene.content import SceneContent
 from app.scene.offscreen import offscreen_window, renderer_name
+from app.scene.picture_file import check_path, write_image
+from app.scene.picture_tiles import ImageArray, TileGrid, drawn_tile
 from app.scene.theme import LIGHT, SceneTheme
 from core.errors import ExportError
 from core.export.png_stream import PngStream
-from core.files import being_written, write_with
+from core.files import being_written
 
 if TYPE_CHECKING:
-    from app.scene.stage import Stage, StageSize
+    from app.scene.stage import Stage
 
 __all__ = ["frame_images", "picture_size", "picture_steps", "render_image", "render_picture", "renderer_name"]
 
-ImageArray = npt.NDArray[np.uint8]
-
-SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
-SUPERSAMPLING: Final = 2
-TILE: Final = 4096
-"""Largest side in pixels that is drawn at once; larger pictures are drawn in tiles and put together."""
-BAND_PIXELS: Final = 12_000_000
-"""Pixels of the picture, at most, that are in the memory at once while a PNG is written."""
 MOST_PIXELS: Final = 1_000_000_000
 """Beyond them (36,000 × 27,000) the letters alone, which are drawn whole, would need gigabytes."""
 MOST_PIXELS_AT_ONCE: Final = 400_000_000
@@ -99,7 +91,7 @@ def render_image(
     job = _job(content, size, scale, transparent, theme, pose, direction, points)
     image = np.empty((job.height, job.width, 4), dtype=np.uint8)
     top = 0
-    for band in _bands(job, _TileGrid.covering(job, band_pixels=job.width * job.height)):
+    for band in _bands(job, TileGrid.covering((job.width, job.height), band_pixels=job.width * job.height)):
         if band is not None:
             image[top : top + len(band)] = band
             top += len(band)
@@ -186,7 +178,8 @@ def _steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[float]:
             f"{path.name}: {job.width:,} × {job.height:,} pixels are too many for '{path.suffix}'; "
             "write a .png, which is written in parts"
         )
-    grid, image = _TileGrid.covering(job), np.empty((job.height, job.width, 4), dtype=np.uint8)
+    grid = TileGrid.covering((job.width, job.height))
+    image = np.empty((job.height, job.width, 4), dtype=np.uint8)
     top = 0
     for number, band in enumerate(_bands(job, grid)):
         if band is not None:
@@ -198,7 +191,7 @@ def _steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[float]:
 
 
 def _png_steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[float]:
-    grid = _TileGrid.covering(job)
+    grid = TileGrid.covering((job.width, job.height))
     with being_written(path) as temporary, temporary.open("wb") as file:
         stream = PngStream(file, (job.width, job.height), alpha=job.transparent, stated=stated)
         for number, band in enumerate(_bands(job, grid)):
@@ -208,42 +201,6 @@ def _png_steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[flo
         stream.close()
         file.flush()
     yield 1.0
-
-
-def check_path(path: Path, *, transparent: bool) -> None:
-    """ExportError where no picture can be written to ``path``; asked before the work is done."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        found = repr(suffix) if suffix else "a file without suffix"
-        known = ", ".join(SUFFIXES)
-        raise ExportError(f"{path.name}: a picture cannot be written as {found}; use one of {known}")
-    if transparent and suffix in (".jpg", ".jpeg"):
-        raise ExportError(
-            f"{path.name}: a JPEG cannot be transparent; write a .png, or leave transparency out"
-        )
-
-
-def write_image(image: ImageArray, path: Path, *, transparent: bool) -> None:
-    """Write (h, w, 4) uint8 to a file, alpha only where it says something. ExportError if that fails."""
-    from vtkmodules.util.numpy_support import numpy_to_vtk
-    from vtkmodules.vtkCommonDataModel import vtkImageData
-    from vtkmodules.vtkIOImage import vtkJPEGWriter, vtkTIFFWriter
-
-    pixels = image if transparent else image[:, :, :3]
-    data = vtkImageData()
-    data.SetDimensions(image.shape[1], image.shape[0], 1)
-    flat = np.ascontiguousarray(pixels[::-1]).reshape(-1, pixels.shape[2])
-    data.GetPointData().SetScalars(numpy_to_vtk(flat, deep=True))
-    writer = vtkTIFFWriter() if path.suffix.lower().startswith(".tif") else vtkJPEGWriter()
-    writer.SetInputData(data)
-    write_with(path, lambda temporary: _write(writer, temporary))
-
-
-def _write(writer: Any, path: Path) -> None:
-    writer.SetFileName(str(path))
-    writer.Write()
-    if writer.GetErrorCode():
-        raise ExportError(f"{path}: the picture cannot be written (is the disk full?)")
 
 
 def frame_images(
@@ -261,21 +218,21 @@ def frame_images(
     ``render_image``.
     """
     job = _job(content, size, 1.0, False, theme, pose, None, points)
-    grid = _TileGrid.covering(job, band_pixels=job.width * job.height)
+    grid = TileGrid.covering((job.width, job.height), band_pixels=job.width * job.height)
     with _opened(job, grid) as (window, stage):
         for place in turns(pose if pose is not None else stage.fitted(job.start)):
             bands = [band for band in _bands_from(window, stage, grid, place, job) if band is not None]
             yield np.concatenate(bands)
 
 
-def _bands(job: _Job, grid: _TileGrid) -> Iterator[ImageArray | None]:
+def _bands(job: _Job, grid: TileGrid) -> Iterator[ImageArray | None]:
     with _opened(job, grid) as (window, stage):
         pose = job.pose if job.pose is not None else stage.fitted(job.start)
         yield from _bands_from(window, stage, grid, pose, job)
 
 
 @contextmanager
-def _opened(job: _Job, grid: _TileGrid) -> Iterator[tuple[Any, Stage]]:
+def _opened(job: _Job, grid: TileGrid) -> Iterator[tuple[Any, Stage]]:
     """The window without a screen and its stage, set."""
     from app.scene.stage import Stage
 
@@ -290,7 +247,7 @@ def _opened(job: _Job, grid: _TileGrid) -> Iterator[tuple[Any, Stage]]:
 
 
 def _bands_from(
-    window: Any, stage: Stage, grid: _TileGrid, pose: CameraPose, job: _Job
+    window: Any, stage: Stage, grid: TileGrid, pose: CameraPose, job: _Job
 ) -> Iterator[ImageArray | None]:
     """After each tile: None, or the band (h, width, 4) of the picture that it completed, from the top."""
     # What reaches beyond the picture lies at its top and at its right.
@@ -299,91 +256,8 @@ def _bands_from(
         band = np.empty((grid.height, grid.width * grid.columns, 4), dtype=np.uint8)
         for column in range(grid.columns):
             left = column * grid.width
-            band[:, left : left + grid.width] = _tile(window, stage, grid, pose, (row, column))
+            band[:, left : left + grid.width] = drawn_tile(window, stage, grid, pose, (row, column))
             if column + 1 < grid.columns:
                 yield None
         yield band[surplus:, : job.width]
         surplus = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _TileGrid:
-    """columns × rows tiles of width × height final pixels each. Together they may reach a pixel or two beyond
-    the picture, at the top and at the right, which is cut.
-    """
-
-    columns: int
-    rows: int
-    width: int
-    height: int
-
-    @classmethod
-    def covering(cls, job: _Job, *, band_pixels: int = 0) -> _TileGrid:
-        """band_pixels: of the picture, at most, in a row of tiles; `BAND_PIXELS` unless given."""
-        columns = _parts(job.width, ceil(job.width * SUPERSAMPLING / TILE))
-        tallest = min(TILE // SUPERSAMPLING, max((band_pixels or BAND_PIXELS) // job.width, 64))
-        rows = _parts(job.height, ceil(job.height / tallest))
-        return cls(
-            columns=columns, rows=rows, width=ceil(job.width / columns), height=ceil(job.height / rows)
-        )
-
-    @property
-    def tiles(self) -> int:
-        """How many there are."""
-        return self.columns * self.rows
-
-    def layout(self, scale: float) -> StageSize:
-        from app.scene.stage import StageSize
-
-        width, height = self.columns * self.width, self.rows * self.height
-        return StageSize(width=width / scale, height=height / scale, scale=scale * SUPERSAMPLING)
-
-
-def _parts(length: int, least: int) -> int:
-    """In how many equal parts, a few more than the least where that helps, a side is cut with the least
-    left over.
-    """
-    return min(range(least, least + 8 if least > 1 else 2), key=lambda n: ceil(length / n) * n - length)
-
-
-def _tile(window: Any, stage: Stage, grid: _TileGrid, pose: CameraPose, place: tuple[int, int]) -> ImageArray:
-    """Draw the tile in a row (from below) and a column."""
-    row, column = place
-    size = (grid.width * SUPERSAMPLING, grid.height * SUPERSAMPLING)
-    if tuple(window.GetSize()) != size:
-        window.SetSize(*size)
-    region = (
-        column / grid.columns,
-        row / grid.rows,
-        (column + 1) / grid.columns,
-        (row + 1) / grid.rows,
-    )
-    stage.arrange(pose, region)
-    window.Render()
-    return _averaged(_pixels(window), stage.transparent)
-
-
-def _pixels(window: Any) -> ImageArray:
-    """(h, w, 4) of what was drawn last, first row at the top."""
-    from vtkmodules.util.numpy_support import vtk_to_numpy
-    from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
-
-    width, height = window.GetSize()
-    data = vtkUnsignedCharArray()
-    window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, data)
-    return vtk_to_numpy(data).reshape(height, width, 4)[::-1]
-
-
-def _averaged(image: ImageArray, transparent: bool) -> ImageArray:
-    """Mean over blocks of 2 × 2 pixels; premultiplied colours are divided by their alpha again."""
-    total = np.zeros((image.shape[0] // SUPERSAMPLING, image.shape[1] // SUPERSAMPLING, 4), dtype=np.uint16)
-    for row, column in np.ndindex(SUPERSAMPLING, SUPERSAMPLING):
-        total += image[row::SUPERSAMPLING, column::SUPERSAMPLING]
-    count = SUPERSAMPLING**2
-    mean = ((total + count // 2) // count).astype(np.uint8)
-    if transparent:
-        color = total[..., :3] * (255.0 / np.maximum(total[..., 3:], 1))
-        mean[..., :3] = np.round(np.clip(color, 0.0, 255.0))
-    else:
-        mean[..., 3] = 255
-    return mean

@@ -103,8 +103,9 @@ def _figure(
 ) -> Figure:
     # Figure without pyplot: no global state, no window system.
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=INCHES, layout="constrained")
+    figure = Figure(figsize=INCHES, layout=ConstrainedLayoutEngine(h_pad=0.1, w_pad=0.1))
     panels: Any = figure.subplots(1, 3, subplot_kw={"projection": "polar"})
     angles = np.linspace(0.0, 2.0 * np.pi, POINTS)
     for panel, plane in zip(panels, PLANES, strict=True):
@@ -136,7 +137,10 @@ def _label_axes(panel: PolarAxes, plane: str) -> None:
     first, second = plane[0], plane[1]
     panel.set_xticks(np.radians([0, 90, 180, 270]), [first, second, f"−{first}", f"−{second}"])
     panel.set_ylim(bottom=0.0)
+    panel.grid(color=PRINT.grid, linewidth=0.6)
+    panel.spines["polar"].set_color(PRINT.grid)
     panel.tick_params(labelsize=8)
+    _scale_radius(panel, 45.0)
     panel.set_title(f"plane {plane}", fontsize=10)
 
 

@@ -125,7 +125,7 @@ def _draw_corner(panel: Any, model: StructureModel, view: StructureView) -> None
             panel.plot(*tip, marker="o", markersize=5.0, color=axis.color)
         rest = -np.delete(seen, k, axis=0).sum(axis=0) + 1e-3
         ahead = seen[k] / length if length > 0.45 else rest / np.linalg.norm(rest)
-        x, y = tip + 9.5 * ahead
+        x, y = tip + 11.5 * ahead
         panel.text(x, y, axis.name, color=axis.color, fontsize=_TEXT + 1, ha="center", va="center")
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.scene import picture
+from app.scene import picture_tiles
 from app.scene.camera import CameraPose, standard_pose
 from app.scene.content import CrystalOptions, SurfaceOptions
 from app.scene.crystal_layout import crystal_layout, picked_site
 from app.scene.elements import element_style
 from app.scene.overlay import font_file
-from app.scene.picture import picture_steps, render_image, render_picture
+from app.scene.picture import picture_steps, render_image, render_picture, renderer_name
 from app.scene.theme import DARK, LIGHT, rgb
 from core.errors import ExportError, RenderError
 from core.export.png_text import png_texts
@@ -29,7 +29,7 @@ SIDE = 240
 @pytest.fixture(autouse=True, scope="module")
 def _opengl():
     try:
-        picture.renderer_name()
+        renderer_name()
     except RenderError as error:
         pytest.skip(str(error))
 
@@ -130,7 +130,7 @@ def test_the_object_never_reaches_under_the_colour_bar(copper_surface):
 
 def test_tiles_meet_without_a_seam(halite_content, monkeypatch):
     whole = render_image(halite_content, size=(SIDE, SIDE)).astype(float)
-    monkeypatch.setattr(picture, "TILE", SIDE // 2)
+    monkeypatch.setattr(picture_tiles, "TILE", SIDE // 2)
     tiled = render_image(halite_content, size=(SIDE, SIDE)).astype(float)
     assert np.abs(whole - tiled).mean() < 0.2
     assert (np.abs(whole - tiled).max(axis=2) > 40.0).mean() < 0.002
@@ -213,8 +213,8 @@ def test_where_opengl_does_not_start_a_sentence_says_so():
 
 def test_a_png_is_written_band_by_band_and_complete(halite_content, monkeypatch, tmp_path):
     whole = render_image(halite_content, size=(300, 210)).astype(float)
-    monkeypatch.setattr(picture, "TILE", 256)
-    monkeypatch.setattr(picture, "BAND_PIXELS", 300 * 64)
+    monkeypatch.setattr(picture_tiles, "TILE", 256)
+    monkeypatch.setattr(picture_tiles, "BAND_PIXELS", 300 * 64)
     path = tmp_path / "bands.png"
     steps = picture_steps(halite_content, path, size=(300, 210), stated={"frame": "crystal"})
     shares = list(steps)
@@ -227,7 +227,7 @@ def test_a_png_is_written_band_by_band_and_complete(halite_content, monkeypatch,
 
 
 def test_a_picture_that_is_stopped_leaves_nothing(halite_content, monkeypatch, tmp_path):
-    monkeypatch.setattr(picture, "TILE", 128)
+    monkeypatch.setattr(picture_tiles, "TILE", 128)
     steps = picture_steps(halite_content, tmp_path / "a.png", size=(200, 200))
     next(steps)
     steps.close()
