@@ -22,6 +22,7 @@ from app.scene.picture_tiles import ImageArray, TileGrid, drawn_tile
 from app.scene.theme import LIGHT, SceneTheme
 from core.errors import ExportError
 from core.export.png_stream import PngStream
+from core.export.work_beside import WorkBeside
 from core.files import being_written
 
 if TYPE_CHECKING:
@@ -192,12 +193,16 @@ def _steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[float]:
 
 def _png_steps(job: _Job, path: Path, stated: Mapping[str, str]) -> Iterator[float]:
     grid = TileGrid.covering((job.width, job.height))
-    with being_written(path) as temporary, temporary.open("wb") as file:
+    share = 0.0
+    with being_written(path) as temporary, temporary.open("wb") as file, WorkBeside() as beside:
         stream = PngStream(file, (job.width, job.height), alpha=job.transparent, stated=stated)
         for number, band in enumerate(_bands(job, grid)):
             if band is not None:
-                stream.write_rows(band)
-            yield (number + 1) / (grid.tiles + 1)
+                yield from beside.until_done(share)
+                beside.start(stream.write_rows, band)
+            share = (number + 1) / (grid.tiles + 1)
+            yield share
+        yield from beside.until_done(share)
         stream.close()
         file.flush()
     yield 1.0

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,13 +20,13 @@ import numpy.typing as npt
 from core.errors import ExportError
 from core.export.figure_file import description_of
 from core.export.png_stream import PngStream
+from core.export.work_beside import WorkBeside
 from core.files import being_written, folder_being_written
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 ImageArray = npt.NDArray[np.uint8]
-Take = Callable[[ImageArray], None]
 
 FFMPEG_OPTIONS: Final = {
     ".mp4": ("-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p", "-movflags", "+faststart"),
@@ -37,6 +38,14 @@ MOST_GIF_PIXELS: Final = 1_500_000_000
 FASTEST_GIF: Final = 50.0
 """Pictures a second: browsers slow faster ones down."""
 FRAME_NAME: Final = "frame_{:04d}.png"
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """take: the next picture; finish: what is left after the last. Both run beside the thread that draws."""
+
+    take: Callable[[ImageArray], None]
+    finish: Callable[[], object]
 
 
 def missing_encoder(suffix: str) -> str:
@@ -90,15 +99,21 @@ def movie_steps(
     """
     check_movie(path, size, count=count, seconds=seconds)
     open_writer = {".gif": _gif, ".png": _pictures}.get(path.suffix.lower(), _film)
-    with open_writer(path, size, count / seconds, stated) as take:
+    share = 0.0
+    with open_writer(path, size, count / seconds, stated) as writer, WorkBeside() as beside:
         for number, frame in enumerate(frames):
-            take(frame[:, :, :3])
-            yield (number + 1) / (count + 1)
+            yield from beside.until_done(share)
+            beside.start(writer.take, frame[:, :, :3])
+            share = (number + 1) / (count + 1)
+            yield share
+        yield from beside.until_done(share)
+        beside.start(writer.finish)
+        yield from beside.until_done(share)
     yield 1.0
 
 
 @contextmanager
-def _gif(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, str]) -> Iterator[Take]:
+def _gif(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, str]) -> Iterator[_Writer]:
     from PIL import Image
 
     kept: list[Image.Image] = []
@@ -109,8 +124,7 @@ def _gif(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, st
         kept.append(picture.quantize(256, dither=Image.Dither.NONE))
 
     with being_written(path) as temporary:
-        yield take
-        _save_gif(temporary, kept, rate, stated)
+        yield _Writer(take, lambda: _save_gif(temporary, kept, rate, stated))
 
 
 def _save_gif(path: Path, pictures: list[Image], rate: float, stated: Mapping[str, str]) -> None:
@@ -126,7 +140,7 @@ def _save_gif(path: Path, pictures: list[Image], rate: float, stated: Mapping[st
 
 
 @contextmanager
-def _pictures(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, str]) -> Iterator[Take]:
+def _pictures(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, str]) -> Iterator[_Writer]:
     folder = frames_folder(path)
     others = [found.name for found in folder.glob("*")] if folder.is_dir() else []
     others = [name for name in others if not (name.startswith("frame_") and name.endswith(".png"))]
@@ -144,11 +158,11 @@ def _pictures(path: Path, size: tuple[int, int], rate: float, stated: Mapping[st
                 stream.write_rows(frame)
                 stream.close()
 
-        yield take
+        yield _Writer(take, lambda: None)
 
 
 @contextmanager
-def _film(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, str]) -> Iterator[Take]:
+def _film(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, str]) -> Iterator[_Writer]:
     with being_written(path) as temporary, tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             _command(temporary, size, rate, stated),
@@ -157,8 +171,7 @@ def _film(path: Path, size: tuple[int, int], rate: float, stated: Mapping[str, s
             stderr=said,
         )
         try:
-            yield lambda frame: _feed(process, frame)
-            _close(process)
+            yield _Writer(lambda frame: _feed(process, frame), lambda: _ended(process))
             status = process.wait()
         finally:
             if process.poll() is None:
@@ -189,6 +202,11 @@ def _feed(process: subprocess.Popen[Any], frame: ImageArray) -> None:
         return
     with suppress(BrokenPipeError):  # it has stopped: its own words are told when it is waited for
         process.stdin.write(np.ascontiguousarray(frame).tobytes())
+
+
+def _ended(process: subprocess.Popen[Any]) -> None:
+    _close(process)
+    process.wait()
 
 
 def _close(process: subprocess.Popen[Any]) -> None:

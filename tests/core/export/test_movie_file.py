@@ -37,7 +37,7 @@ def fake_ffmpeg(folder: Path, body: str, monkeypatch) -> None:
 
 def test_a_gif_has_every_picture_its_time_and_its_statements(tmp_path):
     shares = write(tmp_path / "film.gif")
-    assert shares == sorted(shares) and shares[-1] == 1.0 and len(shares) == 5
+    assert shares == sorted(shares) and shares[-1] == 1.0 and len(set(shares) - {0.0}) == 5
     film = Image.open(tmp_path / "film.gif")
     assert film.n_frames == 4 and film.info["loop"] == 0 and film.size == SIZE
     assert film.info["comment"].decode() == "frame: crystal; units: GPa; model: net 1.2"
