@@ -33,7 +33,7 @@ class MouseHand(QObject):
         super().__init__(widget)
         self._pressed: QPointF | None = None
         self._last = QPointF()
-        self._dragging = False
+        self._dragging = self._leaving = False
         widget.setMouseTracking(True)
         widget.installEventFilter(self)
 
@@ -48,8 +48,18 @@ class MouseHand(QObject):
         if isinstance(event, QMouseEvent):
             return self._mouse(kind, event)
         if kind == QEvent.Type.Leave:
-            self.left.emit()
+            self._leave()
         return kind in _SWALLOWED
+
+    def _leave(self) -> None:
+        # Who hears of it may show and hide widgets, and Qt then tells of leaving again before it returns.
+        if self._leaving:
+            return
+        self._leaving = True
+        try:
+            self.left.emit()
+        finally:
+            self._leaving = False
 
     def _wheel(self, event: QWheelEvent) -> bool:
         at = event.position()

@@ -113,7 +113,7 @@ class SurfaceReadout(QWidget):
         """Say what lies along the direction under the pointer; without one, along the one that was typed."""
         wanted = self._typed if direction is None else direction
         if self._mesh is None or wanted is None:
-            self._show_hint(HINT)
+            self._write_hint(HINT)
             self._pages.setCurrentIndex(_EXTREMES)
             return
         try:
@@ -128,10 +128,13 @@ class SurfaceReadout(QWidget):
         self._pages.setCurrentIndex(_PROBE)
 
     def _show_hint(self, text: str, more: str = "") -> None:
+        self._write_hint(text, more)
+        self._pages.setCurrentIndex(_PROBE)
+
+    def _write_hint(self, text: str, more: str = "") -> None:
         self.value.setText(text)
         self.cartesian.setText(more)
         self.value.setAccessibleDescription(f"{text} {more}".rstrip())
-        self._pages.setCurrentIndex(_PROBE)
 
     def _on_edited(self, text: str) -> None:
         self._typed, trouble = None, ""

@@ -76,7 +76,9 @@ class Monkey:
             action for _, action in made.for_palette()
             if action.isEnabled() and action.objectName() not in NEVER
         ]  # fmt: skip
-        action = self.random.choice(usable)
+        # What was never done yet is likely to be next, so that a short run has seen everything too.
+        fresh = [action for action in usable if not self.counts[f"action {action.objectName()}"]]
+        action = self.random.choice(fresh if fresh and self.random.random() < 0.5 else usable)
         self.counts[f"action {action.objectName()}"] += 1
         action.trigger()
 

@@ -311,3 +311,18 @@ def test_a_closed_view_is_silent(new_view, halite_content):
     view.set_pose(CameraPose())
     turn_event_loop()
     assert not view.is_ready
+
+
+def test_leaving_again_while_leaving_is_heard_is_no_endless_loop(new_view, halite_content):
+    """As when who hears of it hides a widget, and Qt sends the event anew before it returns."""
+    view = shown(new_view(), halite_content)
+    heard = []
+
+    def leave_again(direction):
+        heard.append(direction)
+        assert len(heard) < 5
+        QApplication.sendEvent(canvas(view), QEvent(QEvent.Type.Leave))
+
+    view.direction_hovered.connect(leave_again)
+    QApplication.sendEvent(canvas(view), QEvent(QEvent.Type.Leave))
+    assert heard == [None]
