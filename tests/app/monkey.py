@@ -19,8 +19,8 @@ from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QWidget
 
-NEVER = frozenset({"file.quit", "window.quit"})
-"""Actions that would end the run."""
+NEVER = frozenset({"file.quit", "help.log_folder"})
+"""Actions that would end the run, or start another program."""
 WORDS = ("1 1 0", "[1 2 3]", "(1 1 1)", "0.3 0.2 0.9", "K > 50", "nonsense", "", "12.5", "-3", "Na")
 KEYS = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape, Qt.Key.Key_Tab,
