@@ -71,6 +71,9 @@ NEAR_KINDS = frozenset(
 )
 """Work of milliseconds that the worker thread does itself, so that it never waits behind a prediction."""
 
+LOOKED_AT_KINDS = NEAR_KINDS - {JobKind.FIND}
+"""What a view waits for: it is never cancelled, or its place would stay empty."""
+
 
 class Priority(IntEnum):
     """Smaller goes first: what somebody looks at, then reading, then predicting, so that lists fill early."""

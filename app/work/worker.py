@@ -19,7 +19,17 @@ from PySide6.QtCore import QObject, QThread, Signal
 from app.work import near_work
 from app.work.engine_process import EngineProcess
 from app.work.job_queue import JobQueue
-from app.work.jobs import NEAR_KINDS, EngineConfig, Failed, Job, JobKind, Loaded, Outcome, Priority
+from app.work.jobs import (
+    LOOKED_AT_KINDS,
+    NEAR_KINDS,
+    EngineConfig,
+    Failed,
+    Job,
+    JobKind,
+    Loaded,
+    Outcome,
+    Priority,
+)
 from core.errors import ElastoscopeError
 
 PROCESS_ENDED = "the working process ended unexpectedly"
@@ -302,7 +312,9 @@ class WorkThread(QThread):
     def _pass_on(self, job: Job, outcome: Outcome) -> None:
         if isinstance(outcome, Loaded):
             self._loaded_once = True
-        elif job.generation != self._generation or job is self._given_up:
+        elif job.kind not in LOOKED_AT_KINDS and (
+            job.generation != self._generation or job is self._given_up
+        ):
             return
         if isinstance(outcome, Failed):
             self._signals.failed.emit(job, outcome)

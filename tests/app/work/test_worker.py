@@ -77,6 +77,17 @@ def test_near_work_needs_no_process(worker, ear, qtbot, write_cif):
     assert ear.started == []
 
 
+def test_cancelling_leaves_what_is_looked_at_alone(worker, ear, qtbot, write_cif):
+    from stand_in_predictor import prediction_for
+
+    from core.crystal.reading import read_crystal
+
+    stiffness = prediction_for(read_crystal(write_cif("salt"))).stiffness
+    worker.submit(Job(kind=JobKind.SURFACE, key=1, stiffness=stiffness, quantity=SurfaceQuantity.YOUNG))
+    worker.cancel()
+    qtbot.waitUntil(lambda: bool(ear.kinds(SurfaceReady)), timeout=10_000)
+
+
 def test_a_failing_surface_is_a_failure_and_no_more(worker, ear, qtbot):
     worker.submit(Job(kind=JobKind.SURFACE, key=1, quantity=SurfaceQuantity.YOUNG))
     qtbot.waitUntil(lambda: bool(ear.failures), timeout=10_000)
