@@ -179,9 +179,12 @@ class CrystalDrawing(QDialog):
         self.adjustSize()
 
     def _ask_color(self, symbol: str, color: str) -> None:
-        chosen = QColorDialog.getColor(QColor(color), self, f"Colour of {symbol}")
-        if chosen.isValid():
-            self.color_chosen.emit(symbol, chosen.name())
+        # Not waited for: meanwhile another crystal may be shown, and the row that asked is gone.
+        dialog = QColorDialog(QColor(color), self)
+        dialog.setWindowTitle(f"Colour of {symbol}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(lambda chosen: self.color_chosen.emit(symbol, chosen.name()))
+        dialog.open()
 
     def show_drawing(self) -> None:
         """Open beside the crystal, so that it stays in sight."""
