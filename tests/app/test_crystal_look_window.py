@@ -5,7 +5,9 @@ users of other programs have is answered here.
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QColorDialog
 
 from app import resource_paths
 from app.scene.crystal_layout import crystal_layout
@@ -252,7 +254,11 @@ def test_the_small_window_sets_everything(salt, qtbot):
     drawing.repeats[2].setValue(3)
     drawing.switches["cell_edges"].setChecked(False)
     drawing.rows["Na"].check.setChecked(False)
-    drawing.color_chosen.emit("Cl", "#123456")
+    qtbot.mouseClick(drawing.rows["Cl"].swatch, Qt.MouseButton.LeftButton)
+    asked = drawing.findChild(QColorDialog)
+    drawing.about_to_show.emit()  # the rows are made anew while the question stands open
+    asked.setCurrentColor(QColor("#123456"))
+    asked.accept()
     salt.analyse.refresh()
     settle(salt, qtbot)
     options = content(salt).options
