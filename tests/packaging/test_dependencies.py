@@ -19,6 +19,7 @@ IMPORT_NAMES = {
     "lightning-fabric": "lightning_fabric",
     "mp-api": "mp_api",
     "pillow": "PIL",
+    "scikit-learn": "sklearn",
 }
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
 NOT_INSTALLED = ("mp",)
