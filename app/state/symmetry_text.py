@@ -7,8 +7,9 @@ from app.state.atom_text import coordinates_text
 from app.state.figures import counted, pretty_symbol
 from app.state.readout import Fact
 from core.crystal.symmetry_description import SymmetryDescription
-from core.elasticity.component_pattern import ComponentPattern, Relation
+from core.elasticity.component_pattern import ComponentPattern
 from core.elasticity.stiffness import Frame
+from core.tensor.component_relations import Relation
 
 LEGEND = {
     Relation.FREE: "independent",

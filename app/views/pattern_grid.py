@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.state.palette import GRID, SMALL_PX, Palette
 from app.state.symmetry_text import LEGEND, pattern_text
 from app.views.look import font
-from core.elasticity.component_pattern import ComponentPattern, ComponentRule, Relation
+from core.elasticity.component_pattern import ComponentPattern, ComponentRule
 from core.elasticity.stiffness import VOIGT_ORDER, Frame
+from core.tensor.component_relations import Relation
 
 _HEADER = 5 * GRID
 _SIDE = 7 * GRID

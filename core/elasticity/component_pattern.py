@@ -7,13 +7,12 @@ here it follows from the rotations themselves and holds in any axes, for instanc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from core.tensor.component_relations import Relation, component_relations, sum_text
 from core.tensor.symmetrize import symmetrize_voigt
 from core.tensor.voigt import FloatArray
 
@@ -21,20 +20,6 @@ COMPONENTS: Final = tuple((row, column) for row in range(6) for column in range(
 """Row and column, from 0, of the 21 components, row after row."""
 
 _PRESENT: Final = 1e-6
-_FREE: Final = 1e-3
-"""Share of a component that those before it leave open, from which it counts as free itself."""
-
-
-class Relation(StrEnum):
-    """What a symmetry says of a component."""
-
-    ZERO = "zero"
-    FREE = "free"
-    """Independent: the others are written by it."""
-    EQUAL = "equal"
-    OPPOSITE = "opposite"
-    DEPENDENT = "dependent"
-    """A sum of multiples of free ones, as (C11 − C12)/2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +60,7 @@ class ComponentPattern:
             return f"{own} independent"
         if rule.relation is Relation.ZERO:
             return f"{own} = 0"
-        return f"{own} = {_sum_text([(component_name(self.free[k]), factor) for k, factor in rule.terms])}"
+        return f"{own} = {sum_text([(component_name(self.free[k]), factor) for k, factor in rule.terms])}"
 
     def filled(self, constants: npt.ArrayLike) -> FloatArray:
         """The (6, 6) matrix with these values (count,) of the free components."""
@@ -99,25 +84,12 @@ def component_pattern(rotations: npt.ArrayLike) -> ComponentPattern:
     stiffness. Components are made free in the order of `COMPONENTS`, so that the others follow from earlier
     ones, as in the usual tables: C66 = (C11 − C12)/2.
     """
-    basis = _invariant_components(rotations)
-    chosen = _free_components(basis)
-    # Rows of the solution: how each component follows from the free ones.
-    factors = np.linalg.solve(basis[:, chosen], basis).T
-    factors[np.abs(factors) < _PRESENT] = 0.0
-    rules = []
-    for number, (row, column) in enumerate(COMPONENTS):
-        terms = tuple((int(k), float(factors[number, k])) for k in np.flatnonzero(factors[number]))
-        relation = Relation.FREE if number in chosen else _relation(terms)
-        rules.append(ComponentRule(row=row, column=column, relation=relation, terms=terms))
-    return ComponentPattern(free=tuple(COMPONENTS[number] for number in chosen), rules=tuple(rules))
-
-
-def _relation(terms: tuple[tuple[int, float], ...]) -> Relation:
-    if not terms:
-        return Relation.ZERO
-    if len(terms) == 1 and abs(abs(terms[0][1]) - 1.0) < 1e-5:
-        return Relation.EQUAL if terms[0][1] > 0.0 else Relation.OPPOSITE
-    return Relation.DEPENDENT
+    found = component_relations(_invariant_components(rotations))
+    rules = tuple(
+        ComponentRule(row=row, column=column, relation=relation, terms=terms)
+        for (row, column), relation, terms in zip(COMPONENTS, found.relations, found.terms, strict=True)
+    )
+    return ComponentPattern(free=tuple(COMPONENTS[number] for number in found.free), rules=rules)
 
 
 def _invariant_components(rotations: npt.ArrayLike) -> FloatArray:
@@ -129,38 +101,3 @@ def _invariant_components(rotations: npt.ArrayLike) -> FloatArray:
     images = symmetrize_voigt(units, rotations)[:, rows, columns]
     _, sizes, basis = np.linalg.svd(images)
     return np.asarray(basis[sizes > _PRESENT])
-
-
-def _free_components(basis: FloatArray) -> list[int]:
-    """The first components, in their order, that together fix all of an invariant stiffness."""
-    chosen: list[int] = []
-    rest = basis.copy()
-    for number in range(len(COMPONENTS)):
-        column = rest[:, number]
-        length = float(np.linalg.norm(column))
-        if length > _FREE and len(chosen) < len(basis):
-            unit = column / length
-            rest = rest - np.outer(unit, unit @ rest)
-            chosen.append(number)
-    return chosen
-
-
-def _sum_text(terms: list[tuple[str, float]]) -> str:
-    """``(C11 − C12)/2`` from names and factors; decimals where no small fraction fits."""
-    fractions = [Fraction(factor).limit_denominator(12) for _, factor in terms]
-    if any(abs(float(part) - factor) > 1e-5 for part, (_, factor) in zip(fractions, terms, strict=True)):
-        return _joined([(name, f"{abs(factor):.4g} ", factor < 0.0) for name, factor in terms])
-    below = int(np.lcm.reduce([part.denominator for part in fractions]))
-    whole = [(name, int(part * below)) for (name, _), part in zip(terms, fractions, strict=True)]
-    text = _joined([(name, "" if abs(k) == 1 else f"{abs(k)} ", k < 0) for name, k in whole])
-    if below == 1:
-        return text
-    return f"({text})/{below}" if len(terms) > 1 or text.startswith("−") else f"{text}/{below}"
-
-
-def _joined(terms: list[tuple[str, str, bool]]) -> str:
-    text = ""
-    for name, factor, negative in terms:
-        sign = ("−" if negative else "") if not text else (" − " if negative else " + ")
-        text += f"{sign}{factor}{name}"
-    return text

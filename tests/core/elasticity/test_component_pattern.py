@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymatgen.symmetry.groups import PointGroup
 
-from core.elasticity.component_pattern import COMPONENTS, Relation, component_pattern
+from core.elasticity.component_pattern import COMPONENTS, component_pattern
 from core.elasticity.symmetry_classes import ElasticSymmetry, group_of
+from core.tensor.component_relations import Relation
 from core.tensor.symmetrize import symmetrize_voigt
 
 COUNTS = {
