@@ -30,13 +30,13 @@ from app.controllers.tensor_controller import TensorController
 from app.controllers.view_controller import FINE_TURN_DEGREES, TURN_DEGREES, ViewController
 from app.controllers.window_controller import WindowController
 from app.parts.all_parts import all_parts
+from app.parts.closing import may_close
 from app.parts.section_part import follow_options, missing_waves
 from app.parts.session_part import open_at_start, window_title
 from app.platform_look import application, system_is_dark
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
 from app.settings import Settings
-from app.state.figures import counted
 from app.state.palette import Palette, palette_for
 from app.state.session import Session
 from app.views.command_palette import CommandPalette
@@ -197,21 +197,14 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.predict.load_model)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask when crystals are being worked on; then end everything in order."""
-        unfinished = " ".join(filter(None, self._unfinished()))
-        if unfinished and not self.dialogs.confirm_close(unfinished):
+        """Ask where something would be lost; then end everything in order."""
+        if not may_close(self):
             event.ignore()
             return
         if not self.isFullScreen():
             self.settings.keep_window(self.saveGeometry(), self.saveState())
         self.shut_down()
         event.accept()
-
-    def _unfinished(self) -> list[str]:
-        """What would be lost if the window closed now, in words."""
-        busy = sum(1 for entry in self.session if entry.busy)
-        crystals = f"{counted(busy, 'crystal')} not predicted yet, and will not be." if busy else ""
-        return [crystals, *(part.unfinished() for part in self.parts.values())]
 
     def shut_down(self) -> None:
         """End thread, process, OpenGL and hooks; idempotent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,7 @@ from app.state.atom_text import (
     planes_sentence,
 )
 from app.state.direction_entry import parse_plane
+from app.state.session_marks import usable_atoms, usable_planes
 from core.crystal.lattice_plane import LatticePlane, plane_of_indices, plane_through
 from core.crystal.measure import MOST_ATOMS, AtomImage, chain_measures, image_positions
 from core.crystal.site_facts import neighbors_of, site_labels
@@ -55,6 +57,7 @@ class AskController(QObject):
         self._crystal: Crystal | None = None
         self._labels: tuple[str, ...] = ()
         self._planes: dict[int, tuple[LatticePlane, ...]] = {}
+        self._coming: tuple[int, tuple[AtomImage, ...]] = (0, ())
         self._showing = False
         self.chain: tuple[AtomImage, ...] = ()
         self.measuring = self.family = False
@@ -179,18 +182,42 @@ class AskController(QObject):
         if self._drawn.crystal is not self._crystal:
             self._crystal = self._drawn.crystal
             self._labels = site_labels(self._crystal.species) if self._crystal is not None else ()
-            had, self.chain = bool(self.chain), ()
+            had, self.chain = bool(self.chain), self._chain_that_comes()
             self._view.show_crystal(self._crystal, self._labels)
             self._symmetry.set_crystal(self._crystal)
-            if had:
+            if self.chain:
+                self._symmetry.ask()
+            elif had:
                 self.forgotten.emit()
         self._view.show_cell(self._crystal, self._drawn.cell_words)
         self._show()
+
+    def _chain_that_comes(self) -> tuple[AtomImage, ...]:
+        """The atoms that a session had picked, once their crystal is in the view."""
+        key, chain = self._coming
+        if self._crystal is None or key != self._key:
+            return ()
+        self._coming = (0, ())
+        return usable_atoms(chain, len(self._crystal))
 
     def follow(self) -> None:
         """Something else is selected: there may be no crystal in the view any more."""
         if self._drawn.crystal is not self._crystal:
             self.refresh()
+
+    def planes_of(self, key: int) -> tuple[LatticePlane, ...]:
+        """The planes of a crystal, by its key."""
+        return self._planes.get(key, ())
+
+    def put_back(self, key: int, planes: Sequence[LatticePlane], chain: Sequence[AtomImage] = ()) -> None:
+        """Mark a crystal as it was marked: now, or when it comes into the view."""
+        able = usable_planes(planes)
+        if able:
+            self._planes[key] = able
+        if chain:
+            self._coming = (key, tuple(chain))
+        if key == self._key:
+            self._show()
 
     def forget_closed(self, keys: frozenset[int]) -> None:
         """Keep planes of open crystals only (their keys)."""

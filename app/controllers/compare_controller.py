@@ -146,9 +146,13 @@ class CompareController(QObject):
     def pin(self, on: bool) -> None:
         """Compare others with the selected crystal, or no more."""
         entry = self._session.selected
-        self.pinned = entry.key if on and entry is not None else None
         if on and entry is not None:
             self.notice.emit(f"Others are compared with {entry_name(entry)}: select one and compare")
+        self.pin_key(entry.key if on and entry is not None else None)
+
+    def pin_key(self, key: int | None) -> None:
+        """Compare others with that crystal, or with none."""
+        self.pinned = key
         self.marks_changed.emit()
 
     def compare(self) -> None:

@@ -161,7 +161,7 @@ class RecoveryController(QObject):
             self._sessions.bring_back(saved, "The session of the last run")
 
     # --- while it runs -------------------------------------------------------------------------------------
-    def touch(self) -> None:
+    def touch(self, *_: object) -> None:
         """Something may have to be taken down."""
         if not self._over and not self._keeping.isActive():
             self._keeping.start()
@@ -240,4 +240,4 @@ def _without(
         each for each in saved.crystals if str(each.path) not in suspects and each.path.name not in suspects
     )
     out = tuple(each.path for each in saved.crystals if each not in kept)
-    return replace(saved, crystals=kept, selected=None), out
+    return replace(saved, crystals=kept, selected=None, picked=(), pinned=None), out

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.controllers.analyse_controller import AnalyseController
+from app.controllers.session_marks import SessionMarks
 from app.scene.camera import CameraPose
 from app.scene.content import SceneContent, SurfaceContent
 from app.state.display import DisplayOptions
@@ -120,13 +121,14 @@ class SessionContents:
         self._plane = plane
         self._poses: dict[str, CameraPose] = {}
         self._posed_key = 0
+        self.marks: SessionMarks | None = None
 
     def collect(self, *, but_not: Iterable[int] = ()) -> SavedSession:
         """What is open now, without the crystals of these keys."""
         left_out = frozenset(but_not)
         entries = [entry for entry in self._session if entry.key not in left_out]
         selected = self._session.selected
-        return SavedSession(
+        saved = SavedSession(
             crystals=tuple(saved_crystal(entry) for entry in entries),
             selected=next((row for row, entry in enumerate(entries) if entry is selected), None),
             options=self._analyse.options,
@@ -139,13 +141,17 @@ class SessionContents:
                 name for name, dock in self._docks.items() if name not in ALWAYS_THERE and not dock.isHidden()
             ),
         )
+        keys = [entry.key for entry in entries]
+        return self.marks.add_to(saved, keys) if self.marks is not None else saved
 
     def lasting(self) -> tuple[object, ...]:
         """What makes a session another one than was saved: crystals, tensors and display, not the camera."""
         crystals = tuple((entry.path, entry.text, _tensor_words(entry)) for entry in self._session)
         view = self._view
         views = (view.section, view.projection, view.large_surface, self._plane.plane_text)
-        return (crystals, self._analyse.options, *views)
+        keys = [entry.key for entry in self._session]
+        marks = self.marks.lasting(keys) if self.marks is not None else ()
+        return (crystals, self._analyse.options, *views, *marks)
 
     def restore(self, saved: SavedSession) -> dict[int, SavedCrystal]:
         """Close what is open and open this; which entry (by its key) belongs to which crystal."""
@@ -158,6 +164,8 @@ class SessionContents:
         chosen = entries[saved.selected or 0].key if entries else 0
         self._poses = {name: _pose(camera) for name, camera in saved.cameras.items()}
         self._posed_key = chosen
+        if self.marks is not None:
+            self.marks.restore(saved, tuple(pairs), chosen)
         for key, crystal in pairs.items():
             self._open(key, crystal, Priority.LOOKED_AT if key == chosen else Priority.READ)
         if entries:

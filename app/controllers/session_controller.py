@@ -17,6 +17,7 @@ from app.controllers.session_contents import (
 )
 from app.settings import Settings
 from app.state.figures import counted
+from app.state.leaving import Leaving
 from app.state.session import Session
 from app.state.session_file import (
     SUFFIX,
@@ -52,8 +53,8 @@ class SessionDialogs(Protocol):
         """Where files lie that are not where the session says; None to open it without them."""
         ...
 
-    def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
-        """One of two ways."""
+    def ask_leave(self, title: str, text: str, *, save: str, discard: str) -> Leaving:
+        """What to do with changes before going on."""
         ...
 
 
@@ -112,7 +113,7 @@ class SessionController(QObject):
             return ""
         return f"{self.path.stem}{'*' if self.modified else ''}"
 
-    def touch(self) -> None:
+    def touch(self, *_: object) -> None:
         """Something may be different from what was saved."""
         if self.path is not None and not self._over and not self._look.isActive():
             self._look.start()
@@ -129,39 +130,41 @@ class SessionController(QObject):
             self.modified = modified
             self.marks_changed.emit()
 
-    def unfinished(self) -> str:
-        """What would be lost if the window closed now."""
+    def unsaved(self) -> str:
+        """What would be lost if everything were closed now, in words."""
         self.look()
-        if self.path is None or not self.modified:
-            return ""
-        return f"The session {self.path.stem} has changes that are not saved."
+        if self.path is not None:
+            return f"The session {self.path.stem} has changes that are not saved." if self.modified else ""
+        # Where the last session comes back by itself, it brings them.
+        kept = self._settings.restore_last
+        pasted = not kept and any(saved_crystal(entry).pasted or entry.edited for entry in self._session)
+        return "Pasted and edited content is in no file; a session keeps it." if pasted else ""
 
     # --- saving --------------------------------------------------------------------------------------------
-    def save(self) -> None:
-        """Write the session to its file, which is asked for where it has none yet."""
-        if self.path is None:
-            self.save_as()
-        else:
-            self._write(self.path)
+    def save(self) -> bool:
+        """Write the session to its file, which is asked for where it has none yet; whether it was written."""
+        return self.save_as() if self.path is None else self._write(self.path)
 
-    def save_as(self) -> None:
-        """Ask where to, and write the session."""
+    def save_as(self) -> bool:
+        """Ask where to, and write the session; whether it was written."""
         name = self.path.name if self.path is not None else f"session{SUFFIX}"
         proposal = (self.path.parent if self.path is not None else self._settings.folder) / name
         path = self._dialogs.ask_save("Save session", proposal, FILES)
-        if path is not None:
-            self._write(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
+        if path is None:
+            return False
+        return self._write(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
 
-    def _write(self, path: Path) -> None:
+    def _write(self, path: Path) -> bool:
         saved, lasting = self._contents.collect(), self._contents.lasting()
         try:
             write_atomically(path, session_text(saved, path.parent))
         except (FileWriteError, ValueError) as error:
             self.trouble.emit(f"The session was not saved: {error}")
-            return
+            return False
         self._name(path, lasting)
         self._settings.folder = path.parent
         self.notice.emit(f"Saved: {path} ({counted(len(saved.crystals), 'crystal')})")
+        return True
 
     def _name(self, path: Path | None, lasting: tuple[object, ...]) -> None:
         self.path, self._saved, self.modified = path, lasting, False
@@ -212,15 +215,14 @@ class SessionController(QObject):
         self.marks_changed.emit()
 
     def _may_replace(self) -> bool:
-        """Nothing is lost, or the user agrees."""
-        self.look()
-        pasted = self.path is None and any(saved_crystal(entry).pasted for entry in self._session)
-        lost = self.unfinished() or ("Pasted and edited tensors are not saved." if pasted else "")
+        """Nothing is lost, or it is saved, or the user agrees."""
+        lost = self.unsaved()
         if not lost:
             return True
-        return self._dialogs.confirm(
-            "Open another session?", f"{lost} Opening another session closes them.", "Open", "Go on here"
+        wish = self._dialogs.ask_leave(
+            "Open another session?", lost, save="Save and open", discard="Open without saving"
         )
+        return self.save() if wish is Leaving.SAVE else wish is Leaving.DISCARD
 
     def _with_missing_found(self, saved: SavedSession, path: Path) -> SavedSession:
         """Files that moved with the session, or into a folder that the user shows once."""

@@ -7,13 +7,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMainWindow
 
+from app.controllers.ask_controller import AskController
+from app.controllers.compare_controller import CompareController
 from app.controllers.recovery_controller import RecoveryController
 from app.controllers.session_contents import SessionContents
 from app.controllers.session_controller import SessionController
+from app.controllers.session_marks import SessionMarks
 from app.controllers.undo_controller import UndoController
 from app.parts.part import Part
 from app.parts.window import Window
 from app.views.offer_strip import OfferStrip
+from app.views.table_pane import TablePane
 
 PROGRAM = "Elastoscope"
 
@@ -63,10 +67,27 @@ def session_part(window: Window) -> Part:
     return Part(
         controllers={"session": sessions, "recovery": recovery},
         set_palette_tokens=strip.set_palette_tokens,
-        unfinished=sessions.unfinished,
         started=recovery.begin,
+        actions_made=lambda _actions: keep_marks(window, contents, sessions, recovery),
         shut_down=shut_down,
     )
+
+
+def keep_marks(
+    window: Window, contents: SessionContents, sessions: SessionController, recovery: RecoveryController
+) -> None:
+    """Once all parts are there: marks on crystals, the table and the pin belong to the session."""
+    ask = window.parts["ask"].controllers["ask"]
+    compare = window.parts["compare"].controllers["compare"]
+    pane = window.frame.docks["table"].widget()
+    assert isinstance(ask, AskController) and isinstance(compare, CompareController)
+    assert isinstance(pane, TablePane)
+    contents.marks = SessionMarks(ask, pane, compare)
+    heads = pane.table.horizontalHeader()
+    arranged = (pane.table.crystals.arranged, heads.sectionMoved, heads.sectionResized)
+    for signal in (ask.marks_changed, compare.marks_changed, *arranged):
+        signal.connect(sessions.touch)
+        signal.connect(recovery.touch)
 
 
 def tell_once(window: Window, text: str) -> None:

@@ -25,6 +25,7 @@ _IMPORTS = {
     "HarmonicPart": "core.surface.harmonic_surface",
     "drawn": "core.surface.harmonic_surface",
     "matrix_in": "core.elasticity.notation",
+    "crystals_from_text": "core.crystal.reading",
     "read_crystal": "core.crystal.reading",
     "read_tensor": "core.elasticity.tensor_reading",
     "surface_mesh": "core.surface.surface_mesh",
@@ -72,12 +73,41 @@ def _import_lines(body: Iterable[str]) -> list[str]:
 
 
 def _crystal_lines(entry: CrystalEntry) -> list[str]:
-    """``crystal``, where there is one; a file of another name than the row's where a tensor was read."""
+    """``crystal``, where there is one: of a file, which has another name than the row's where a tensor was
+    read, or of the text that was pasted.
+    """
     if entry.crystal is None:
         return []
     tensor = entry.tensor
-    path = tensor.structure if tensor is not None and tensor.structure is not None else entry.path
-    return [f"crystal = read_crystal(Path({str(path.absolute())!r}))"]
+    if tensor is not None and tensor.structure is not None:
+        return [_reading(tensor.structure)]
+    text = _pasted_text(entry)
+    if text is None:
+        return [_reading(entry.path)]
+    return [
+        f"content = {_literal(text)}",
+        f"crystal = crystals_from_text(content, path=Path({entry.path.name!r}))[0]",
+    ]
+
+
+def _reading(path: Path) -> str:
+    return f"crystal = read_crystal(Path({str(path.absolute())!r}))"
+
+
+def _pasted_text(entry: CrystalEntry) -> str | None:
+    """The content of a crystal that has no file."""
+    if entry.text is not None or entry.tensor is None:
+        return entry.text
+    return entry.tensor.text if entry.tensor.of_prediction else None
+
+
+def _literal(text: str) -> str:
+    """A text as Python writes it, over several lines where that is exact."""
+    plain = all(each.isprintable() or each == "\n" for each in text)
+    if plain and "\\" not in text and '"""' not in text and text.endswith("\n"):
+        return f'"""\\\n{text}"""'
+    lines = [f"    {line!r}" for line in text.splitlines(keepends=True)]
+    return "\n".join(["(", *lines, ")"]) if lines else repr(text)
 
 
 def _stiffness_lines(entry: CrystalEntry, stiffness: Stiffness, model: Path | None) -> list[str]:

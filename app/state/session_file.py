@@ -18,6 +18,9 @@ from app import __version__
 from app.state.display import DisplayOptions
 from app.state.plain_record import MisfitError, Places, Reading, fill, from_plain, to_plain
 from app.state.requests import TensorRequest
+from app.state.session_marks import SavedTable
+from core.crystal.lattice_plane import LatticePlane
+from core.crystal.measure import AtomImage
 from core.errors import ElastoscopeError
 
 SUFFIX: Final = ".elastoscope"
@@ -39,13 +42,14 @@ class SessionError(ElastoscopeError):
 class SavedCrystal:
     """One open crystal. path: of its file, or the name of what was pasted; text: what was pasted, else None.
     sha256: of the file as it was read, "" where it was not. tensor: how a tensor was read that no network
-    predicts.
+    predicts. planes: lattice planes that are drawn in it.
     """
 
     path: Path
     text: str | None = None
     sha256: str = ""
     tensor: TensorRequest | None = None
+    planes: tuple[LatticePlane, ...] = ()
 
     @property
     def pasted(self) -> bool:
@@ -68,7 +72,9 @@ class SavedCamera:
 class SavedSession:
     """Everything that is kept. selected: the row, None where none is. section, projection, large_surface:
     arrangement of the views. plane: of the section, as it was typed. cameras: by the name of the view. docks:
-    names of those that are open.
+    names of those that are open. picked: atoms of the selected crystal; plane_family: all planes of each
+    family are drawn. table: columns, order, filter. pinned: the row of the crystal that others are compared
+    with, None where none is. What a file of an earlier program does not hold is as at the first start.
     """
 
     crystals: tuple[SavedCrystal, ...] = ()
@@ -80,6 +86,10 @@ class SavedSession:
     plane: str = ""
     cameras: dict[str, SavedCamera] = field(default_factory=dict)
     docks: tuple[str, ...] = ()
+    picked: tuple[AtomImage, ...] = ()
+    plane_family: bool = False
+    table: SavedTable = field(default_factory=SavedTable)
+    pinned: int | None = None
 
 
 def without_results(request: TensorRequest) -> TensorRequest:

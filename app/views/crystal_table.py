@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -105,6 +105,27 @@ class CrystalTable(QTableView):
             (number for number in range(len(COLUMNS)) if not self.isColumnHidden(number)),
             key=heads.visualIndex,
         )
+
+    @property
+    def order(self) -> tuple[int, bool]:
+        """The column that rows are sorted by, −1 as they were opened; whether from the greatest down."""
+        heads = self.horizontalHeader()
+        number = heads.sortIndicatorSection() if heads.isSortIndicatorShown() else -1
+        number = number if 0 <= number < len(COLUMNS) else -1
+        return number, number >= 0 and heads.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+
+    def arrange(self, shown: Sequence[int], sorted_by: int, *, descending: bool) -> None:
+        """Show these columns from left to right (none: the usual ones), and sort."""
+        wanted = list(shown) or [number for number, column in enumerate(COLUMNS) if column.shown]
+        heads = self.horizontalHeader()
+        rest = [number for number in range(len(COLUMNS)) if number not in wanted]
+        # Those in their usual order leave the hidden ones where they are used to be.
+        places = sorted([*wanted, *rest]) if wanted == sorted(wanted) else [*wanted, *rest]
+        for place, number in enumerate(places):
+            heads.moveSection(heads.visualIndex(number), place)
+            self.setColumnHidden(number, number not in wanted)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.sortByColumn(sorted_by, order)
 
     # --- selection  ----------------------------------------
     def selected_keys(self) -> list[int]:

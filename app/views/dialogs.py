@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.state.export_catalogue import ExportChoice, ExportWish
 from app.state.figures import counted
+from app.state.leaving import Leaving
 from app.state.palette import GRID, WIDE_GAP
 from app.state.preferences import Preferences
 from app.state.requests import TensorRequest
@@ -115,6 +116,23 @@ class Dialogs:
         agreed = box.clickedButton() is chosen
         box.deleteLater()
         return agreed
+
+    def ask_leave(self, title: str, text: str, *, save: str, discard: str) -> Leaving:
+        """What to do with changes before going on; Enter saves, Esc stays."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle(title)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(text)
+        saving = box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
+        going = box.addButton(discard, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(saving)
+        box.setEscapeButton(stay)
+        box.exec()
+        answers = {saving: Leaving.SAVE, going: Leaving.DISCARD}
+        answer = next((each for key, each in answers.items() if key is box.clickedButton()), Leaving.STAY)
+        box.deleteLater()
+        return answer
 
     def ask_tensor_files(self, folder: Path) -> tuple[Path, ...]:
         """Files of tensors to open."""

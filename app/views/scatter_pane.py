@@ -126,6 +126,13 @@ class ScatterPane(QWidget):
         for box, name in ((self.x_box, x), (self.y_box, y), (self.color_box, color)):
             box.setCurrentIndex(box.findData(name))
 
+    def take(self, wish: ScatterWish) -> None:
+        """Choose everything; a column that is not there changes nothing."""
+        for box, name in ((self.x_box, wish.x), (self.y_box, wish.y), (self.color_box, wish.color)):
+            box.setCurrentIndex(place if (place := box.findData(name)) >= 0 else box.currentIndex())
+        self.log_x.setChecked(wish.log_x)
+        self.log_y.setChecked(wish.log_y)
+
     def show_rows(self, rows: Sequence[CrystalRow], marked: frozenset[int]) -> None:
         """Draw these crystals, and mark some."""
         self._rows, self._marked = rows, marked

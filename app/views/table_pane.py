@@ -20,6 +20,8 @@ from app.state.figures import counted
 from app.state.filter_words import FilterError
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.session import Session
+from app.state.session_marks import SavedTable
+from app.state.table_columns import COLUMNS, NUMBER_OF
 from app.state.table_filter import parse_filter
 from app.views.crystal_table import CrystalTable
 from app.views.scatter_pane import ScatterPane
@@ -164,6 +166,28 @@ class TablePane(QWidget):
     def rows(self) -> list[CrystalRow]:
         """The rows that pass the filter, in their order."""
         return list(self.table.crystals.shown)
+
+    @property
+    def arrangement(self) -> SavedTable:
+        """What a session keeps."""
+        number, descending = self.table.order
+        return SavedTable(
+            columns=tuple(COLUMNS[shown].name for shown in self.table.shown_columns()),
+            sorted_by=COLUMNS[number].name if number >= 0 else "",
+            descending=descending,
+            filter=self.line.text(),
+            plot=self.plot_switch.isChecked(),
+            scatter=self.plot.wish,
+        )
+
+    def arrange(self, wanted: SavedTable) -> None:
+        """Show everything as a session kept it; names of columns that are not known are passed over."""
+        shown = dict.fromkeys(NUMBER_OF[name] for name in wanted.columns if name in NUMBER_OF)
+        sorted_by = NUMBER_OF.get(wanted.sorted_by, -1)
+        self.table.arrange(tuple(shown), sorted_by, descending=wanted.descending)
+        self.set_filter(wanted.filter)
+        self.plot.take(wanted.scatter)
+        self.show_plot(wanted.plot)
 
     def _choose_columns(self) -> None:
         place = self.columns.mapToGlobal(self.columns.rect().bottomLeft())

@@ -22,6 +22,7 @@ from thread_engine import ThreadEngine
 
 from app.main_window import MainWindow
 from app.settings import Settings
+from app.state.leaving import Leaving
 from app.work.jobs import EngineConfig
 from app.work.worker import Worker
 
@@ -92,6 +93,7 @@ class Answers:
         self.session_file, self.agree = None, True
         self.files, self.folder, self.save, self.picture, self.leave = (), None, None, None, True
         self.session_file, self.agree, self.preferences = None, True, None
+        self.leaving = Leaving.DISCARD
         self.asked, self.told = [], []
         self.tensor_files, self.orientations, self.tensor = (), None, lambda request, statement: None
 
@@ -125,6 +127,10 @@ class Answers:
     def confirm(self, title, text, yes, no):
         self.asked.append(text)
         return self.agree
+
+    def ask_leave(self, title, text, *, save, discard):
+        self.asked.append(text)
+        return self.leaving if self.leave else Leaving.STAY
 
     def ask_orientations(self, folder):
         return self.orientations

@@ -76,6 +76,32 @@ def test_a_prediction_is_reproduced():
     compare(entry, options)
 
 
+@pytest.mark.parametrize("end", ["\n", '\n# it\'s \\ and """\n', ""], ids=["plain", "awkward", "no-end"])
+def test_a_pasted_crystal_is_put_into_the_lines(end):
+    text = QUARTZ.read_text().rstrip() + end
+    outcome = read(Path("pasted quartz.cif"), text=text)
+    numbers = tuple(float(i == j) * 80.0 for i in range(6) for j in range(i, 6))
+    for fields in ({"text": text}, {"text": None}):
+        request = TensorRequest(path=Path("pasted quartz.cif"), text=text, edited=numbers, of_prediction=True)
+        done = tensor_outcome(request)
+        entry = CrystalEntry(
+            key=1,
+            path=request.path,
+            stage=Stage.DONE,
+            crystal=outcome.crystal,
+            facts=outcome.facts,
+            answer=done.answer,
+            tensor=request,
+            **fields,
+        )
+        lines = python_text(resolve(entry, DisplayOptions(frame=Frame.IEEE)), model=None)
+        assert "read_crystal(" not in lines
+        made = {}
+        exec(compile(lines[: lines.index("numbers = ")], "pasted", "exec"), made)
+        assert made["content"] == text
+        assert np.array_equal(made["crystal"].fractional, outcome.crystal.fractional)
+
+
 @pytest.fixture
 def read_beside_quartz(tmp_path):
     path = tmp_path / "tensor.txt"

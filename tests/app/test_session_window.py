@@ -5,20 +5,26 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from test_window import drop, trigger, wait_done, wait_drawn
 from thread_engine import ThreadEngine
 
 from app.main_window import MainWindow
 from app.scene.camera import CameraPose
+from app.state.leaving import Leaving
 from app.state.session import Stage
 from app.state.session_file import SUFFIX, SavedCrystal, SavedSession, session_text
+from app.state.session_marks import SavedTable
+from app.state.table_columns import NUMBER_OF
+from app.views.dialogs import Dialogs
 from app.work.worker import Worker
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
@@ -97,6 +103,97 @@ def test_the_title_marks_what_is_not_saved_and_closing_asks(window, qtbot, answe
     window.view.set_bonds(True)
     window.view.set_bonds(False)
     assert window.close(), answers.asked
+
+
+def test_leaving_offers_to_save_to_go_without_and_to_stay(window, qtbot, answers, cif, tmp_path):
+    QGuiApplication.clipboard().setText(cif)
+    trigger(window, "edit.paste")
+    wait_done(window, qtbot)
+    answers.leaving = Leaving.STAY
+    assert not window.close() and "in no file" in answers.asked[-1]
+    answers.leaving, answers.save = Leaving.SAVE, None
+    assert not window.close(), "no place to save was given, so nothing is lost"
+    (tmp_path / "taken").write_text("no folder")
+    answers.save = tmp_path / "taken" / "mine.elastoscope"
+    assert not window.close() and "not saved" in answers.told[-1][1]
+    answers.save = tmp_path / "mine.elastoscope"
+    assert window.close()
+    assert json.loads(answers.save.read_text())["crystals"][0]["text"] == cif
+
+
+def test_the_question_before_leaving_has_three_buttons(window, qtbot):
+    def answer(name):
+        def press():
+            box = QApplication.activeModalWidget()
+            found.append([button.text() for button in box.buttons()])
+            assert box.defaultButton().text() == "Save and close"
+            (next(b for b in box.buttons() if b.text() == name).click if name else box.close)()
+
+        found = []
+        QTimer.singleShot(0, press)
+        wish = Dialogs(window).ask_leave(
+            "Close?", "Lost", save="Save and close", discard="Close without saving"
+        )
+        assert set(found[0]) == {"Save and close", "Close without saving", "Cancel"}
+        return wish
+
+    assert answer("Save and close") is Leaving.SAVE
+    assert answer("Close without saving") is Leaving.DISCARD
+    assert answer("Cancel") is answer("") is Leaving.STAY
+
+
+def test_marks_and_the_table_come_back(window, qtbot, answers, write_cif, tmp_path):
+    drop(window, [write_cif("one"), write_cif("two", a=6.0)])
+    wait_done(window, qtbot, 2)
+    wait_drawn(window, qtbot)
+    ask, compare = (window.parts[name].controllers[name] for name in ("ask", "compare"))
+    pane = window.frame.docks["table"].widget()
+    ask.type_plane("1 1 0")
+    window.session.select(window.session.at(1).key)
+    compare.pin(True)
+    window.session.select(window.session.at(0).key)
+    wait_drawn(window, qtbot)
+    ask.pick_site(0)
+    ask.pick_site(4, True)
+    chain = ask.chain
+    usual = pane.arrangement
+    names = ("formula", "K", "name")
+    pane.arrange(replace(usual, columns=names, sorted_by="K", descending=True, filter="K > 1"))
+    arranged = pane.arrangement
+    assert arranged.columns == names and pane.table.order == (NUMBER_OF["K"], True)
+    content = save(window, answers, tmp_path / "marked.elastoscope")
+    assert window.parts["session"].controllers["session"].modified is False
+
+    trigger(window, "file.close_all")
+    pane.arrange(SavedTable())
+    assert pane.arrangement == usual and pane.table.order == (-1, False)
+    drop(window, [tmp_path / "marked.elastoscope"])
+    wait_done(window, qtbot, 2)
+    wait_drawn(window, qtbot)
+    qtbot.waitUntil(lambda: ask.chain == chain, timeout=10_000)
+    assert [plane.indices(ask._crystal.cell) for plane in ask.planes] == [(1, 1, 0)]
+    assert pane.arrangement == arranged
+    assert compare.pinned == window.session.at(1).key
+
+    # A file of an earlier program holds none of it, and one by an enemy what cannot be.
+    for name in ("picked", "plane_family", "table", "pinned"):
+        del content[name]
+    older = tmp_path / "older.elastoscope"
+    content["crystals"] = [
+        {key: each for key, each in row.items() if key != "planes"} for row in content["crystals"]
+    ]
+    older.write_text(json.dumps(content))
+    drop(window, [older])
+    wait_done(window, qtbot, 2)
+    wait_drawn(window, qtbot)
+    assert (ask.chain, ask.planes, compare.pinned, pane.arrangement) == ((), (), None, usual)
+    content |= {"picked": [{"site": 999}], "table": {"columns": ["nonsense"], "filter": "K >"}, "pinned": 77}
+    content["crystals"][0]["planes"] = [{"normal": [0, 0, 0], "order": 1.0}]
+    older.write_text(json.dumps(content))
+    drop(window, [older])
+    wait_done(window, qtbot, 2)
+    wait_drawn(window, qtbot)
+    assert (ask.chain, ask.planes, compare.pinned, pane.arrangement.columns) == ((), (), None, usual.columns)
 
 
 def test_pasted_text_becomes_a_crystal_and_lives_in_the_session(window, qtbot, answers, cif, tmp_path):
