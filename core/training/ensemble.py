@@ -36,18 +36,25 @@ def train_members(
     jobs: int = 1,
     listener: MemberListener = lambda member, progress: None,
     should_stop: Callable[[], bool] = lambda: False,
+    should_pause: Callable[[], bool] = lambda: False,
 ) -> list[Path]:
     """Train every task and return the folders of the best networks.
 
-    jobs: how many at a time; more than one run in processes of their own. Members that are done already
-    (their folder holds the last epoch) cost nothing when resumed. Errors as of Trainer.run.
+    listener, should_stop, should_pause: as of Trainer. jobs: how many at a time; more than one run in
+    processes of their own. Members that are done already (their folder holds the last epoch) cost nothing
+    when resumed. Errors as of Trainer.run.
     """
     if jobs == 1 or len(tasks) == 1:
         return [
-            Trainer(task, listener=for_member(listener, number), should_stop=should_stop).run()
+            Trainer(
+                task,
+                listener=for_member(listener, number),
+                should_stop=should_stop,
+                should_pause=should_pause,
+            ).run()
             for number, task in enumerate(tasks)
         ]
-    _run_in_processes(tasks, jobs, listener, should_stop)
+    _run_in_processes(tasks, jobs, listener, (should_stop, should_pause))
     return [task.out / "best" for task in tasks]
 
 
@@ -57,11 +64,15 @@ def for_member(listener: MemberListener, number: int) -> Listener:
 
 
 def _run_in_processes(
-    tasks: list[TrainingTask], jobs: int, listener: MemberListener, should_stop: Callable[[], bool]
+    tasks: list[TrainingTask],
+    jobs: int,
+    listener: MemberListener,
+    asked: tuple[Callable[[], bool], Callable[[], bool]],
 ) -> None:
+    """asked: should_stop and should_pause, whose answers go to the processes as events."""
     context = multiprocessing.get_context("spawn")
     messages = context.Queue()
-    stop = context.Event()
+    stop, pause = context.Event(), context.Event()
     waiting = list(enumerate(tasks))
     running: dict[int, BaseProcess] = {}
     try:
@@ -71,12 +82,16 @@ def _run_in_processes(
                 running[number] = context.Process(
                     name=f"training member {number}",
                     target=_child,
-                    args=(number, task, messages, stop),
+                    args=(number, task, messages, stop, pause),
                     daemon=True,
                 )
                 running[number].start()
-            if should_stop():
+            if asked[0]():
                 stop.set()
+            if asked[1]():
+                pause.set()
+            else:
+                pause.clear()
             _relay(messages, running, listener)
     finally:
         stop.set()
@@ -123,10 +138,10 @@ def stopped_by_parent(stop: Any) -> Callable[[], bool]:
     return lambda: bool(stop.is_set()) or (parent is not None and not parent.is_alive())
 
 
-def _child(number: int, task: TrainingTask, messages: Any, stop: Any) -> None:
+def _child(number: int, task: TrainingTask, messages: Any, stop: Any, pause: Any) -> None:
     listener = for_member(told_to_parent(messages), number)
     try:
-        Trainer(task, listener=listener, should_stop=stopped_by_parent(stop)).run()
+        Trainer(task, listener=listener, should_stop=stopped_by_parent(stop), should_pause=pause.is_set).run()
         messages.put((number, None))
     except ElastoscopeError as error:
         messages.put((number, type(error)(str(error))))

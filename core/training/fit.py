@@ -19,6 +19,10 @@ from core.training.process_group import ProcessGroup
 from core.training.run_state import RunState, copy_of, optimizer_tensors, restore_optimizer
 
 
+class DivergenceError(TrainingError):
+    """The loss is no number any more, or has grown out of all proportion."""
+
+
 class Fit:
     """One step after another: AdamW under a schedule, clipped gradients, an exponential average of the
     weights.
@@ -40,45 +44,44 @@ class Fit:
         self.config = config
         self.total_steps = total_steps
         self.step = 0
+        self.rate = 0.0  # of the last step
         self.average = copy_of(network)
         self.optimizer = torch.optim.AdamW(_parameter_groups(network, config.weight_decay))
 
     def update(self, parts: Iterable[tuple[GraphTensors, Tensor]], crystals: int) -> float:
-        """One step on a batch; its mean loss before the step. TrainingError: the loss is not finite.
+        """One step on a batch; its mean loss before the step. DivergenceError: the loss is not finite.
 
         parts: this process's crystals of the batch, with their targets; ``crystals`` is the number in all
         parts of all processes. However the batch is divided, the step is the same to rounding (dropout draws
         other masks).
         """
-        rate = learning_rate(self.step, self.total_steps, self.config)
+        self.rate = learning_rate(self.step, self.total_steps, self.config)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = self.rate
         self.optimizer.zero_grad(set_to_none=True)
         total = torch.zeros((), device=self.average["output.scale"].device)
         for graph, target in parts:
-            loss = self._loss(graph, target) * (len(target) / crystals)
+            loss = self.answer(graph, target)[1].mean() * (len(target) / crystals)
             loss.backward()  # type: ignore[no-untyped-call]
             total += loss.detach()
         value = self.group.sum_gradients(self.network, total)
         if not math.isfinite(value):
-            raise TrainingError(
-                f"the loss became {value} at step {self.step}: training diverged; the last epoch is kept, "
-                "try a smaller learning rate"
-            )
+            raise DivergenceError(f"the loss became {value} at step {self.step}")
         nn.utils.clip_grad_norm_(self.network.parameters(), self.config.gradient_clip)
         self.optimizer.step()
         self.step += 1
         self._update_average()
         return value
 
-    def _loss(self, graph: GraphTensors, target: Tensor) -> Tensor:
-        """The mean over the crystals of a graph."""
+    def answer(self, graph: GraphTensors, target: Tensor) -> tuple[Tensor, Tensor]:
+        """Components (g, 21) of the target and the losses (g,) of the crystals of a graph."""
         scale = self.network.output
         standard = (target - scale.shift) / scale.scale
         predicted, log_errors = self.network.standardized(graph)
         config = self.config
         loss = block_loss(predicted, standard, width=config.huber_width, weights=config.block_weights)
-        return (loss + config.error_weight * expected_error_loss(log_errors, predicted, standard)).mean()
+        loss = loss + config.error_weight * expected_error_loss(log_errors, predicted, standard)
+        return scale(predicted), loss
 
     @torch.no_grad()
     def _update_average(self) -> None:

@@ -17,19 +17,25 @@ import torch
 from core.dataset.graph_cache import dataset_graphs
 from core.dataset.labelled import Dataset, LabelledCrystal
 from core.errors import CancelledError, TrainingError
-from core.network.build import TensorFieldNetwork, build_network, empty_network
+from core.network.build import build_network, empty_network
 from core.network.checkpoint import save_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
 from core.training.batches import TrainingSet, batches, parts, share, tensors, training_set
 from core.training.config import TrainingConfig
-from core.training.fit import Fit
+from core.training.epoch_record import EpochFigures, EpochRecord, epoch_record
+from core.training.fit import DivergenceError, Fit
 from core.training.metrics import Metrics, tensor_metrics
 from core.training.process_group import ProcessGroup
 from core.training.progress import Listener, RemainingTime, TrainingProgress
 from core.training.run_state import RunState, load_state, save_state
+from core.training.validation import validate
 
 FloatArray = npt.NDArray[np.float64]
+
+_LOST = 10.0
+"""An epoch whose loss is so many times that of the first one is not learning any more."""
+_POLL_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,7 +63,8 @@ class TrainingTask:
 class _Data:
     train: TrainingSet
     validation: TrainingSet
-    known: FloatArray
+    records: tuple[LabelledCrystal, ...]
+    """Of the validation crystals."""
 
 
 class Trainer:
@@ -66,6 +73,9 @@ class Trainer:
     The same seed gives the same weights on the CPU, also when resumed after a kill: the random numbers of an
     epoch depend on the seed and the epoch alone, and everything else is saved. group: the processes that
     train this network together, each on its share of every batch; process 0 alone writes.
+
+    listener: is told of every batch and, with an `EpochRecord`, of every epoch. should_stop, should_pause:
+    asked before each batch; a paused run keeps its memory, goes on as soon as it may, and its clock stands.
     """
 
     def __init__(
@@ -74,18 +84,21 @@ class Trainer:
         *,
         listener: Listener = lambda progress: None,
         should_stop: Callable[[], bool] = lambda: False,
+        should_pause: Callable[[], bool] = lambda: False,
         group: ProcessGroup | None = None,
     ) -> None:
         self.task = task
         self._group = group or ProcessGroup()
         self._listener = listener
         self._should_stop = should_stop
+        self._should_pause = should_pause
         self._device = torch.device(task.device)
         self._started = time.monotonic()
         self._remaining = RemainingTime()
-        self._history: list[dict[str, Any]] = []
+        self._history: list[EpochFigures] = []
         self._best = math.inf
         self._seconds_before = 0.0
+        self._paused = 0.0
         self._digest = task.dataset.digest()
 
     def run(self) -> Path:
@@ -105,10 +118,43 @@ class Trainer:
         if saved is not None:
             self._restore(fit, saved)
         for epoch in range(saved.epoch if saved else 0, training.epochs):
-            loss = self._epoch(epoch, fit, data.train)
-            metrics = self._validate(fit, data)
-            self._close_epoch(epoch, fit, loss, metrics)
+            try:
+                self._whole_epoch(epoch, fit, data)
+            except DivergenceError as error:
+                raise TrainingError(f"{error}: training diverged; {self._what_is_kept()}") from error
         return self.task.out / "best"
+
+    def _whole_epoch(self, epoch: int, fit: Fit, data: _Data) -> None:
+        """Train, validate, and only then keep: weights that diverged never take the place of good ones."""
+        started, paused = time.monotonic(), self._paused
+        loss = self._epoch(epoch, fit, data.train)
+        seconds = time.monotonic() - started - (self._paused - paused)
+        first = self._history[0].loss if self._history else math.inf
+        if loss > _LOST * max(first, sum(self.task.training.block_weights)):
+            raise DivergenceError(f"the loss rose to {loss:.3g} in epoch {epoch + 1}, from {first:.3g}")
+        components, validation_loss = validate(fit, data.validation, self._device)
+        if not math.isfinite(validation_loss):
+            raise DivergenceError(f"the validation loss became {validation_loss} in epoch {epoch + 1}")
+        predicted = voigt_from_components(components, self.task.network.target)
+        figures = EpochFigures(
+            epoch=epoch + 1,
+            loss=loss,
+            validation_loss=validation_loss,
+            learning_rate=fit.rate,
+            crystals_per_s=len(data.train) / max(seconds, 1e-9),
+            seconds=self._seconds_before + time.monotonic() - self._started - self._paused,
+            metrics=tensor_metrics(predicted, np.stack([record.voigt for record in data.records])),
+        )
+        self._close_epoch(fit, figures, data.records, predicted)
+
+    def _what_is_kept(self) -> str:
+        rate = f"start again with a smaller learning rate than {self.task.training.learning_rate:g}"
+        if not self._history:
+            return f"no epoch was finished, so there are no weights to keep; {rate}"
+        return f"the weights of epoch {self._best_epoch()} are kept in {self.task.out / 'best'}; {rate}"
+
+    def _best_epoch(self) -> int:
+        return min(self._history, key=lambda figures: selection_score(figures.metrics)).epoch
 
     def _steps(self, data: TrainingSet) -> int:
         return math.ceil(len(data) / self.task.training.batch_size)
@@ -149,13 +195,13 @@ class Trainer:
         return _Data(
             train=training_set(train, graphs[: len(train)], network.target),
             validation=training_set(validation, graphs[len(train) :], network.target),
-            known=np.stack([record.voigt for record in validation]),
+            records=validation,
         )
 
     def _restore(self, fit: Fit, saved: RunState) -> None:
         fit.restore(saved)
         self._best = saved.record["best"]
-        self._history = saved.record["history"]
+        self._history = [EpochFigures.from_dict(entry) for entry in saved.record["history"]]
         self._seconds_before = saved.record["seconds"]
 
     def _epoch(self, epoch: int, fit: Fit, data: TrainingSet) -> float:
@@ -169,8 +215,7 @@ class Trainer:
         fit.network.train()
         total, seen = 0.0, 0
         for batch in batches(order, training.batch_size):
-            if self._group.any(self._should_stop()):
-                raise CancelledError(f"training was stopped in epoch {epoch + 1}; it can be resumed")
+            self._pause_or_stop(epoch)
             own = share(data, batch, rank=self._group.rank, size=self._group.size)
             pieces = parts(data, own, edges=training.edges_at_once)
             step = (tensors(data, piece, device=self._device) for piece in pieces)
@@ -179,47 +224,60 @@ class Trainer:
             self._tell("train", epoch, (epoch + seen / len(data)) / training.epochs, loss=total / seen)
         return total / seen
 
-    def _validate(self, fit: Fit, data: _Data) -> Metrics:
-        count, group = len(data.validation), self._group
-        own = range(group.rank, count, group.size)
-        components = np.zeros((count, 21))
-        with fit.averaged() as network:
-            components[own] = predict_components(
-                network, data.validation, own, self._device, edges=self.task.training.edges_at_once
-            )
-        components = group.sum(torch.from_numpy(components)).numpy()
-        return tensor_metrics(voigt_from_components(components, self.task.network.target), data.known)
+    def _pause_or_stop(self, epoch: int) -> None:
+        """Wait while asked to. CancelledError when asked to stop."""
+        started = time.monotonic()
+        while True:
+            if self._group.any(self._should_stop()):
+                raise CancelledError(f"training was stopped in epoch {epoch + 1}; it can be resumed")
+            if not self._group.any(self._should_pause()):
+                break
+            self._tell("paused", epoch, epoch / self.task.training.epochs)
+            time.sleep(_POLL_S)
+        waited = time.monotonic() - started
+        if waited > _POLL_S:
+            self._paused += waited
+            self._remaining.leave_out(waited)
 
-    def _close_epoch(self, epoch: int, fit: Fit, loss: float, metrics: Metrics) -> None:
+    def _close_epoch(
+        self, fit: Fit, figures: EpochFigures, records: Sequence[LabelledCrystal], predicted: FloatArray
+    ) -> None:
         """Keep the best network, save what a resumed run needs, tell."""
-        seconds = self._seconds_before + time.monotonic() - self._started
-        self._history.append({"epoch": epoch + 1, "loss": loss, "seconds": seconds, "val": metrics.to_dict()})
-        better = selection_score(metrics) < self._best
-        self._best = min(self._best, selection_score(metrics))
+        self._history.append(figures)
+        better = selection_score(figures.metrics) < self._best
+        self._best = min(self._best, selection_score(figures.metrics))
         if self._group.rank == 0:
-            self._save(epoch, fit, metrics, better=better)
-        self._tell("epoch", epoch, (epoch + 1) / self.task.training.epochs, loss=loss, metrics=metrics)
+            self._save(fit, figures, better=better)
+        epochs = self.task.training.epochs
+        record = epoch_record(
+            figures,
+            records,
+            predicted,
+            epochs=epochs,
+            remaining_s=self._remaining.estimate(figures.epoch / epochs),
+            best_epoch=self._best_epoch(),
+        )
+        self._tell("epoch", figures.epoch - 1, figures.epoch / epochs, loss=figures.loss, record=record)
 
-    def _save(self, epoch: int, fit: Fit, metrics: Metrics, *, better: bool) -> None:
-        seconds = self._history[-1]["seconds"]
+    def _save(self, fit: Fit, figures: EpochFigures, *, better: bool) -> None:
         if better:
-            self._save_best(epoch, fit, metrics, seconds)
+            self._save_best(figures.epoch, fit, figures.metrics, figures.seconds)
         record = {
             "best": self._best,
-            "history": self._history,
-            "seconds": seconds,
+            "history": [one.to_dict() for one in self._history],
+            "seconds": figures.seconds,
             "dataset": self._digest,
             "network": _plain(self.task.network.to_dict()),
             "training": _plain(self.task.training.to_dict()),
         }
-        save_state(self.task.out / "epochs", fit.state(epoch + 1, record))
+        save_state(self.task.out / "epochs", fit.state(figures.epoch, record))
 
     def _save_best(self, epoch: int, fit: Fit, metrics: Metrics, seconds: float) -> None:
         network = empty_network(self.task.network)
         network.load_state_dict({name: tensor.cpu() for name, tensor in fit.average.items()})
         training = {
             "settings": _plain(self.task.training.to_dict()),
-            "epoch": epoch + 1,
+            "epoch": epoch,
             "seconds": round(seconds, 1),
             "device": str(self._device),
             "processes": self._group.size,
@@ -235,9 +293,9 @@ class Trainer:
         fraction: float,
         *,
         loss: float | None = None,
-        metrics: Metrics | None = None,
+        record: EpochRecord | None = None,
     ) -> None:
-        remaining = None if stage == "graphs" else self._remaining.estimate(fraction)
+        remaining = None if stage in ("graphs", "paused") else self._remaining.estimate(fraction)
         self._listener(
             TrainingProgress(
                 stage=stage,
@@ -246,7 +304,8 @@ class Trainer:
                 fraction=fraction,
                 remaining_s=remaining,
                 loss=loss,
-                metrics=metrics,
+                metrics=record.figures.metrics if record else None,
+                record=record,
             )
         )
 
@@ -269,25 +328,12 @@ def selection_score(metrics: Metrics) -> float:
     return metrics.bulk_log10_mae + metrics.shear_log10_mae + 0.2 * (1.0 - metrics.within_25)
 
 
-@torch.no_grad()
-def predict_components(
-    network: TensorFieldNetwork,
-    data: TrainingSet,
-    chosen: Sequence[int],
-    device: torch.device,
-    *,
-    edges: int,
-) -> FloatArray:
-    """(n, 21) components of the network's target for the chosen graphs, in order, float64.
-
-    edges: how many go through the network at once, at most.
+def run_history(out: Path) -> tuple[EpochFigures, ...]:
+    """The figures of the epochs that a run's folder (``TrainingTask.out``) has kept, oldest first; empty
+    where none is. TrainingError: there are only damaged ones.
     """
-    found = [np.empty((0, 21))]
-    for batch in batches(chosen, 64):
-        for piece in parts(data, batch, edges=edges):
-            graph, _ = tensors(data, piece, device=device)
-            found.append(network(graph).cpu().double().numpy())
-    return np.concatenate(found)
+    state = load_state(out / "epochs")
+    return () if state is None else tuple(map(EpochFigures.from_dict, state.record["history"]))
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
