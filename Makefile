@@ -3,6 +3,7 @@
 # make check    the rules of the code: ruff, mypy --strict core, architecture tests
 # make benchmark  speed beside other programs, which are installed into .venv-benchmark
 # make soak     long runs: ten thousand random actions in the real window
+# make bundle   the folder, the archive and the .deb that people get, into dist/ (PyInstaller, some minutes)
 # make clean    forget the environment and what was built
 
 SHELL := /bin/bash
@@ -10,10 +11,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-benchmark
+FROZEN := .venv-bundle
 PINS := packaging/constraints.txt
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off --quiet -c $(PINS)
+FROZEN_PIP := $(FROZEN)/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off --quiet -c $(PINS)
 
-.PHONY: run test check benchmark soak clean system-libraries test-libraries
+.PHONY: run test check benchmark soak bundle clean system-libraries test-libraries
 .DELETE_ON_ERROR:
 
 run: system-libraries $(VENV)/.installed
@@ -34,6 +37,9 @@ benchmark: test-libraries $(VENV)/.installed-tests $(PEERS)/.installed
 
 soak: test-libraries $(VENV)/.installed-tests
 	packaging/with_display.sh $(BIN)/python -m pytest -m soak -s
+
+bundle: test-libraries $(FROZEN)/.installed
+	@$(FROZEN)/bin/python packaging/build_bundle.py
 
 system-libraries:
 	@packaging/system_libraries.sh
@@ -70,5 +76,15 @@ $(PEERS)/.installed: packaging/benchmark_peers.txt | $(VENV)/.installed-tests
 	    || { rm -f $@; echo "$$package could not be installed; the table will say what is missing" >&2; }; \
 	done
 
+# An environment of its own: what the tests need must not get into the bundle.
+$(FROZEN)/.installed: $(PINS) pyproject.toml
+	@echo "installing what the bundle is made of into $(FROZEN) (once; a few minutes)"
+	@$(PYTHON) -m venv $(FROZEN)
+	@$(FROZEN_PIP) torch
+	@$(FROZEN_PIP) setuptools wheel
+	@$(FROZEN_PIP) --no-build-isolation '.[bundle]'
+	@$(FROZEN)/bin/python -m pip uninstall --quiet --yes elastoscope
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(PEERS) build dist *.egg-info elastoscope-output
+	rm -rf $(VENV) $(PEERS) $(FROZEN) build dist *.egg-info elastoscope-output

@@ -196,14 +196,32 @@ def check_exports() -> str:
     return "voigt.csv and tensor.json written and read back to the last digit"
 
 
+def check_formats() -> str:
+    """Every format of the export is written, and read back by a reader of that format."""
+    from app.self_test_exports import read_back, write_all
+
+    with tempfile.TemporaryDirectory() as folder:
+        written = write_all(Path(folder))
+        for path in written:
+            read_back(path)
+    return f"{len(written)} formats written and read back"
+
+
 def check_window() -> str:
-    """Qt can be loaded; whether there is a display is said, and no failure."""
+    """The real window opens, predicts and shows; where there is no display, that is said, and no failure."""
     from PySide6.QtCore import qVersion
     from PySide6.QtWidgets import QApplication
 
     assert QApplication is not None
     problem = display_problem()
-    return f"Qt {qVersion()}; " + (f"no window here: {problem}" if problem else "a window can be opened")
+    if problem:
+        return f"Qt {qVersion()}; no window here: {problem}"
+    from app.window_start import take_snapshot
+
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder) / "window.png"
+        take_snapshot(examples()[0], picture)
+        return f"Qt {qVersion()}; a window was opened, {examples()[0].name} predicted and drawn in it"
 
 
 def _cubic_example() -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -242,5 +260,6 @@ CHECKS: Final[dict[str, Callable[[], str]]] = {
     "Predictions": check_predictions,
     "Drawing": check_drawing,
     "Exports": check_exports,
+    "Formats": check_formats,
     "Window": check_window,
 }

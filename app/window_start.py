@@ -11,8 +11,10 @@ from PySide6.QtCore import QTimer
 from app.bundled import model_folder
 from app.crash_watch import crash_watch
 from app.main_window import MainWindow
+from app.opened_by_desktop import FileOpenEvents, take_files
 from app.platform_look import application
 from app.settings import Settings
+from app.single_instance import Listener
 from app.snapshot import save_when_settled
 from app.state.palette import Theme
 from app.work.engine import load_predictor
@@ -32,6 +34,9 @@ def open_window(files: Sequence[Path] = ()) -> int:
     settings = Settings()
     with crash_watch(settings):
         window = MainWindow(settings, engine_config(settings))
+        FileOpenEvents(window.open.open, window)
+        listener = Listener(parent=window)
+        listener.asked.connect(lambda handed: take_files(window, window.open.open, handed))
         window.show()
         QTimer.singleShot(0, lambda: window.start(files))
         return qt.exec()

@@ -2,7 +2,7 @@
 
     .venv/bin/python packaging/pin_versions.py
 
-Starts from the dependencies in ``pyproject.toml`` (with the extras ``test``, ``check`` and ``distributed``),
+Starts from the dependencies in ``pyproject.toml`` (with the extras ``test``, ``check``, ``distributed`` and ``bundle``),
 follows what they require, and notes name and version of each. Local build labels (``2.13.0+cpu``) are left
 out, so that the same file serves a CPU and a CUDA build.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = ("test", "check", "distributed")
+EXTRAS = ("test", "check", "distributed", "bundle")
 BUILD = ("setuptools", "wheel")
 """What builds the packages that come as source only, and this one."""
 HEADING = "# The versions Elastoscope is tested with. Written by packaging/pin_versions.py.\n"

@@ -2,7 +2,7 @@
 # The system libraries that Qt and VTK load at run time, on Debian and Ubuntu.
 #
 #   packaging/system_libraries.sh          what the program needs
-#   packaging/system_libraries.sh tests    Xvfb as well
+#   packaging/system_libraries.sh tests    Xvfb, and the tools that check and build packages, as well
 #
 # Nothing is done, and no network is needed, where all are there. Otherwise they are installed by root or
 # through sudo without a password; where neither is possible the line to type is printed and the exit is 1.
@@ -16,7 +16,7 @@ packages=(
   libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libglib2.0-0 libgssapi-krb5-2
   libfontconfig1 libfreetype6 fonts-dejavu-core             # text: a bare machine has no font at all
 )
-if [ "${1:-}" = tests ]; then packages+=(xvfb); fi
+if [ "${1:-}" = tests ]; then packages+=(xvfb desktop-file-utils shared-mime-info appstream nsis zstd); fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   echo "not a Debian or Ubuntu system: Qt and VTK use the libraries that are there" >&2

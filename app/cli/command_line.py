@@ -18,7 +18,6 @@ from typing import Final, NamedTuple
 
 import click
 
-from app import __version__
 from app.cli.output import one_line, unexpected
 from core.errors import ElastoscopeError
 
@@ -179,7 +178,14 @@ def report_error(error: Exception, *, debug: bool) -> None:
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(__version__, prog_name="elastoscope")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _option, asked: print_version(ctx) if asked else None,
+    help="Show version, commit, network, libraries and the OpenGL renderer, and leave.",
+)
 @click.pass_context
 def elastoscope(ctx: click.Context) -> None:
     """Predict, see and check the elasticity tensor of a crystal.
@@ -188,6 +194,16 @@ def elastoscope(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(load_command(OPEN_WINDOW))
+
+
+def print_version(ctx: click.Context) -> None:
+    """Print which build this is, and leave."""
+    from app.build_information import build_lines, renderer
+
+    for line in build_lines():
+        click.echo(line)
+    click.echo(f"OpenGL {renderer()}")
+    ctx.exit()
 
 
 def main(arguments: list[str] | None = None) -> int:

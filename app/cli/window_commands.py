@@ -21,10 +21,16 @@ Examples:
 
 @click.command("open", hidden=True)
 @click.argument("files", nargs=-1, type=PATH)
+@click.option("--new-window", is_flag=True, help="Do not use the window that is open already.")
 @click.pass_context
-def open_window(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Open the window with these files."""
+def open_window(ctx: click.Context, files: tuple[Path, ...], new_window: bool) -> None:
+    """Open the window with these files, or hand them to the window that is open."""
     _require_display(ctx, instead="elastoscope predict FILE works without one; elastoscope --help lists all")
+    from app.single_instance import hand_over
+
+    if not new_window and hand_over(files):
+        say("opened in the window that is there (--new-window opens another)")
+        return
     from app.window_start import open_window as show
 
     ctx.exit(show(files))

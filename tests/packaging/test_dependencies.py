@@ -22,12 +22,12 @@ IMPORT_NAMES = {
     "scikit-learn": "sklearn",
 }
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
-NOT_INSTALLED = ("mp",)
-"""Extras whose packages the tests stand in for, so that they are neither installed nor pinned here."""
+NOT_INSTALLED = ("mp", "bundle")
+"""Extras that are not installed here: the tests stand in for the one; the other builds the bundle, elsewhere."""
 OPTIONAL = [
     Requirement(line)
     for extra, lines in PROJECT["optional-dependencies"].items()
-    if extra not in ("test", "check")
+    if extra not in ("test", "check", "bundle")
     for line in lines
 ]
 OF_TORCH = re.compile(r"nvidia-|cuda-|triton$")
