@@ -2,7 +2,7 @@
 
     .venv/bin/python packaging/pin_versions.py
 
-Starts from the dependencies in ``pyproject.toml`` (with the extras ``test``, ``check``, ``distributed`` and ``bundle``),
+Starts from the dependencies in ``pyproject.toml`` (with the extras of :data:`EXTRAS`),
 follows what they require, and notes name and version of each. Local build labels (``2.13.0+cpu``) are left
 out, so that the same file serves a CPU and a CUDA build.
 """

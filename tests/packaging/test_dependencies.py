@@ -23,7 +23,7 @@ IMPORT_NAMES = {
 }
 DIRECT = [Requirement(line) for line in PROJECT["dependencies"]]
 NOT_INSTALLED = ("mp", "bundle")
-"""Extras that are not installed here: the tests stand in for the one; the other builds the bundle, elsewhere."""
+"""Extras that are not installed here: tests stand in for the one, the other builds bundles elsewhere."""
 OPTIONAL = [
     Requirement(line)
     for extra, lines in PROJECT["optional-dependencies"].items()
