@@ -29,6 +29,7 @@ class Menu(StrEnum):
     PART = "Tensor/Part of the series"
     DISPLAY = "Tensor/Display of the surface"
     MATRIX = "Tensor/Matrix"
+    TRAIN = "Train"
     WINDOW = "Window"
     HELP = "Help"
 

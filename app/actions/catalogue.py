@@ -26,6 +26,7 @@ from app.actions.situation import (
 from app.actions.surface_actions import DISPLAY, PROJECTION, PROJECTION_FILE
 from app.actions.table_actions import TABLE_DOCK, TABLE_FILES
 from app.actions.takeaway_actions import TAKEAWAY
+from app.actions.training_actions import TRAINING
 from app.actions.undo_actions import UNDO
 from app.actions.work_actions import GUIDE, JOBS, SETTINGS, SUPPORT
 from app.state.palette import Theme
@@ -234,7 +235,7 @@ HELP = (
     Action(id="help.about", text="About Elastoscope", menu=Menu.HELP, calls="window.show_about", icon="info"),
 )  # fmt: skip
 
-CATALOGUE = (*FILE, *EDIT, *SETTINGS, *VIEW, *CRYSTAL_LOOK, *CRYSTAL, *TENSOR, *WINDOW, *HELP)
+CATALOGUE = (*FILE, *EDIT, *SETTINGS, *VIEW, *CRYSTAL_LOOK, *CRYSTAL, *TENSOR, *TRAINING, *WINDOW, *HELP)
 """Every action; ids are unique."""
 
 TOOL_BAR: tuple[tuple[str, ...], ...] = (

@@ -18,6 +18,7 @@ from app.parts.settings_part import settings_part
 from app.parts.surface_part import surface_part
 from app.parts.table_part import table_part
 from app.parts.takeaway_part import takeaway_part
+from app.parts.training_part import training_part
 from app.parts.undo_part import undo_part
 from app.parts.window import Window
 
@@ -36,6 +37,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "table": table_part,
     "compare": compare_part,
     "takeaway": takeaway_part,
+    "training": training_part,
 }
 
 

@@ -35,6 +35,9 @@ CRYSTAL_FILTER = (
 TENSOR_FILTER = (
     "Tensors (*.txt *.csv *.dat *.tsv *.json *.elastic *.inp *OUTCAR* *.out *.castep);;All files (*)"
 )
+DATASET_FILTER = (
+    "Datasets (*.jsonl *.jsonl.* *.json *.json.* *.csv *.zip *.xyz *.extxyz *.gz *.bz2 *.xz);;All files (*)"
+)
 ORIENTATION_FILTER = "Orientations (*.csv *.txt *.dat *.tsv);;All files (*)"
 SESSION_FILTER = f"Elastoscope sessions (*{SUFFIX});;All files (*)"
 
@@ -49,6 +52,11 @@ class Dialogs:
         """Files to open."""
         names, _ = QFileDialog.getOpenFileNames(self._parent, "Open crystals", str(folder), CRYSTAL_FILTER)
         return tuple(Path(name) for name in names)
+
+    def ask_dataset(self, folder: Path) -> Path | None:
+        """A dataset to train on."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open dataset", str(folder), DATASET_FILTER)
+        return Path(name) if name else None
 
     def ask_folder(self, folder: Path) -> Path | None:
         """A folder to open."""

@@ -48,7 +48,7 @@ def serve(connection: Connection, config: EngineConfig) -> None:
     """Answer jobs from a pipe with outcomes until None comes or the other end is gone."""
     # Ctrl+C in a terminal goes to the whole group; only the window decides when the work ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_window, name="parent watch", daemon=True).start()
+    threading.Thread(target=end_with_window, name="parent watch", daemon=True).start()
     engine = Engine(config)
     with contextlib.suppress(EOFError, OSError):
         while (job := connection.recv()) is not None:
@@ -57,7 +57,8 @@ def serve(connection: Connection, config: EngineConfig) -> None:
                 _step_back()
 
 
-def _end_with_window() -> None:
+def end_with_window() -> None:
+    """Wait for the window's process and end this one with it."""
     # The pipe is looked at only between jobs; a window that was killed leaves nothing running.
     window = multiprocessing.parent_process()
     if window is not None:

@@ -61,6 +61,14 @@ def read_dataset(
     formats but the program's own JSON lines are checked. Labels are taken as they are, never projected.
     DatasetError: the file cannot be read, is of no known format, or holds no usable row.
     """
+    dataset = read_undivided(path, misfit_limit=misfit_limit, check_symmetry=check_symmetry)
+    return with_splits(dataset, split_by, seed=seed)
+
+
+def read_undivided(
+    path: Path, *, misfit_limit: float | None = None, check_symmetry: bool | None = None
+) -> Dataset:
+    """As `read_dataset`, with the splits that the file names, and none where it names none."""
     found = recognise(path)
     check = found.file_format != json_lines.FORMAT if check_symmetry is None else check_symmetry
     limit = (MISFIT_LIMIT if misfit_limit is None else misfit_limit) if check else None
@@ -68,14 +76,13 @@ def read_dataset(
     if not records:
         reason = f"; the first reason: {rejected[0].reason}" if rejected else ""
         raise DatasetError(f"{path.name} holds no usable labelled crystal ({found.file_format}){reason}")
-    dataset = Dataset(
+    return Dataset(
         name=path.name,
         records=tuple(records),
         rejected=tuple(rejected),
         file_format=found.file_format,
         notes=(found.note,) if found.note else (),
     )
-    return with_splits(dataset, split_by, seed=seed)
 
 
 def recognise(path: Path) -> RecognisedDataset:

@@ -27,6 +27,7 @@ from app.controllers.table_controller import TableController
 from app.controllers.takeaway_controller import TakeawayController
 from app.controllers.tensor_controller import TensorController
 from app.controllers.tour_controller import TourController
+from app.controllers.training_controller import TrainingController
 from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
@@ -58,6 +59,7 @@ CONTROLLERS = {
     "matrix": MatrixController,
     "python": PythonController,
     "window": WindowController,
+    "training": TrainingController,
 }
 SITUATIONS = [
     Situation(),

@@ -1,0 +1,213 @@
+"""The plots of datasets and trainings, drawn by pyqtgraph. Importing this module loads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.state.dataset_view import logarithmic_counts, modulus_edges
+from app.state.figures import rounded
+from app.state.palette import LIGHT, SMALL_PX, Palette, blend, categories
+from app.views.look import font
+
+FloatArray = npt.NDArray[np.float64]
+_SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p")
+
+
+class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """Axes in the look of the window. x, y: headings with units."""
+
+    def __init__(self, name: str, x: str, y: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._headings = {"bottom": x, "left": y}
+        self.palette_tokens = LIGHT
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.legend = self.addLegend(offset=(-8, 8), verSpacing=-6, labelTextSize=f"{SMALL_PX}px")
+        for side in self._headings:
+            axis = self.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setStyle(tickFont=font(SMALL_PX))
+        self.getAxis("left").setWidth(56)
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self.palette_tokens = palette
+        self.setBackground(palette.surface)
+        for side, heading in self._headings.items():
+            axis = self.getAxis(side)
+            axis.setLabel(heading, color=palette.text, **{"font-size": f"{SMALL_PX}px"})
+            axis.setPen(palette.muted)
+            axis.setTextPen(palette.text)
+        self.legend.setLabelTextColor(palette.text)
+        self.showGrid(x=True, y=True, alpha=0.12)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw everything anew."""
+        raise NotImplementedError
+
+
+class HistogramPlot(Plot):
+    """How K and G of the labels are spread, over powers of ten."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Distribution of K and G", "GPa", "crystals", parent)
+        self._values: dict[str, FloatArray] = {}
+        self.setLogMode(x=True, y=False)
+        self.setMouseEnabled(x=False, y=False)
+
+    def show_moduli(self, bulk: FloatArray, shear: FloatArray) -> None:
+        """(n,) each, GPa."""
+        self._values = {"K, bulk modulus": bulk, "G, shear modulus": shear}
+        edges = modulus_edges(bulk, shear)
+        self.setXRange(edges[0], edges[-1], padding=0.02)
+        self.draw()
+
+    def draw(self) -> None:
+        """Two outlines with a faint ground each."""
+        self.clear()
+        self.legend.clear()
+        if not self._values:
+            return
+        edges = modulus_edges(*self._values.values())
+        most = 0.0
+        colors = categories(self.palette_tokens)
+        for (name, values), color, style in zip(
+            self._values.items(), colors, (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine), strict=False
+        ):
+            ground = pg.mkColor(color)
+            ground.setAlpha(50)
+            counts, pen = logarithmic_counts(values, edges), pg.mkPen(color, width=2, style=style)
+            self.plot(10.0**edges, counts, stepMode="center", fillLevel=0.0, pen=pen, brush=ground)
+            self.legend.addItem(pg.PlotDataItem(pen=pen), name)
+            most = max(most, float(counts.max()))
+        # The legend stands above the highest bar.
+        self.setYRange(0.0, 1.3 * most, padding=0.02)
+
+
+class CurvePlot(Plot):
+    """Curves over epochs, their y axis in powers of ten where that is asked for."""
+
+    def __init__(
+        self, name: str, y: str, *, log_y: bool = False, legend: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, "epoch", y, parent)
+        self._curves: dict[str, tuple[FloatArray, FloatArray]] = {}
+        self._mark: tuple[float, float] | None = None
+        self.legend.setVisible(legend)
+        self.setLogMode(x=False, y=log_y)
+
+    def show_curves(
+        self,
+        curves: Mapping[str, tuple[FloatArray, FloatArray]],
+        *,
+        mark: tuple[float, float] | None = None,
+    ) -> None:
+        """Name to (x, y), each (n,); mark: a point that is ringed (the best epoch)."""
+        self._curves, self._mark = dict(curves), mark
+        self.draw()
+
+    def draw(self) -> None:
+        """All curves, with points where there are few."""
+        self.clear()
+        self.legend.clear()
+        colors = categories(self.palette_tokens)
+        styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+        for number, (name, (x, y)) in enumerate(self._curves.items()):
+            color = colors[number % len(colors)]
+            self.plot(
+                x, y, name=name, pen=pg.mkPen(color, width=2, style=styles[number % 2]), connect="finite",
+                symbol="o" if len(x) < 30 else None, symbolSize=5, symbolBrush=color, symbolPen=None,
+            )  # fmt: skip
+        if self._mark is not None:
+            self.plot(
+                [self._mark[0]], [self._mark[1]], pen=None, symbol="o", symbolSize=13, symbolBrush=None,
+                symbolPen=pg.mkPen(self.palette_tokens.accent, width=2), name="kept",
+            )  # fmt: skip
+
+
+class ParityPlot(Plot):
+    """Predicted over known values, on powers of ten. ``chosen(str)``: the crystal of a clicked point."""
+
+    chosen = Signal(str)
+
+    def __init__(self, quantity: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            f"Predicted over known {quantity}", f"{quantity} known, GPa", f"{quantity} predicted, GPa", parent
+        )
+        self._quantity = quantity
+        self._points: tuple[FloatArray, FloatArray] | None = None
+        self._names: Sequence[str] = ()
+        self._keys: Sequence[str] = ()
+        self._systems: Sequence[str] = ()
+        self.setLogMode(x=True, y=True)
+        self.setAspectLocked(True)
+        self.points = pg.ScatterPlotItem(size=7, hoverable=True, hoverSize=11, tip=None)
+        self.points.sigClicked.connect(self._on_click)
+        self.points.sigHovered.connect(self._on_hover)
+        self.legend.setVisible(False)
+
+    def show_points(
+        self,
+        known: FloatArray,
+        predicted: FloatArray,
+        *,
+        keys: Sequence[str],
+        names: Sequence[str],
+        systems: Sequence[str],
+    ) -> None:
+        """(n,) GPa each; keys: what is told of a clicked point; names, systems: for its tip and colour."""
+        first = self._points is None
+        self._points, self._keys, self._names, self._systems = (known, predicted), keys, names, systems
+        self.draw()
+        if first:
+            self.fit()
+
+    def draw(self) -> None:
+        """The line of equality, and the points coloured by crystal system."""
+        self.clear()
+        palette = self.palette_tokens
+        if self._points is None:
+            return
+        known, predicted = (np.log10(np.maximum(values, 1e-2)) for values in self._points)
+        ends = np.array([min(known.min(), predicted.min()), max(known.max(), predicted.max())])
+        ends = ends + np.array([-0.08, 0.08])
+        self.addItem(pg.PlotCurveItem(ends, ends, pen=pg.mkPen(palette.muted, width=1)))
+        order = sorted(set(self._systems))
+        colors = categories(palette)
+        kinds = {name: number % len(colors) for number, name in enumerate(order)}
+        edge = blend(palette.muted, palette.surface, 0.5)
+        self.points.setData(
+            x=known, y=predicted, data=np.arange(len(known)), pen=pg.mkPen(edge, width=0.5),
+            brush=[pg.mkBrush(colors[kinds[system]]) for system in self._systems],
+            symbol=[_SYMBOLS[kinds[system]] for system in self._systems],
+        )  # fmt: skip
+        self.addItem(self.points)
+
+    def fit(self) -> None:
+        """Show every point."""
+        self.getPlotItem().autoRange()
+
+    def _on_click(self, _item: object, points: Any, _event: object) -> None:
+        if len(points):
+            self.chosen.emit(self._keys[int(points[0].data())])
+
+    def _on_hover(self, _item: object, points: Any, event: Any) -> None:
+        if self._points is None or not len(points):
+            QToolTip.hideText()
+            return
+        number = int(points[0].data())
+        known, predicted = (rounded(float(values[number])) for values in self._points)
+        text = (
+            f"{self._names[number]} ({self._systems[number]})\n{self._quantity} known {known} GPa, "
+            f"predicted {predicted} GPa\nClick: the crystal with its known tensor"
+        )
+        QToolTip.showText(event.screenPos().toPoint(), text, self)
