@@ -17,14 +17,40 @@ from app.state.palette import LIGHT, SMALL_PX, Palette, blend, categories
 from app.views.look import font
 
 FloatArray = npt.NDArray[np.float64]
+_ROOM_FOR_TWO, _ROOM_FOR_THREE, _ROOM_FOR_TEN = 60.0, 90.0, 600.0
+"""Pixels a decade."""
 _SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p")
+
+
+class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """An axis in powers of ten that writes 1, 2, 5, 10, 20, … where there is room, otherwise the powers."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Places of the figures, as logarithms."""
+        if not self.logMode:
+            return list(super().tickValues(low, high, size))
+        low, high = sorted((low, high))
+        decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+        room = size / max(high - low, 1e-9)
+        steps = (1, 2, 5) if room > _ROOM_FOR_THREE else (1, 3) if room > _ROOM_FOR_TWO else (1,)
+        if room > _ROOM_FOR_TEN:
+            steps = tuple(range(1, 10))
+        places = [float(np.log10(step) + decade) for decade in decades for step in steps]
+        return [(1.0, [place for place in places if low <= place <= high])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Plain numbers."""
+        if not self.logMode:
+            return list(super().tickStrings(values, scale, spacing))
+        return [rounded(10.0**value, 2) for value in values]
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """Axes in the look of the window. x, y: headings with units."""
 
     def __init__(self, name: str, x: str, y: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        axes = {side: PowerAxis(side) for side in ("bottom", "left")}
+        super().__init__(parent, axisItems=axes)
         self.setAccessibleName(name)
         self._headings = {"bottom": x, "left": y}
         self.palette_tokens = LIGHT

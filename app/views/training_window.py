@@ -1,4 +1,4 @@
-"""The window of training: the dataset, the settings, the run, the networks, the experiments, one page each."""
+"""The window of training: dataset, settings, run, networks, experiments, one page each."""
 
 from __future__ import annotations
 
