@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import torch
-from e3nn import o3
 from torch import Tensor, nn
 
+from core.network.e3nn_import import o3
 from core.network.spherical import DEGREE_OF_COMPONENT, DEGREES, SIZES, SLICES
 
 PRODUCT_L_MAX = 2

@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 
 import torch
-from e3nn import nn as e3nn_nn
-from e3nn import o3
 from torch import Tensor, nn
 
 from core.network.config import NetworkConfig
+from core.network.e3nn_import import e3nn_nn, o3
 from core.network.graph_tensors import GraphTensors
 from core.network.radial_basis import BesselBasis, RadialNetwork, cutoff_envelope
 from core.network.readout import NetworkOutputs, OutputScale

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 
 import torch
-from e3nn import o3
 from torch import Tensor
+
+from core.network.e3nn_import import o3
 
 L_MAX = 4
 COMPONENTS = (L_MAX + 1) ** 2

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import nnls
 
 from core.elasticity.averages import averages_of_many
 from core.network.config import Target
@@ -73,6 +72,8 @@ def fit_weights(features: FloatArray, errors: FloatArray) -> FloatArray:
     alone[0] = ratio
     if len(errors) < _FEWEST:
         return alone
+    from scipy.optimize import nnls  # not at the top: only a calibration fits, and it loads slowly
+
     weights, _ = nnls(features, np.minimum(errors, np.quantile(errors, 0.95)))
     weights[0] = max(weights[0], 0.2 * ratio)
     return np.asarray(weights)
