@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,12 +24,17 @@ from core.errors import (
 )
 
 if TYPE_CHECKING:
+    from pymatgen.core.operations import SymmOp
     from pymatgen.core.structure import Structure
+    from pymatgen.io.cif import CifBlock, CifParser
 
 MERGE_DISTANCE: Final = 0.1
 """Å. Copies of one atom nearer than this come from rounded special positions and are made one again."""
 
 _BLOCK = re.compile(r"^[ \t]*data_(\S*)", re.MULTILINE | re.IGNORECASE)
+
+_GROUP = re.compile(r"_(symmetry|space_group)_.*(name|number)", re.IGNORECASE)
+_OPERATIONS = re.compile(r"_symmetry_equiv|_space_group_symop", re.IGNORECASE)
 
 _OTHER_CONTENT: Final[tuple[tuple[str, str], ...]] = (
     ("_atom_site.", "a macromolecular file (mmCIF); Elastoscope reads crystals with _atom_site_fract_x"),
@@ -100,12 +106,10 @@ def _require_ordinary(content: str, subject: str) -> None:
 
 def _parsed(content: str, subject: str) -> tuple[Structure, list[str]]:
     """Pymatgen's structure of one block, and what it remarked on the way."""
-    from pymatgen.io.cif import CifParser
-
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            parser = CifParser.from_str(
+            parser = _parser().from_str(
                 _without_empty_loops(content), occupancy_tolerance=1.0 + OCCUPANCY_TOLERANCE
             )
             structure = parser.parse_structures(primitive=False, on_error="raise")[0]
@@ -113,6 +117,34 @@ def _parsed(content: str, subject: str) -> tuple[Structure, list[str]]:
         raise _translated(error, subject) from None
     remarks = [*getattr(parser, "warnings", ()), *(str(warning.message) for warning in caught)]
     return structure, list(dict.fromkeys(remarks))
+
+
+@cache
+def _parser() -> type[CifParser]:
+    """pymatgen's parser, which finds the operations of a named space group once.
+
+    It compares every pair of them by their numbers: most of a second for F m -3 m, at every file.
+    """
+    from pymatgen.io.cif import CifParser
+
+    found: dict[tuple[tuple[str, str], ...], tuple[list[SymmOp], list[str]]] = {}
+
+    class KeepingParser(CifParser):
+        warnings: list[str]
+
+        def get_symops(self, data: CifBlock) -> list[SymmOp]:
+            listed = any(_OPERATIONS.match(name) for name in data.data)
+            group = tuple((name, str(word)) for name, word in data.data.items() if _GROUP.match(name))
+            if listed or group not in found:
+                said = len(self.warnings)
+                operations: list[SymmOp] = super().get_symops(data)
+                if not listed:
+                    found[group] = operations, self.warnings[said:]
+                return operations
+            self.warnings.extend(found[group][1])
+            return list(found[group][0])
+
+    return KeepingParser
 
 
 def _without_empty_loops(content: str) -> str:
