@@ -91,12 +91,38 @@ class StandIn:
                 yield error
 
 
+@pytest.fixture(scope="session")
+def every_format(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with quartz in every format of ``export`` and as a film, made once: it takes some seconds."""
+    from app.cli.command_line import elastoscope
+    from app.cli.export_command import FORMATS
+
+    folder = tmp_path_factory.mktemp("exported")
+    crystal, out = folder / "quartz.cif", folder / "out"
+    crystal.write_text(SILICA)
+    asked = [word for name in FORMATS for word in ("--to", name)]
+    words = (
+        ("export", crystal, *asked, "--out", out, "--grid", "2", "--size", "120,90"),
+        ("render", crystal, "--turntable", out / "quartz.film.gif", "--frames", "2", "--size", "120,90"),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        _put_in(patch, StandIn())
+        for command in words:
+            result = CliRunner().invoke(elastoscope, [str(word) for word in command])
+            assert result.exit_code == 0, result.stderr
+    return out
+
+
+def _put_in(monkeypatch: pytest.MonkeyPatch, predictor: StandIn) -> None:
+    for module in ("app.cli.predict_command", "app.cli.subject"):
+        monkeypatch.setattr(f"{module}.load_predictor", lambda *_: predictor)
+
+
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     """The stand-in in place of the network that comes with the program."""
     predictor = StandIn()
-    for module in ("app.cli.predict_command", "app.cli.subject"):
-        monkeypatch.setattr(f"{module}.load_predictor", lambda *_: predictor)
+    _put_in(monkeypatch, predictor)
     return predictor
 
 

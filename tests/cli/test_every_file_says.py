@@ -9,7 +9,6 @@ from PIL import Image
 
 from app.cli.export_command import FORMATS
 
-SMALL = ("--size", "120,90")
 SILENT = {"elate.txt": "ELATE refuses any remark"}
 """Formats that can state nothing, and why."""
 
@@ -57,14 +56,10 @@ def _pdf_subject(data: bytes) -> str:
     return raw.decode("utf-16") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
 
 
-def test_every_exported_file_states_frame_unit_and_network(run, stand_in, quartz, tmp_path) -> None:
-    out = tmp_path / "out"
-    asked = [word for name in FORMATS if name not in SILENT for word in ("--to", name)]
-    result = run("export", quartz, *asked, "--out", out, "--grid", "2", *SMALL)
-    assert result.exit_code == 0, result.stderr
-    film = run("render", quartz, "--turntable", out / "quartz.film.gif", "--frames", "2", *SMALL)
-    assert film.exit_code == 0, film.stderr
-    for path in sorted(out.iterdir()):
+def test_every_exported_file_states_frame_unit_and_network(every_format: Path) -> None:
+    for path in sorted(every_format.iterdir()):
+        if path.name.removeprefix("quartz.") in SILENT:
+            continue
         text = said(path)
         name = path.name.removeprefix("quartz.")
         # A structure has no network: it says that there is none. CIF and POSCAR hold what their format holds.

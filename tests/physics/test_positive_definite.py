@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from physics_samples import crystal, halite, random_crystal
 
 from core.crystal.elements import SYMBOLS
@@ -14,11 +15,12 @@ def smallest_kelvin_modulus(prediction):
     return np.linalg.eigvalsh(mandel_from_voigt(prediction.stiffness.voigt))[0]
 
 
-def test_thousand_random_crystals(shipped):
+@pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.soak)])
+def test_random_crystals(shipped, count):
     generator = np.random.default_rng(4)
-    crystals = [random_crystal(generator, SYMBOLS[:94]) for _ in range(1000)]
+    crystals = [random_crystal(generator, SYMBOLS[:94]) for _ in range(count)]
     answers = list(shipped.predict_many(crystals, should_stop=lambda: False))
-    assert len(answers) == 1000
+    assert len(answers) == count
     assert all(isinstance(answer, Prediction) for answer in answers)
     assert min(smallest_kelvin_modulus(answer) for answer in answers) > 0.0
     for answer in answers:
