@@ -63,6 +63,11 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
         "dataset",
         "Fetch and check datasets of labelled crystals, mend their labels.",
     ),
+    "reproduce": LazyCommand(
+        "app.cli.reproduce_command",
+        "reproduce",
+        "The source papers' experiments, their figures beside ours.",
+    ),
     "snapshot": LazyCommand(
         "app.cli.window_commands", "snapshot", "Open the real window, save a picture of it, leave."
     ),

@@ -1,7 +1,8 @@
 """What must hold for any network that is equivariant by construction, shown with numbers on one crystal.
 
-The network that comes with the program is asked, the same with untrained weights, and for contrast one of plain
-layers that has no equivariance. Graphs hold every atom and every edge: symmetry is not put in by the graph.
+The network that comes with the program is asked, the same with untrained weights, and for contrast one of
+plain layers that has no equivariance. Graphs hold every atom and every edge: symmetry is not put in by the
+graph.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from core.network.graph_tensors import graph_tensors
 from core.network.target import voigt_from_components
 from core.reproduce.experiment import Outcome, Row, Setting
 from core.reproduce.plain_network import PlainNetwork
+from core.tensor.irreps import irreps_from_mandel
 from core.tensor.mandel import mandel_from_voigt
 from core.tensor.rotation import rotate_voigt, rotation_matrices
 from core.tensor.symmetrize import symmetry_misfit
@@ -97,17 +99,24 @@ def _rows(one: _Asked, crystal: Crystal, rotations: FloatArray, *, seed: int) ->
             one.answer(primitive),
             one.answer(conventional),
         ),
+        "another choice of cell: a, a + b, c": (one.answer(_sheared(crystal)), base),
         "2×1×2 cells and one": (one.answer(supercell(crystal, (2, 1, 2))), base),
     }
     rows = [_row(one, text, _difference(*pair)) for text, pair in differences.items()]
-    return [*rows, _row(one, "symmetry of the answer: misfit to the crystal's", float(symmetry_misfit(base, rotations)))]
+    parts = irreps_from_mandel(mandel_from_voigt(base))
+    shape = float(np.linalg.norm(parts[2:]) / np.linalg.norm(parts))
+    rows.append(Row(quantity=f"{one.name}: share of the answer that depends on direction", ours=shape))
+    return [
+        *rows,
+        _row(one, "symmetry of the answer: misfit to the crystal's", float(symmetry_misfit(base, rotations))),
+    ]
 
 
 def _row(one: _Asked, text: str, value: float) -> Row:
     kept = value <= GOAL
     return Row(
         quantity=f"{one.name}: {text}",
-        theirs="0, by construction" if one.exact else "not equal",
+        theirs="0, by construction" if one.exact else None,
         ours=value,
         reach=f"≤ {GOAL:g}" if one.exact else "",
         reached=kept if one.exact else None,
@@ -122,6 +131,12 @@ def _difference(one: FloatArray, other: FloatArray) -> float:
 def _turned(crystal: Crystal, matrix: FloatArray) -> Crystal:
     """The crystal under an orthogonal matrix, proper or not."""
     return replace(crystal, cell=crystal.cell @ matrix.T)
+
+
+def _sheared(crystal: Crystal) -> Crystal:
+    """The same crystal with a + b in place of b: x a + y b + z c = (x − y) a + y (a + b) + z c."""
+    choice = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    return replace(crystal, cell=choice @ crystal.cell, fractional=crystal.fractional @ np.linalg.inv(choice))
 
 
 def _networks(setting: Setting) -> list[_Asked]:

@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Curve:
-    """A line of a chart: x (n,), y (n,). source: of the paper or exact, drawn dashed. points: marked as well."""
+    """A line of a chart: x (n,), y (n,). source: of the paper or exact, drawn dashed. points: marked too."""
 
     name: str
     x: FloatArray
@@ -86,13 +86,29 @@ class SphereSignal:
     """A function on the sphere to be drawn as a surface, distance |value| along each direction.
 
     name: of the file, without suffix. coefficients: (25,) of e3nn's harmonics, l ≤ 4, normalised to
-    Σ_m Y_lm² = 1. unit: of the values.
+    Σ_m Y_lm² = 1. quantity: beside the scale of colours. unit: of the values.
     """
 
     name: str
     title: str
     coefficients: FloatArray
+    quantity: str = "value"
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FieldMap:
+    """Functions in a plane through the middle, side by side.
+
+    name: of the file, without suffix. panels: title and values (n, n) of each, rows along the second axis.
+    reach: half the side, Å. axes: names of both axes.
+    """
+
+    name: str
+    title: str
+    panels: tuple[tuple[str, FloatArray], ...]
+    reach: float
+    axes: tuple[str, str] = ("x (Å)", "y (Å)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -119,6 +135,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     signals: tuple[SphereSignal, ...] = ()
+    maps: tuple[FieldMap, ...] = ()
     matrices: tuple[Matrix, ...] = ()
 
     @property
@@ -132,9 +149,10 @@ class Setting:
     """What an experiment is given.
 
     short: a smaller run, of seconds. seed: of weights and choices. data: folder of the data files, or None.
-    model: folder of the network that comes with the program. reference: folder of stored figures. crystal: for
-    experiments on one crystal. formula, group: of cartesian-irreps. on_progress: is told the share done (0–1)
-    and what is being done. should_stop: asked between steps.
+    model: folder of the network that comes with the program. reference: folder of stored figures. crystal:
+    for experiments on one crystal. formula, group: of cartesian-irreps; matrix: (3, 3) or (6, 6) Voigt that
+    it draws, None for one of its own. on_progress: is told the share done (0–1) and what is being done.
+    should_stop: asked between steps.
     """
 
     model: Path
@@ -143,8 +161,9 @@ class Setting:
     seed: int = 0
     data: Path | None = None
     crystal: Crystal | None = None
-    formula: str = "ijkl=jikl=klij"
+    formula: str = "elasticity"
     group: str = "m-3m"
+    matrix: FloatArray | None = None
     on_progress: Callable[[float, str], None] = field(default=lambda share, text: None)
     should_stop: Callable[[], bool] = field(default=lambda: False)
 

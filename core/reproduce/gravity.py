@@ -23,8 +23,8 @@ GOAL = 1e-2
 
 
 def accelerations(masses: Masses) -> torch.Tensor:
-    """−Σ_j m_j r̂_ij / r_ij², r_ij from j to i: (b, n, 3), with the constant of gravitation 1; points of mass 0
-    have none.
+    """−Σ_j m_j r̂_ij / r_ij², r_ij from j to i: (b, n, 3), with the constant of gravitation 1; points of mass
+    0 have none.
     """
     length, direction = masses.pairs()
     pull = -(masses.mass[:, None, :, None] * direction / length[..., None] ** 2).sum(dim=2)
@@ -61,7 +61,10 @@ def run(setting: Setting) -> Outcome:
             reach=f"≤ {GOAL:g}",
             reached=error <= GOAL,
         ),
-        Row(quantity="radial function, largest deviation from −1/r² (share of its largest value)", ours=between),
+        Row(
+            quantity="radial function, largest deviation from −1/r², share of its largest",
+            ours=between,
+        ),
         Row(quantity="mean squared error in training", ours=course[-1]),
         Row(quantity="processor time", ours=round(time.process_time() - started, 1), unit="s"),
     )

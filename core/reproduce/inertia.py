@@ -1,7 +1,7 @@
 """The moment of inertia of point masses about each of them, learned with filters of degree 0 and 2.
 
-I = Σ_j m_j (r² 1 − r rᵀ) = Σ_j m_j (2/3 r² 1 − r² (r̂ r̂ᵀ − 1/3)): the filter of degree 0 is 2r²/3, that of degree 2
-is −r².
+I = Σ_j m_j (r² 1 − r rᵀ) = Σ_j m_j (2/3 r² 1 − r² (r̂ r̂ᵀ − 1/3)): the filter of degree 0 is 2r²/3, that of
+degree 2 is −r².
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def moments(masses: Masses) -> Tensor:
     length, direction = masses.pairs()
     vector = direction * length[..., None]
     square = vector.square().sum(dim=-1)
-    about = square[..., None, None] * torch.eye(3, dtype=vector.dtype) - vector[..., None] * vector[..., None, :]
+    about = (
+        square[..., None, None] * torch.eye(3, dtype=vector.dtype) - vector[..., None] * vector[..., None, :]
+    )
     total = (masses.mass[:, None, :, None, None] * about).sum(dim=2)
     return total * (masses.mass > 0.0)[..., None, None]
 
@@ -86,7 +88,7 @@ def run(setting: Setting) -> Outcome:
         ),
         *(
             Row(
-                quantity=f"radial function l = {degree}, largest deviation from {name} (share of its largest value)",
+                quantity=f"radial function l = {degree}, largest deviation from {name}, share of its largest",
                 ours=float(np.abs(learned[:, number] - law).max() / np.abs(law).max()),
             )
             for number, (degree, name, law) in enumerate(zip((0, 2), ("2r²/3", "−r²"), laws, strict=True))

@@ -104,7 +104,9 @@ def _plain_weights(config: NetworkConfig, width: int, directions: bool) -> int:
     """Weights of a PlainNetwork of this width, as its layers have them."""
     species, hidden = config.species_features, config.radial_hidden
     seen = config.radial_functions + 2 * species + (25 if directions else 0)
-    convolution = 2 * width + 3 * width * (width + 1) + (seen + 1 + hidden + 1) * hidden + (hidden + 1) * width
+    convolution = (
+        2 * width + 3 * width * (width + 1) + (seen + 1 + hidden + 1) * hidden + (hidden + 1) * width
+    )
     readout = (width + 2) * hidden + (hidden + 1) * (21 if directions else 2)
     embedding = 118 * species + 20 * 2 * species + (2 * species + 1) * species
     return embedding + (species + 1) * width + config.layers * convolution + readout
@@ -188,8 +190,8 @@ def turned_at_random(graph: GraphTensors, targets: Tensor) -> tuple[GraphTensors
 
 @torch.no_grad()
 def measure(kind: Kind, network: torch.nn.Module, unseen: Sample, config: NetworkConfig) -> dict[str, Any]:
-    """Errors on crystals not seen; for the network without equivariance each turned at random, as users' files
-    lie in any frame.
+    """Errors on crystals not seen; for the network without equivariance each turned at random, as users'
+    files lie in any frame.
     """
     data = TrainingSet(graphs=unseen.graphs, targets=targets_of(kind, unseen.records, config))
     torch.manual_seed(7)

@@ -1,9 +1,9 @@
-"""Networks to compare an equivariant one with: the same graph, cutoff, species vectors, radial basis and number
-of convolutions, but ordinary layers on plain vectors.
+"""Networks to compare an equivariant one with: the same graph, cutoff, species vectors, radial basis and
+number of convolutions, but ordinary layers on plain vectors.
 
-With directions it is the network without equivariance: it sees each edge's direction and must learn from turned
-crystals what turning means. Without directions it is invariant, and can tell only numbers that no rotation
-changes.
+With directions it is the network without equivariance: it sees each edge's direction and must learn from
+turned crystals what turning means. Without directions it is invariant, and can tell only numbers that no
+rotation changes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ class PlainConvolution(nn.Module):
         self.after = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
 
     def forward(self, features: Tensor, edges: Tensor, envelope: Tensor, graph: GraphTensors) -> Tensor:
-        """Features (n, width), what is seen of the edges (e, seen) and the weight of each (e,), to (n, width)."""
+        """Features (n, width), what is seen of the edges (e, seen) and the weight of each (e,), to (n,
+        width).
+        """
         messages = self.before(features)[graph.sender] * self.filter(edges) * envelope[:, None]
         total = torch.zeros_like(features).index_add(0, graph.receiver, messages)
         updated: Tensor = features + self.after(total / self.norm)

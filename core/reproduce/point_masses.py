@@ -1,7 +1,7 @@
 """Point masses at random places, and a network of one filter that learns what they do to each other.
 
-As in Thomas et al. (arXiv:1802.08219, section 5.1 and 5.2): Σ_j m_j Σ_l R_l(r_ij) Y_l(r̂_ij), with learned radial
-functions R_l. What a sum over neighbours can know of their masses is linear, so one layer is enough.
+As in Thomas et al. (arXiv:1802.08219, section 5.1 and 5.2): Σ_j m_j Σ_l R_l(r_ij) Y_l(r̂_ij), with learned
+radial functions R_l. What a sum over neighbours can know of their masses is linear, so one layer is enough.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ CUTOFF = 6.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Masses:
-    """b systems of n points, padded with points of mass 0: mass (b, n), place (b, n, 3), in units of their own."""
+    """b systems of n points, padded with points of mass 0: mass (b, n), place (b, n, 3), in units of their
+    own.
+    """
 
     mass: Tensor
     place: Tensor
@@ -42,7 +44,7 @@ class Masses:
 
 
 def seen_distances(masses: Masses, count: int = 200) -> FloatArray:
-    """(count,) even steps over the distances that learning has seen, but for the rarest 0.5 % at either end."""
+    """(count,) even steps over the distances seen in learning, but for the rarest 0.5 % at either end."""
     length, _ = masses.pairs()
     there = masses.mass > 0.0
     pairs = there[:, :, None] & there[:, None] & ~torch.eye(there.shape[1], dtype=torch.bool)
@@ -51,7 +53,9 @@ def seen_distances(masses: Masses, count: int = 200) -> FloatArray:
 
 
 def random_masses(count: int, *, most: int, seed: int) -> Masses:
-    """``count`` systems of 2 to ``most`` points with masses 0.5 to 2 in a cube of side 2, none nearer than 0.5."""
+    """``count`` systems of 2 to ``most`` points with masses 0.5 to 2 in a cube of side 2, none nearer than
+    0.5.
+    """
     rng = np.random.default_rng(seed)
     mass, place = np.zeros((count, most)), rng.uniform(50.0, 60.0, (count, most, 3))
     for system in range(count):
@@ -107,7 +111,7 @@ def fit_filter(
     rounds: int,
     tell: Callable[[float], None],
 ) -> list[float]:
-    """Adam from far away, then L-BFGS (Liu and Nocedal 1989) to the end; the loss after each step or round."""
+    """Adam from afar, then L-BFGS (Liu and Nocedal 1989) to the end; the loss after each step or round."""
     course: list[float] = []
     adam = torch.optim.Adam(network.parameters(), lr=5e-3)
     for step in range(first_steps):

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.elasticity.harmonic_series import HarmonicSeries, series_of
 from core.elasticity.stiffness import Stiffness
+from core.surface.named_signal import NamedSignal
 from core.surface.quantity import ENHANCEMENT_LIMITS, Evaluation, SurfaceQuantity, evaluation, family_of
 from core.surface.quantity_difference import QuantityDifference
 
@@ -80,8 +81,8 @@ class HarmonicSurface:
 Drawn = SurfaceQuantity | HarmonicSurface
 """What a surface can show."""
 
-Labelled = Drawn | QuantityDifference
-"""What a mesh can be of: also the difference between two tensors."""
+Labelled = Drawn | QuantityDifference | NamedSignal
+"""What a mesh can be of: also the difference between two tensors, or any function with a name."""
 
 
 def drawn(quantity: SurfaceQuantity, part: HarmonicPart) -> Drawn:

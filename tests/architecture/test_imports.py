@@ -43,6 +43,10 @@ MAY_KNOW = {
     "prediction": {"crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"},
     "surface": {"crystal", "tensor", "elasticity"},
     "export": {"crystal", "tensor", "elasticity", "prediction", "surface"},
+    "reproduce": {
+        *("crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"),
+        *("prediction", "surface", "export", "reference"),
+    },
     "screening": {"crystal", "tensor", "elasticity", "prediction", "export"},
 }
 
