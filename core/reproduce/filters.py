@@ -8,7 +8,6 @@ species.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -148,7 +147,7 @@ def _map(pair: str, distances: FloatArray, strongest: FloatArray, cutoff: float)
 
 
 def _signals(
-    pair: str, distances: FloatArray, strongest: Sequence[FloatArray], bond: float
+    pair: str, distances: FloatArray, strongest: FloatArray, bond: float
 ) -> tuple[SphereSignal, ...]:
     """Each degree's filter, and all together, on the sphere of the bond's radius."""
     together = np.zeros(25)

@@ -63,7 +63,8 @@ def run(setting: Setting) -> Outcome:
     def matrices(masses: Masses) -> Tensor:
         scalar, traceless = network(masses)
         total = scalar[..., None] * unit + torch.einsum("bnm,mij->bnij", traceless, second)
-        return total * (masses.mass > 0.0)[..., None, None]
+        kept: Tensor = total * (masses.mass > 0.0)[..., None, None]
+        return kept
 
     course = fit_filter(
         network,

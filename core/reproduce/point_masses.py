@@ -48,8 +48,8 @@ def seen_distances(masses: Masses, count: int = 200) -> FloatArray:
     length, _ = masses.pairs()
     there = masses.mass > 0.0
     pairs = there[:, :, None] & there[:, None] & ~torch.eye(there.shape[1], dtype=torch.bool)
-    ends = np.quantile(length[pairs].numpy(), (0.005, 0.995))
-    return np.linspace(*ends, count)
+    low, high = np.quantile(length[pairs].numpy(), (0.005, 0.995))
+    return np.asarray(np.linspace(float(low), float(high), count))
 
 
 def random_masses(count: int, *, most: int, seed: int) -> Masses:
