@@ -61,7 +61,7 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
     "dataset": LazyCommand(
         "app.cli.dataset_commands",
         "dataset",
-        "Fetch and check datasets of labelled crystals, mend their labels.",
+        "Fetch, make and check datasets of labelled crystals, mend their labels.",
     ),
     "reproduce": LazyCommand(
         "app.cli.reproduce_command",

@@ -39,6 +39,7 @@ MAY_KNOW = {
     "reference": {"crystal", "tensor", "elasticity"},
     "network": {"graph", "tensor", "crystal"},
     "dataset": {"crystal", "graph", "tensor", "elasticity"},
+    "synthetic": {"crystal", "tensor", "elasticity", "dataset"},
     "training": {"crystal", "graph", "tensor", "elasticity", "network", "dataset"},
     "prediction": {"crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"},
     "surface": {"crystal", "tensor", "elasticity"},

@@ -1,0 +1,1 @@
+"""Crystals made by code, whose stiffness follows exactly from pair potentials."""
