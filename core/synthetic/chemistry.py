@@ -58,12 +58,12 @@ _HARDNESS: Final[dict[Prototype, float]] = {
     Prototype.FCC: 4.2,
     Prototype.HCP: 4.2,
     Prototype.BCC: 3.4,
-    Prototype.CAESIUM_CHLORIDE: 3.1,
+    Prototype.CAESIUM_CHLORIDE: 3.4,
     Prototype.RANDOM: 4.0,
 }
 """a·r₀ of Morse's potential; bcc needs a soft one to withstand shear."""
-_MIXED_DEPTH = 1.3
-"""Unlike metals attract each other more."""
+_MIXED_DEPTH = 0.85
+"""Unlike metals attract each other a little less: atoms of one kind hold the CsCl structure against shear."""
 _IONICITY = 0.62
 """Charge of an ion in units of its valence."""
 _ION_HARDNESS = 9.0

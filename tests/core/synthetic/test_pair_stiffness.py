@@ -81,7 +81,7 @@ def test_fcc_of_lennard_jones_atoms_has_the_values_of_the_lattice_sums():
 CENTROSYMMETRIC = {
     Prototype.FCC: metallic(("Cu",), 4.2),
     Prototype.BCC: metallic(("Fe",), 3.4),
-    Prototype.CAESIUM_CHLORIDE: metallic(("Fe", "V"), 3.1),
+    Prototype.CAESIUM_CHLORIDE: metallic(("Fe", "V"), 3.4),
     Prototype.ROCK_SALT: ionic(("Mg", "O"), (2, -2)),
     Prototype.PEROVSKITE: ionic(("Sr", "Ti", "O"), (2, 4, -2)),
 }
