@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,20 @@ from app.cli.dataset_options import FORMATS_EPILOG, read_divided, say_dataset, s
 from app.cli.models import load_predictor
 from app.cli.options import PATH, json_option, model_options
 from app.cli.output import message_console, print_json, result_console, say
-from app.cli.training_settings import RunSettings, preset_file, preset_names, read_settings
+from app.cli.training_machines import Machines
+from app.cli.training_report import TrainingReport, estimate_text
+from app.cli.training_settings import (
+    RunSettings,
+    preset_file,
+    preset_names,
+    read_settings,
+    with_start,
+)
 from core.errors import DatasetError, TrainingError
 
 if TYPE_CHECKING:
     from core.dataset.labelled import Dataset
     from core.prediction.evaluation import Evaluation
-    from core.training.ensemble import MemberListener
     from core.training.trainer import TrainingTask
 
 ATTRIBUTION = (
@@ -41,6 +47,17 @@ ATTRIBUTION = (
 )
 @click.option(
     "--config", type=PATH, default=None, metavar="TOML", help="Settings of your own, instead of a preset."
+)
+@click.option(
+    "--start",
+    metavar="NAME|PATH",
+    default=None,
+    help="Fine-tune this model instead of starting from scratch (see --preset fine-tune).",
+)
+@click.option(
+    "--estimate",
+    is_flag=True,
+    help="Say how long the run takes and how much memory it needs, from a timed batch, and train nothing.",
 )
 @click.option("--members", type=click.IntRange(1, 16), default=None, help="Networks in the ensemble.")
 @click.option("--epochs", type=click.IntRange(1), default=None, help="Passes over the training crystals.")
@@ -84,6 +101,8 @@ def train(
     resume: Path | None,
     preset: str,
     config: Path | None,
+    start: str | None,
+    estimate: bool,
     members: int | None,
     epochs: int | None,
     seed: int | None,
@@ -103,11 +122,15 @@ def train(
     """
     from core.training.trainer import learned_splits
 
-    machines = _Machines(jobs=jobs, devices=devices, nodes=nodes)
-    folder = _run_folder(out, resume, writes=machines.writes)
-    settings = _changed(_settings(preset, config, folder if resume else None), members, epochs, seed)
+    machines = Machines(jobs=jobs, devices=devices, nodes=nodes)
+    folder = Path() if estimate else _run_folder(out, resume, writes=machines.writes)
+    settings = _changed(_settings(preset, config, start, folder if resume else None), members, epochs, seed)
     data = read_divided(dataset, split_by, split_seed)
     learned_splits(data)  # refused before the folder becomes a run
+    if estimate:
+        say_dataset(data)
+        click.echo(estimate_text(_task(data, settings, folder, device=device), settings.members, jobs))
+        return
     if machines.writes:
         say_dataset(data)
         _keep_settings(folder, settings, preset, config)
@@ -121,50 +144,12 @@ def train(
         "command": _command(dataset, preset, config, settings),
         "notes": list(settings.notes),
     }
+    if settings.start:
+        card["parent"] = Path(settings.start).name
     graphs = cache or folder / "graphs"
     _train(data, settings, folder, machines, cache=graphs, device=device, resume=bool(resume), card=card)
     if machines.writes:
         click.echo(str(folder / "model"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Machines:
-    """What trains: ``jobs`` members at a time, or each on ``devices`` of each of ``nodes`` machines."""
-
-    jobs: int
-    devices: int
-    nodes: int
-
-    def __post_init__(self) -> None:
-        if self.together and self.jobs > 1:
-            raise click.UsageError(
-                "--jobs trains several members at a time, --devices and --nodes one member on several "
-                "devices; give one or the other"
-            )
-
-    @property
-    def together(self) -> bool:
-        """Whether several processes train one network."""
-        return self.devices * self.nodes > 1
-
-    @property
-    def writes(self) -> bool:
-        """Whether this process writes and prints; the others of a group only compute."""
-        if not self.together:
-            return True
-        from core.training.distributed import is_first_process
-
-        return is_first_process()
-
-    def train(self, tasks: list[TrainingTask], listener: MemberListener) -> list[Path]:
-        """The folders of the best networks."""
-        if self.together:
-            from core.training.distributed import train_distributed
-
-            return train_distributed(tasks, devices=self.devices, nodes=self.nodes, listener=listener)
-        from core.training.ensemble import train_members
-
-        return train_members(tasks, jobs=self.jobs, listener=listener)
 
 
 def _run_folder(out: Path | None, resume: Path | None, *, writes: bool) -> Path:
@@ -179,12 +164,12 @@ def _run_folder(out: Path | None, resume: Path | None, *, writes: bool) -> Path:
     return folder
 
 
-def _settings(preset: str, config: Path | None, running: Path | None) -> RunSettings:
+def _settings(preset: str, config: Path | None, start: str | None, running: Path | None) -> RunSettings:
     if running is not None:
         return _kept_settings(running)
     if config is None and preset not in preset_names():
         raise TrainingError(f"no preset {preset!r}; there are: {', '.join(preset_names())}")
-    return read_settings(config or preset_file(preset))
+    return with_start(read_settings(config or preset_file(preset)), start)
 
 
 def _changed(settings: RunSettings, members: int | None, epochs: int | None, seed: int | None) -> RunSettings:
@@ -226,6 +211,8 @@ def _kept_settings(folder: Path) -> RunSettings:
 
 def _command(dataset: Path, preset: str, config: Path | None, settings: RunSettings) -> str:
     source = f"--config {config.name}" if config else f"--preset {preset}"
+    if settings.start:
+        source += f" --start {Path(settings.start).name}"
     return (
         f"elastoscope train {dataset.name} {source} "
         f"--members {settings.members} --seed {settings.training.seed}"
@@ -245,20 +232,43 @@ def _train(
     data: Dataset,
     settings: RunSettings,
     folder: Path,
-    machines: _Machines,
+    machines: Machines,
     *,
     cache: Path,
     device: str,
     resume: bool,
     card: dict[str, Any],
 ) -> None:
-    from app.cli.training_report import TrainingReport
     from core.prediction.finishing import finish_model
-    from core.prediction.inference import resolve_device
     from core.training.ensemble import member_tasks
+
+    task = _task(data, settings, folder, device=device, cache=cache, resume=resume)
+    tasks = member_tasks(task, settings.members)
+    if not machines.writes:
+        machines.train(tasks, lambda member, progress: None)
+        return
+    try:
+        with TrainingReport(settings.members) as report:
+            best = machines.train(tasks, report.member)
+            finish_model(best, data, folder / "model", card=card, cache=cache, on_progress=report.stage)
+    except KeyboardInterrupt:
+        say(f"every finished epoch is kept; go on with --resume {folder}")
+        raise
+
+
+def _task(
+    data: Dataset,
+    settings: RunSettings,
+    folder: Path,
+    *,
+    device: str,
+    cache: Path | None = None,
+    resume: bool = False,
+) -> TrainingTask:
+    from core.prediction.inference import resolve_device
     from core.training.trainer import TrainingTask
 
-    task = TrainingTask(
+    return TrainingTask(
         dataset=data,
         network=settings.network,
         training=settings.training,
@@ -266,14 +276,8 @@ def _train(
         cache=cache,
         device=resolve_device(device),
         resume=resume,
+        start=Path(settings.start) if settings.start else None,
     )
-    tasks = member_tasks(task, settings.members)
-    if not machines.writes:
-        machines.train(tasks, lambda member, progress: None)
-        return
-    with TrainingReport(settings.members) as report:
-        best = machines.train(tasks, report.member)
-        finish_model(best, data, folder / "model", card=card, cache=cache, on_progress=report.stage)
 
 
 @click.command(epilog=FORMATS_EPILOG)

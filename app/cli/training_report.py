@@ -11,7 +11,8 @@ from app.cli.output import message_console
 
 if TYPE_CHECKING:
     from core.training.metrics import Metrics
-    from core.training.trainer import TrainingProgress
+    from core.training.progress import TrainingProgress
+    from core.training.trainer import TrainingTask
 
 
 class TrainingReport:
@@ -59,6 +60,24 @@ class TrainingReport:
     def stage(self, name: str, fraction: float) -> None:
         """A stage after training: calibration graphs, evaluation on val and test."""
         self._bar.update(self._task, description=name, completed=fraction, left="")
+
+
+def estimate_text(task: TrainingTask, members: int, jobs: int) -> str:
+    """What a run will need, in lines."""
+    from core.training.estimate import estimate_run
+
+    found = estimate_run(task)
+    rounds = -(-members // jobs)
+    free = "" if found.free_bytes is None else f"; {found.free_bytes / 1e9:.1f} GB are free"
+    warning = "" if found.fits else "\nThat does not fit: give a smaller edges_at_once or batch_size."
+    return (
+        f"{found.crystals} training crystals, {found.edges_per_crystal:.0f} edges each on average; "
+        f"{found.parameters:,} weights that learn{f' in each of {members} networks' if members > 1 else ''}\n"
+        f"Time    {_duration(found.graph_seconds)} for the graphs, {found.seconds_per_epoch:.2g} s an epoch, "
+        f"{_duration(rounds * found.seconds)} for {task.training.epochs} epochs"
+        f"{f' of {members} networks, {jobs} at a time' if members > 1 else ''}, on {task.device}\n"
+        f"Memory  {min(jobs, members) * found.memory_bytes / 1e6:.0f} MB beside the program{free}{warning}"
+    )
 
 
 def _epoch_line(number: int, progress: TrainingProgress, metrics: Metrics) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.resource_paths import resources
@@ -11,12 +11,14 @@ from core.errors import CheckpointError, TrainingError
 from core.network.config import NetworkConfig
 from core.training.config import TrainingConfig
 
-_TOP_LEVEL = {"name", "description", "version", "members", "notes", "network", "training"}
+_TOP_LEVEL = {"name", "description", "version", "members", "notes", "start", "network", "training"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
-    """What a settings file says; everything has a default. notes: paragraphs for the model's card."""
+    """What a settings file says; everything has a default. notes: paragraphs for the model's card. start:
+    name or folder of the model that is fine-tuned, "" to train from scratch; ``network`` is then its own.
+    """
 
     name: str
     description: str
@@ -25,6 +27,7 @@ class RunSettings:
     network: NetworkConfig
     training: TrainingConfig
     notes: tuple[str, ...] = ()
+    start: str = ""
 
 
 def preset_names() -> list[str]:
@@ -52,6 +55,13 @@ def read_settings(file: Path) -> RunSettings:
     notes = content.get("notes", [])
     if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
         raise TrainingError(f"{file}: notes is {notes!r}, expected a list of texts")
+    start = content.get("start", "")
+    if not isinstance(start, str):
+        raise TrainingError(f"{file}: start is {start!r}, expected the name or folder of a model")
+    if start and "network" in content:
+        raise TrainingError(
+            f"{file}: start and [network] exclude each other: a fine-tuned network keeps its own"
+        )
     for table in ("network", "training"):
         if not isinstance(content.get(table, {}), dict):
             raise TrainingError(f"{file}: {table} is {content[table]!r}, expected a table [{table}]")
@@ -68,4 +78,21 @@ def read_settings(file: Path) -> RunSettings:
         network=network,
         training=training,
         notes=tuple(notes),
+        start=start,
     )
+
+
+def with_start(settings: RunSettings, model: str | None) -> RunSettings:
+    """Settings whose ``start`` is a folder, with the network of the model there.
+
+    model: what the user named instead of the settings' own. CheckpointError: there is no such model.
+    """
+    named = model or settings.start
+    if not named:
+        return settings
+    from app.cli.models import model_folder
+    from core.network.checkpoint import load_checkpoint
+
+    folder = model_folder(named)
+    network = load_checkpoint(folder).networks[0].config
+    return replace(settings, start=str(folder.resolve()), network=network)

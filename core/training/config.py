@@ -20,6 +20,7 @@ class TrainingConfig:
     weights that is validated and kept. gradient_clip: largest norm of the gradient. huber_width: where the
     loss turns from square to linear, in standard deviations of the target. block_weights: of the parts 0e 0e
     2e 2e 4e in the loss. error_weight: of learning the size of the own error, which leaves the answer alone.
+    frozen_layers: lowest convolutions that keep their weights, with the species embedding; for fine-tuning.
     seed: of weights, order and dropout. threads: of torch on the CPU; 0 leaves torch's own choice.
     """
 
@@ -34,14 +35,25 @@ class TrainingConfig:
     huber_width: float = 0.2
     block_weights: tuple[float, float, float, float, float] = (1.0, 1.0, 0.3, 0.3, 0.4)
     error_weight: float = 0.1
+    frozen_layers: int = 0
     seed: int = 0
     threads: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "block_weights", tuple(self.block_weights))
-        for name in ("epochs", "batch_size", "edges_at_once", "warmup_steps", "seed", "threads"):
+        for name in (
+            "epochs",
+            "batch_size",
+            "edges_at_once",
+            "warmup_steps",
+            "frozen_layers",
+            "seed",
+            "threads",
+        ):
             if not isinstance(getattr(self, name), int):
                 raise TrainingError(f"the setting {name} is {getattr(self, name)}, expected a whole number")
+        if self.frozen_layers < 0:
+            raise TrainingError(f"the setting frozen_layers is {self.frozen_layers}, expected 0 or more")
         for name in (
             "epochs",
             "batch_size",

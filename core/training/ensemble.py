@@ -24,6 +24,7 @@ def member_tasks(task: TrainingTask, members: int) -> list[TrainingTask]:
         replace(
             task,
             out=task.out / f"member-{number}",
+            member=number,
             training=replace(task.training, seed=task.training.seed + number),
         )
         for number in range(members)

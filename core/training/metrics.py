@@ -73,6 +73,13 @@ def metrics_by_group(
     }
 
 
+def selection_score(metrics: Metrics) -> float:
+    """What the best epoch is chosen by on the validation crystals: log10 errors plus the share beyond 25
+    %.
+    """
+    return metrics.bulk_log10_mae + metrics.shear_log10_mae + 0.2 * (1.0 - metrics.within_25)
+
+
 def _log_mae(value: FloatArray, known: FloatArray) -> float:
     """Mean |Δ log10|; a value that is not positive counts as 1e-3 GPa."""
     return float(np.abs(np.log10(np.maximum(value, 1e-3)) - np.log10(known)).mean())

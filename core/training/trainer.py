@@ -17,7 +17,7 @@ import torch
 from core.dataset.graph_cache import dataset_graphs
 from core.dataset.labelled import Dataset, LabelledCrystal
 from core.errors import CancelledError, TrainingError
-from core.network.build import build_network, empty_network
+from core.network.build import TensorFieldNetwork, empty_network
 from core.network.checkpoint import save_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
@@ -25,10 +25,11 @@ from core.training.batches import TrainingSet, batches, parts, share, tensors, t
 from core.training.config import TrainingConfig
 from core.training.epoch_record import EpochFigures, EpochRecord, epoch_record
 from core.training.fit import DivergenceError, Fit
-from core.training.metrics import Metrics, tensor_metrics
+from core.training.metrics import Metrics, selection_score, tensor_metrics
 from core.training.process_group import ProcessGroup
 from core.training.progress import Listener, RemainingTime, TrainingProgress
 from core.training.run_state import RunState, load_state, save_state
+from core.training.starting import freeze, new_network, trained_network
 from core.training.validation import validate
 
 FloatArray = npt.NDArray[np.float64]
@@ -45,7 +46,8 @@ class TrainingTask:
     out: folder of the run; ``out/best`` is the network of the best validation, ``out/epochs`` what a resumed
     run goes on from. cache: folder for graphs. resume: go on from ``out`` (an empty folder starts afresh);
     without it a folder that holds a run already is an error. processes: for building graphs. card: of the
-    result.
+    result. start: a model folder whose network (of an ensemble, number ``member``) is fine-tuned: its
+    weights and its scale of the output are where this one begins. None starts from random weights.
     """
 
     dataset: Dataset
@@ -57,6 +59,8 @@ class TrainingTask:
     resume: bool = False
     processes: int = 2
     card: dict[str, Any] = field(default_factory=dict)
+    start: Path | None = None
+    member: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -112,8 +116,7 @@ class Trainer:
             torch.set_num_threads(training.threads)
         saved = self._group.from_first(self._saved_state)
         data = self._data()
-        network = build_network(self.task.network, seed=training.seed).to(self._device)
-        network.output.fit(data.train.targets.to(self._device))
+        network = self._network(data.train, begun=saved is not None)
         fit = Fit(network, training, training.epochs * self._steps(data.train), self._group)
         if saved is not None:
             self._restore(fit, saved)
@@ -123,6 +126,17 @@ class Trainer:
             except DivergenceError as error:
                 raise TrainingError(f"{error}: training diverged; {self._what_is_kept()}") from error
         return self.task.out / "best"
+
+    def _network(self, train: TrainingSet, *, begun: bool) -> TensorFieldNetwork:
+        """Where the run starts. A run that has begun takes its weights from its own folder afterwards."""
+        task = self.task
+        if task.start is None or begun:
+            network = new_network(task.network, seed=task.training.seed)
+            network.output.fit(train.targets)
+        else:
+            network = trained_network(task.start, task.member, task.network)
+        freeze(network, task.training.frozen_layers)
+        return network.to(self._device)
 
     def _whole_epoch(self, epoch: int, fit: Fit, data: _Data) -> None:
         """Train, validate, and only then keep: weights that diverged never take the place of good ones."""
@@ -319,13 +333,6 @@ def learned_splits(dataset: Dataset) -> tuple[tuple[LabelledCrystal, ...], tuple
             "both are needed"
         )
     return train, validation
-
-
-def selection_score(metrics: Metrics) -> float:
-    """What the best epoch is chosen by on the validation crystals: log10 errors plus the share beyond 25
-    %.
-    """
-    return metrics.bulk_log10_mae + metrics.shear_log10_mae + 0.2 * (1.0 - metrics.within_25)
 
 
 def run_history(out: Path) -> tuple[EpochFigures, ...]:

@@ -114,6 +114,29 @@ def test_a_run_cut_short_goes_on_from_its_folder_alone(folder, run, trained, tmp
     assert weights[0] == weights[1]
 
 
+def test_an_estimate_trains_nothing(folder, run, trained):
+    words = ["--config", folder / "tiny.toml", "--device", "cpu", "--estimate"]
+    result = run("train", folder / "tiny.jsonl", *words)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("16 training crystals, ")
+    assert "for 2 epochs of 2 networks, 1 at a time, on cpu" in result.stdout
+    assert "MB beside the program" in result.stdout
+
+
+def test_a_model_is_fine_tuned_with_its_own_network(folder, run, trained, tmp_path):
+    words = ["--preset", "fine-tune", "--start", trained[1] / "model", "--device", "cpu"]
+    words += ["--members", "1", "--epochs", "1"]
+    result = run("train", folder / "tiny.jsonl", *words, "--out", tmp_path / "tuned")
+    assert result.exit_code == 0, result.stderr
+    before, after = (
+        json.loads((path / "model" / "config.json").read_text()) for path in (trained[1], tmp_path / "tuned")
+    )
+    assert after["network"] == before["network"]
+    card = json.loads((tmp_path / "tuned" / "model" / "card.json").read_text())
+    assert card["parent"] == "model"
+    assert card["training"][0]["settings"]["frozen_layers"] == 2
+
+
 def test_evaluate_prints_one_json_document(trained, folder, run):
     result = run(
         "evaluate", folder / "tiny.jsonl", "--model", trained[1] / "model", "--json", "--device", "cpu"
@@ -180,6 +203,8 @@ def settings(text, folder):
         ("name = ", "the settings cannot be read"),
         ("colour = 1", "unknown settings: colour"),
         ("members = 0", "members is 0, expected 1 to 16"),
+        ("start = 3", "start is 3, expected the name or folder of a model"),
+        ('start = "standard"\n[network]\nchannels = 8', "start and [network] exclude each other"),
         ("members = true", "members is True, expected 1 to 16"),
         ("network = 3", "network"),
         ("training = 3", "training"),
@@ -206,7 +231,7 @@ def test_what_cannot_be_trained_on_is_one_line(run, folder, tmp_path, trained):
     assert "bad.jsonl holds no usable labelled crystal" in one_line(bad)
     assert not (tmp_path / "run").exists()
     unknown = run("train", folder / "tiny.jsonl", "--preset", "best", "--out", tmp_path / "run")
-    assert "no preset 'best'; there are: matten" in one_line(unknown)
+    assert "no preset 'best'; there are: fine-tune, matten, small" in one_line(unknown)
     again = run("train", folder / "tiny.jsonl", *config, "--out", trained[1])
     assert "holds a run already; go on with --resume" in one_line(again)
     nothing = run("train", folder / "tiny.jsonl", "--resume", tmp_path)
