@@ -55,6 +55,10 @@ class CheckpointError(ElastoscopeError):
     """A trained network cannot be loaded: damaged, foreign or of another version."""
 
 
+class LibraryError(ElastoscopeError):
+    """The library of models has no such model, has one already, or cannot be changed."""
+
+
 class DatasetError(ElastoscopeError):
     """A file of labelled crystals cannot be used."""
 

@@ -42,6 +42,7 @@ MAY_KNOW = {
     "synthetic": {"crystal", "tensor", "elasticity", "dataset"},
     "training": {"crystal", "graph", "tensor", "elasticity", "network", "dataset"},
     "prediction": {"crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"},
+    "library": {"network", "dataset", "training", "prediction"},
     "surface": {"crystal", "tensor", "elasticity"},
     "export": {"crystal", "tensor", "elasticity", "prediction", "surface"},
     "reproduce": {

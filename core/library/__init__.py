@@ -1,0 +1,1 @@
+"""Trained models kept under names: a folder of checkpoints with an index."""
