@@ -46,6 +46,9 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
     "compare": LazyCommand(
         "app.cli.compare_command", "compare", "Tensors side by side, and how they differ from the first."
     ),
+    "symmetry": LazyCommand(
+        "app.cli.symmetry_command", "symmetry", "What symmetry says of a tensor, and what breaks it."
+    ),
     "render": LazyCommand(
         "app.cli.render_command", "render", "Draw a unit cell or a tensor's surface as PNG."
     ),

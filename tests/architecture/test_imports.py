@@ -38,6 +38,7 @@ MAY_KNOW = {
     "elasticity": {"crystal", "tensor"},
     "reference": {"crystal", "tensor", "elasticity"},
     "network": {"graph", "tensor", "crystal"},
+    "symmetry_breaking": {"crystal", "graph", "tensor", "elasticity", "network"},
     "dataset": {"crystal", "graph", "tensor", "elasticity"},
     "synthetic": {"crystal", "tensor", "elasticity", "dataset"},
     "training": {"crystal", "graph", "tensor", "elasticity", "network", "dataset"},

@@ -1,0 +1,1 @@
+"""What breaks the symmetry of a crystal: order parameters by gradient, distortions along a mode."""
