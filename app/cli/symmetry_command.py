@@ -10,17 +10,16 @@ import click
 
 from app.cli.options import PATH, json_option
 from app.cli.output import print_json, result_console, say, say_failure
+from app.cli.symmetry_answer import SCHEMA, SymmetryAnswer
 
 if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
-    from core.crystal.symmetry import CrystalSymmetry
     from core.symmetry_breaking.distortion import DistortionMode, DistortionStep
-    from core.symmetry_breaking.order_parameters import OrderParameters, OrderPlan
+    from core.symmetry_breaking.order_parameters import OrderParameters
+    from core.symmetry_breaking.order_plan import OrderPlan
     from core.symmetry_breaking.target import BreakingTarget
-    from core.symmetry_breaking.tensor_facts import TensorFacts
     from core.tensor.voigt import FloatArray
 
-SCHEMA: Final = 1
 CASES: Final = ("square-rectangle", "tilt-in-phase", "tilt-out-of-phase")
 
 EPILOG = """\b
@@ -132,41 +131,7 @@ def _check(file: Path | None, point_group: str | None, wish: Wish) -> None:
         raise click.UsageError("--matrix needs one --tensor that says what its numbers are")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
-    """Everything that was asked for, where it was."""
-
-    crystal: Crystal | None
-    symmetry: CrystalSymmetry | None
-    point_group: str
-    tolerance: float
-    tensors: tuple[TensorFacts, ...]
-    order: OrderParameters | None
-    mode: DistortionMode | None
-    steps: tuple[DistortionStep, ...]
-
-    def document(self, file: str) -> dict[str, Any]:
-        """As one JSON document."""
-        from core.crystal.facts import formula
-        from core.symmetry_breaking import documents
-
-        found = self.symmetry
-        return {
-            "schema": SCHEMA,
-            "file": file,
-            "formula": None if self.crystal is None else formula(self.crystal),
-            "space_group": None if found is None else found.space_group,
-            "symbol": None if found is None else found.symbol,
-            "point_group": self.point_group,
-            "tolerance": self.tolerance,
-            "frame": "standard axes of the point group" if found is None else "crystal",
-            "tensors": [documents.tensor_document(facts) for facts in self.tensors],
-            "order_parameters": None if self.order is None else documents.order_document(self.order),
-            "distortion": None if self.mode is None else documents.distortion_document(self.mode, self.steps),
-        }
-
-
-def _answer(file: Path | None, point_group: str | None, wish: Wish) -> Answer:
+def _answer(file: Path | None, point_group: str | None, wish: Wish) -> SymmetryAnswer:
     from app.cli.inputs import read_one
     from core.crystal.symmetry import symmetry_of
     from core.symmetry_breaking.known_cases import known_case
@@ -184,7 +149,7 @@ def _answer(file: Path | None, point_group: str | None, wish: Wish) -> Answer:
     facts = tuple(tensor_facts(tensor_kind(name), rotations, matrix=matrix) for name in wish.names)
     mode, steps = (None, ()) if crystal is None or wish.distort is None else _distorted(crystal, wish)
     wanted = case if case is not None or crystal is None else _wanted(crystal, wish)
-    return Answer(
+    return SymmetryAnswer(
         crystal=crystal,
         symmetry=found,
         point_group=str(point_group) if found is None else found.point_group,
@@ -198,7 +163,7 @@ def _answer(file: Path | None, point_group: str | None, wish: Wish) -> Answer:
 
 def _wanted(crystal: Crystal, wish: Wish) -> tuple[BreakingTarget, OrderPlan] | None:
     from app.cli.inputs import read_one
-    from core.symmetry_breaking.order_parameters import OrderPlan, irreps_up_to
+    from core.symmetry_breaking.order_plan import OrderPlan, irreps_up_to
     from core.symmetry_breaking.target import structure_target, tensor_target
     from core.tensor.matrix_layout import tensor_of
     from core.tensor.tensor_kinds import tensor_kind

@@ -20,7 +20,7 @@ from core.tensor.matrix_layout import labels_of
 from core.tensor.tensor_kinds import TENSOR_KINDS
 
 if TYPE_CHECKING:
-    from app.cli.symmetry_command import Answer
+    from app.cli.symmetry_answer import SymmetryAnswer
     from core.symmetry_breaking.order_parameters import OrderParameters
     from core.symmetry_breaking.tensor_facts import TensorFacts
     from core.tensor.tensor_pattern import Violation
@@ -29,7 +29,7 @@ MOST_COLUMNS = 9
 """Of a matrix that is printed in signs; a wider one is told by its rules."""
 
 
-def print_answer(console: Console, subject: str, answer: Answer) -> None:
+def print_answer(console: Console, subject: str, answer: SymmetryAnswer) -> None:
     """Everything that was asked for."""
     found = answer.symmetry
     if found is not None and answer.crystal is not None:
@@ -128,7 +128,7 @@ def _print_order(console: Console, found: OrderParameters) -> None:
     )
 
 
-def _print_distortion(console: Console, answer: Answer) -> None:
+def _print_distortion(console: Console, answer: SymmetryAnswer) -> None:
     steps, mode = answer.steps, answer.mode
     if mode is None:
         return

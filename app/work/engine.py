@@ -96,6 +96,7 @@ class Engine:
 
     def _outcome(self, job: Job) -> Outcome:
         from app.work.answering import answer_for
+        from app.work.breaking_work import distorted_of_job, tensors_of_job
         from app.work.choosing_cell import chosen_cell
         from app.work.opening import opened
         from app.work.symmetry_work import symmetry_of_job
@@ -116,6 +117,10 @@ class Engine:
             return CellReady(cell=chosen_cell(job.crystal, job.cell or CellChoice.FILE))
         if job.kind is JobKind.SYMMETRY:
             return symmetry_of_job(job.crystal)
+        if job.kind is JobKind.TENSORS:
+            return tensors_of_job(job)
+        if job.kind is JobKind.DISTORT:
+            return distorted_of_job(job, self._loaded)
         return Predicted(answer=answer_for(self._loaded().predict(job.crystal)))
 
     def _loaded(self) -> PredictorLike:

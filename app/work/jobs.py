@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.state.answer import Answer, CrystalFacts
+from app.state.breaking_requests import DistortRequest, TensorKindRequest
 from app.state.crystal_display import CellChoice
 from app.state.drawn_cell import DrawnCell
 from app.state.projection_request import ProjectionRequest
@@ -22,6 +23,7 @@ from core.prediction.prediction import ModelIdentity, Prediction
 
 if TYPE_CHECKING:
     from app.scene.content import CrystalContent
+    from core.crystal.bonding import Bonds
     from core.crystal.symmetry_description import SymmetryDescription
     from core.elasticity.analysis import Analysis
     from core.elasticity.component_pattern import ComponentPattern
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from core.surface.harmonic_surface import Drawn
     from core.surface.plane_section import PlaneSection
     from core.surface.surface_mesh import SurfaceMesh
+    from core.symmetry_breaking.distortion import DistortionStep
+    from core.symmetry_breaking.tensor_facts import TensorFacts
 
 
 class JobKind(StrEnum):
@@ -57,6 +61,10 @@ class JobKind(StrEnum):
     CELL = "choose the cell of"
     """Another cell of the lattice, to be drawn."""
     SYMMETRY = "find the symmetry of"
+    TENSORS = "find the tensors of"
+    """What the point group says of a kind of tensor."""
+    DISTORT = "distort"
+    """A crystal distorted along a mode, with its symmetry and its tensor."""
 
 
 NEAR_KINDS = frozenset(
@@ -93,9 +101,9 @@ class Job:
     the one to predict. paths: files and folders to look through. stiffness, quantity, density (g/cm³): of the
     surface, section or analysis to compute, the last with the crystal where there is one. errors: (k, 6, 6)
     GPa, independent errors of a prediction whose band the surface is to have. section, projection: which one.
-    tensor: to read. texture: to average the stiffness over. cell:
-    which one of the crystal's lattice. drawing: makes what is to be drawn of a crystal. reference,
-    reference_density: of the tensor that is subtracted.
+    tensor: to read. texture: to average the stiffness over. cell: which one of the crystal's lattice.
+    tensor_kind, distortion: what is asked of its symmetry. drawing: makes what is to be drawn of a crystal.
+    reference, reference_density: of the tensor that is subtracted.
     """
 
     kind: JobKind
@@ -118,6 +126,8 @@ class Job:
     drawing: Callable[[], CrystalContent] | None = field(default=None, compare=False)
     reference: Stiffness | None = field(default=None, compare=False)
     reference_density: float | None = None
+    tensor_kind: TensorKindRequest | None = field(default=None, compare=False)
+    distortion: DistortRequest | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -208,6 +218,27 @@ class SymmetryReady:
     ieee_missing: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TensorsReady:
+    """What the point group of a crystal says of a kind of tensor. point_group: its symbol."""
+
+    facts: TensorFacts
+    point_group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Distorted:
+    """A crystal on its way: its symmetry, and where a tensor was wanted, its stiffness and surface. missing:
+    why there is no tensor.
+    """
+
+    step: DistortionStep
+    bonds: Bonds | None
+    answer: Answer | None
+    mesh: SurfaceMesh | None
+    missing: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesFound:
     """The crystal files of a drop. passed_over: how many other files were left out."""
@@ -264,6 +295,8 @@ Outcome = (
     | Analysed
     | TextureReady
     | SymmetryReady
+    | TensorsReady
+    | Distorted
     | FilesFound
     | SurfaceReady
     | SectionReady

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,8 @@ from torch import Tensor
 
 from core.crystal.crystal import FloatArray
 from core.symmetry_breaking.breaking_network import BreakingNetwork, cutoff_for
+from core.symmetry_breaking.order_plan import Irrep, OrderPlan
 from core.symmetry_breaking.target import BreakingTarget
-
-if TYPE_CHECKING:
-    from core.symmetry_breaking.order_parameters import Irrep, OrderPlan
 
 _FULL_CHANGE: Final = 1e-12
 _STRAIN_FORMULA: Final = "ij=ji"

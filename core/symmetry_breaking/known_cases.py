@@ -9,10 +9,10 @@ import numpy as np
 
 from core.crystal.crystal import Crystal, FloatArray
 from core.crystal.symmetry import supercell
-from core.symmetry_breaking.order_parameters import OrderPlan
+from core.symmetry_breaking.order_plan import OrderPlan
 from core.symmetry_breaking.target import BreakingTarget
 
-BOX: Final = 20.0
+BOX: Final = 8.0
 """Å: the cell that holds a cloud of points, so wide that its images are out of reach."""
 PEROVSKITE: Final = 3.905
 """Å: the cubic cell of SrTiO3."""

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from core.crystal.crystal import FloatArray
 from core.errors import CancelledError, CrystalError
+from core.symmetry_breaking.order_plan import Irrep, OrderPlan
 from core.symmetry_breaking.target import BreakingTarget
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ IntArray = npt.NDArray[np.int64]
 Report = Callable[[float, str], bool]
 """Told the share that is done and what is being done; answers whether to go on."""
 
-HIGHEST_DEGREE: Final = 4
 REACHED: Final = 0.01
 """Share of the loss without order parameters, below which the target counts as reached."""
 NOTHING_LEFT: Final = 1e-3
@@ -36,37 +36,6 @@ NO_GRADIENT: Final = 1e-7
 
 LEAST_GRADIENT: Final = 1e-6
 """Of a loss between 0 and 1: a largest gradient below it is what a fit leaves over, not a way out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Irrep:
-    """degree: l, 0 to 4; parity: ±1 under the inversion."""
-
-    degree: int
-    parity: int
-
-    @property
-    def name(self) -> str:
-        """``1e``, as e3nn writes it."""
-        return f"{self.degree}{'e' if self.parity > 0 else 'o'}"
-
-
-def irreps_up_to(degree: int = HIGHEST_DEGREE) -> tuple[Irrep, ...]:
-    """Both parities of every degree, ascending."""
-    return tuple(Irrep(degree=l, parity=p) for l in range(degree + 1) for p in (1, -1))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPlan:
-    """Where order parameters are added, and which. on: "everywhere" the same irreps on all atoms (global),
-    "sites" of their own on every atom, or an element whose atoms get them. irreps: what is tried. seed: of
-    the untrained network. steps: of the minimiser in one fit.
-    """
-
-    on: str = "sites"
-    irreps: tuple[Irrep, ...] = irreps_up_to()
-    seed: int = 0
-    steps: int = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

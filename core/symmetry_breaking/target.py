@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SAME: Final = 1e-4
 """Å and strain: a target that differs by no more is the crystal itself."""
+COINCIDE: Final = 0.01
+"""Å."""
 MOST_ATOMS: Final = 160
 """Atoms of the cell of the target, up to which a search takes about a minute."""
 
@@ -70,12 +72,26 @@ def _matched(crystal: Crystal, distorted: Crystal) -> Crystal:
             f"the target ({formula(distorted)}, {len(distorted)} atoms) is no distortion of the crystal "
             f"({formula(crystal)}, {len(crystal)} atoms); give one with the same atoms, arranged alike"
         )
-    return replace(
-        crystal,
-        species=tuple(str(site.specie.symbol) for site in found),
-        cell=np.asarray(found.lattice.matrix),
-        fractional=np.asarray(found.frac_coords),
-    )
+    species = tuple(str(site.specie.symbol) for site in found)
+    cell = np.asarray(found.lattice.matrix)
+    places = np.asarray(found.cart_coords) + _shift_back(crystal, species, np.asarray(found.cart_coords))
+    return replace(crystal, species=species, cell=cell, fractional=places @ np.linalg.inv(cell))
+
+
+def _shift_back(crystal: Crystal, species: tuple[str, ...], places: FloatArray) -> FloatArray:
+    """The matcher moves the origin: the shift (3,) that brings all atoms back onto those of the crystal."""
+    for atom, symbol in enumerate(crystal.species):
+        shift = np.asarray(crystal.cartesian[atom] - places[0])
+        if symbol == species[0] and _coincide(crystal, species, places + shift):
+            return shift
+    return np.zeros(3)
+
+
+def _coincide(crystal: Crystal, species: tuple[str, ...], places: FloatArray) -> bool:
+    step = (places[:, None] - crystal.cartesian[None]) @ np.linalg.inv(crystal.cell)
+    far = np.linalg.norm((step - np.rint(step)) @ crystal.cell, axis=-1)
+    same = np.array(species)[:, None] == np.array(crystal.species)[None]
+    return bool((np.where(same, far, np.inf).min(axis=1) < COINCIDE).all())
 
 
 def _displaced(crystal: Crystal, distorted: Crystal) -> BreakingTarget:

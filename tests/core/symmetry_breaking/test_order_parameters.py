@@ -9,7 +9,8 @@ from core.crystal.crystal import Crystal
 from core.errors import CancelledError, CrystalError
 from core.symmetry_breaking.known_cases import KNOWN_CASES, cubic_perovskite, known_case, tilted_perovskite
 from core.symmetry_breaking.operations import cell_operations, invariant_vectors
-from core.symmetry_breaking.order_parameters import Irrep, OrderPlan, find_order_parameters, irreps_up_to
+from core.symmetry_breaking.order_parameters import find_order_parameters
+from core.symmetry_breaking.order_plan import Irrep, OrderPlan, irreps_up_to
 from core.symmetry_breaking.site_pattern import polynomial_text, site_pattern, sphere_values
 from core.symmetry_breaking.target import BreakingTarget, structure_target, tensor_target
 from core.tensor.group_invariants import invariants_in_irrep
