@@ -71,6 +71,9 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
         "reproduce",
         "The source papers' experiments, their figures beside ours.",
     ),
+    "models": LazyCommand(
+        "app.cli.models_command", "models", "Keep, compare, export and import trained models."
+    ),
     "snapshot": LazyCommand(
         "app.cli.window_commands", "snapshot", "Open the real window, save a picture of it, leave."
     ),

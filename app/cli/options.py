@@ -28,8 +28,8 @@ def model_options(command: Command) -> Command:
         "--model",
         metavar="NAME|PATH",
         default=None,
-        help="Network: a name among those that come with the program, or a model folder. "
-        "Default: the one the program comes with.",
+        help="Network: a name that 'elastoscope models list' shows, or a model folder. Default: the current "
+        "one of the library, which is the one the program comes with unless another was chosen.",
     )
     return model(device(command))
 

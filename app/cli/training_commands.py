@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.cli.dataset_options import FORMATS_EPILOG, read_divided, say_dataset, split_options
-from app.cli.models import load_predictor
+from app.cli.models import keep_in_library, load_predictor, require_free_name
 from app.cli.options import PATH, json_option, model_options
 from app.cli.output import message_console, print_json, result_console, say
 from app.cli.training_machines import Machines
@@ -59,6 +60,12 @@ ATTRIBUTION = (
     is_flag=True,
     help="Say how long the run takes and how much memory it needs, from a timed batch, and train nothing.",
 )
+@click.option(
+    "--to-library",
+    metavar="NAME",
+    default=None,
+    help="Keep the finished model in the library under NAME (see 'elastoscope models').",
+)
 @click.option("--members", type=click.IntRange(1, 16), default=None, help="Networks in the ensemble.")
 @click.option("--epochs", type=click.IntRange(1), default=None, help="Passes over the training crystals.")
 @click.option("--seed", type=int, default=None, help="Of weights, order and dropout.")
@@ -103,6 +110,7 @@ def train(
     config: Path | None,
     start: str | None,
     estimate: bool,
+    to_library: str | None,
     members: int | None,
     epochs: int | None,
     seed: int | None,
@@ -122,6 +130,8 @@ def train(
     """
     from core.training.trainer import learned_splits
 
+    if to_library is not None:
+        require_free_name(to_library)
     machines = Machines(jobs=jobs, devices=devices, nodes=nodes)
     folder = Path() if estimate else _run_folder(out, resume, writes=machines.writes)
     settings = _changed(_settings(preset, config, start, folder if resume else None), members, epochs, seed)
@@ -141,6 +151,9 @@ def train(
         "data": "; ".join([f"{dataset.name}, {len(data.split('train'))} training crystals", *data.notes]),
         "attribution": attribution,
         "machine": _machine(),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "dataset_sha256": data.digest(),
+        "preset": settings.name,
         "command": _command(dataset, preset, config, settings),
         "notes": list(settings.notes),
     }
@@ -149,6 +162,8 @@ def train(
     graphs = cache or folder / "graphs"
     _train(data, settings, folder, machines, cache=graphs, device=device, resume=bool(resume), card=card)
     if machines.writes:
+        if to_library is not None:
+            keep_in_library(folder / "model", to_library)
         click.echo(str(folder / "model"))
 
 

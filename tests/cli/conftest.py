@@ -91,6 +91,14 @@ class StandIn:
                 yield error
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Not the library of models of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ELASTOSCOPE_MODELS", str(tmp_path_factory.mktemp("library") / "models"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def every_format(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with quartz in every format of ``export`` and as a film, made once: it takes some seconds."""

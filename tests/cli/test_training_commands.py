@@ -125,9 +125,13 @@ def test_an_estimate_trains_nothing(folder, run, trained):
 
 def test_a_model_is_fine_tuned_with_its_own_network(folder, run, trained, tmp_path):
     words = ["--preset", "fine-tune", "--start", trained[1] / "model", "--device", "cpu"]
-    words += ["--members", "1", "--epochs", "1"]
+    words += ["--members", "1", "--epochs", "1", "--to-library", "tuned"]
     result = run("train", folder / "tiny.jsonl", *words, "--out", tmp_path / "tuned")
     assert result.exit_code == 0, result.stderr
+    kept = json.loads(run("models", "show", "tuned", "--json").stdout)["model"]
+    assert (kept["parent"], kept["preset"], kept["networks"]) == ("model", "fine-tuned", 1)
+    assert len(kept["data_sha256"]) == 16
+    assert kept["measured_on"] == "test"
     before, after = (
         json.loads((path / "model" / "config.json").read_text()) for path in (trained[1], tmp_path / "tuned")
     )

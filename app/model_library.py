@@ -1,0 +1,42 @@
+"""Where the user's own models are kept, and which model is used where none is named."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.resource_paths import default_model, models
+
+if TYPE_CHECKING:
+    from core.library.library import ModelLibrary
+
+PLACE: Final = "ELASTOSCOPE_MODELS"
+"""Environment variable that names another folder for the library."""
+
+
+def library_folder() -> Path:
+    """The folder of the library: that of ELASTOSCOPE_MODELS, else ``models`` beside the settings."""
+    named = os.environ.get(PLACE, "")
+    if named:
+        return Path(named).expanduser()
+    from app.settings import Settings
+
+    return Settings().state_folder / "models"
+
+
+def model_library(folder: Path | None = None) -> ModelLibrary:
+    """The library with the models that come with the program; ``folder`` instead of the usual one."""
+    from core.library.library import ModelLibrary
+
+    shipped = models()
+    standard = default_model().name if shipped else ""
+    return ModelLibrary(folder or library_folder(), shipped, standard=standard)
+
+
+def current_model() -> Path:
+    """Folder of the model that is used unless another is named. CheckpointError: there is none at all."""
+    if not library_folder().is_dir():  # the usual case, and torch is not needed to find that out
+        return default_model()
+    current = model_library().current()
+    return default_model() if current is None else current.folder
