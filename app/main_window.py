@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask where something would be lost; then end everything in order."""
-        if not may_close(self):
+        if self._alive and not may_close(self):
             event.ignore()
             return
         if not self.isFullScreen():

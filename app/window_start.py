@@ -10,8 +10,10 @@ from PySide6.QtCore import QTimer
 
 from app.bundled import model_folder
 from app.crash_watch import crash_watch
+from app.end_signals import EndSignals
 from app.main_window import MainWindow
 from app.opened_by_desktop import FileOpenEvents, take_files
+from app.parts.closing import leave, take_apart
 from app.platform_look import application
 from app.settings import Settings
 from app.single_instance import Listener
@@ -34,12 +36,17 @@ def open_window(files: Sequence[Path] = ()) -> int:
     settings = Settings()
     with crash_watch(settings):
         window = MainWindow(settings, engine_config(settings))
+        signals = EndSignals(window)
+        signals.asked.connect(lambda: leave(window))
         FileOpenEvents(window.open.open, window)
         listener = Listener(parent=window)
         listener.asked.connect(lambda handed: take_files(window, window.open.open, handed))
         window.show()
         QTimer.singleShot(0, lambda: window.start(files))
-        return qt.exec()
+        status = qt.exec()
+        signals.stop()
+        take_apart(window)
+        return status
 
 
 def take_snapshot(
@@ -68,3 +75,4 @@ def take_snapshot(
         finally:
             window.shut_down()
             window.close()
+            take_apart(window)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
 from app.controllers.session_controller import SessionController
 from app.parts.part import Part
 from app.state.figures import counted
@@ -36,6 +39,18 @@ class Window(Protocol):
         ...
 
 
+class Closable(Protocol):
+    """What ends in order."""
+
+    def shut_down(self) -> None:
+        """End everything; idempotent."""
+        ...
+
+    def close(self) -> bool:
+        """Close the window."""
+        ...
+
+
 def may_close(window: Window) -> bool:
     """Ask where something would be lost. False: go on here, also where a session was not saved after all."""
     busy = sum(1 for entry in window.session if entry.busy)
@@ -53,3 +68,21 @@ def may_close(window: Window) -> bool:
         discard="Close without saving",
     )
     return sessions.save() if wish is Leaving.SAVE else wish is Leaving.DISCARD
+
+
+def leave(window: Closable) -> None:
+    """Close a window without a question: whoever asked for it cannot answer one."""
+    # A dialog would hold up the end: the function that asked goes on only when it is gone.
+    while (dialog := QApplication.activeModalWidget()) is not None and dialog.close():
+        pass
+    window.shut_down()
+    window.close()
+
+
+def take_apart(window: QWidget) -> None:
+    """Delete a window that was closed, now, while all that it is made of is there.
+
+    At the end of the program Python and Qt would delete its parts in no order.
+    """
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

@@ -5,13 +5,17 @@ meanwhile.
 from __future__ import annotations
 
 import importlib
-import os
 import threading
 from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 
-_HEAVY = ("app.scene.opengl_view", "app.scene.painted_view", "cmcrameri.cm")
+_HEAVY = ("app.scene.stage", "cmcrameri.cm")
+"""Nothing that imports PySide6. It makes its classes when they are first asked for, in a table that the
+thread of the window reads without Python's lock whenever it paints: a class made in another thread at that
+moment ends the program (SIGSEGV; PySide6 6.11 with Python 3.11). What draws on a widget is imported by
+`new_view`, in the thread of the window.
+"""
 
 
 class SceneLoader(QObject):
@@ -40,7 +44,6 @@ class SceneLoader(QObject):
             self._thread.start()
 
     def _load(self) -> None:
-        os.environ.setdefault("QT_API", "pyside6")
         try:
             for module in _HEAVY:
                 importlib.import_module(module)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,7 @@ def has_opengl_widgets() -> bool:
 def new_view(parent: QWidget, theme: SceneTheme) -> OpenGLView | PaintedView:
     """A view inside ``parent``. Loads VTK if nobody has. RenderError where nothing can be drawn."""
     if has_opengl_widgets() and hardware_draws():
+        os.environ.setdefault("QT_API", "pyside6")
         from app.scene.opengl_view import OpenGLView
 
         return OpenGLView(parent, theme)
