@@ -35,6 +35,8 @@ from core.errors import ElastoscopeError
 PROCESS_ENDED = "the working process ended unexpectedly"
 """So begins the message of a failure that took the working process with it."""
 
+NOT_STARTED = "the working process cannot be started"
+
 CANCEL_PATIENCE = 0.8
 """Seconds after which the process is ended that still works on a cancelled job."""
 
@@ -271,12 +273,20 @@ class WorkThread(QThread):
             self._engine.end(at_once=False)
             self._engine = None
         self._renewing = False
+        self._signals.job_started.emit(job)
+        try:
+            engine = self._running_engine(job)
+        except Exception as error:
+            self._give_back(job, f"{NOT_STARTED}: {error}")
+        else:
+            self._ask(engine, job)
+
+    def _running_engine(self, job: Job) -> EngineProcess:
         if self._engine is None:
             self._engine = self._start_engine(self._config)
             if self._loaded_once and job.kind is not JobKind.LOAD_MODEL:
                 self._signals.log.emit("The working process was started again.")
-        self._signals.job_started.emit(job)
-        self._ask(self._engine, job)
+        return self._engine
 
     def _ask(self, engine: EngineProcess, job: Job) -> None:
         try:
@@ -284,10 +294,12 @@ class WorkThread(QThread):
         except OSError:
             pass  # The process is gone: its sentinel says so in this very turn, and the job fails in words.
         except Exception as error:
-            self._released()
-            self._pass_on(
-                job, Failed(message=f"the job cannot be handed over: {error}", details=traceback.format_exc())
-            )
+            self._give_back(job, f"the job cannot be handed over: {error}")
+
+    def _give_back(self, job: Job, reason: str) -> None:
+        self._released()
+        self._pass_on(job, Failed(message=reason, details=traceback.format_exc()))
+        self._ring()  # for the next one: no process is there whose answer would wake this thread
 
     def _collect(self, engine: EngineProcess) -> None:
         try:

@@ -251,3 +251,17 @@ def test_a_killed_window_leaves_nothing_running(qtbot, tmp_path):
         owner.kill()
         owner.communicate()
     qtbot.waitUntil(lambda: not any(runs(process) for process in left), timeout=10_000)
+
+
+def test_a_process_that_cannot_be_started_fails_each_job_in_words(qapp, qtbot, engine_config):
+    def start(config):
+        raise OSError("Resource temporarily unavailable")
+
+    worker = Worker(engine_config, start_engine=start)
+    ear = Ear(worker)
+    worker.start()
+    worker.submit(load())
+    worker.submit(Job(kind=JobKind.SYMMETRY, key=1))
+    qtbot.waitUntil(lambda: len(ear.failures) == 2)
+    worker.stop()
+    assert all("cannot be started: Resource" in failure.message for _, failure in ear.failures)
