@@ -11,6 +11,7 @@ from app.parts.crystal_look_part import crystal_look_part
 from app.parts.help_part import help_part
 from app.parts.jobs_part import jobs_part
 from app.parts.matrix_part import matrix_part
+from app.parts.memory_part import memory_part
 from app.parts.part import Part
 from app.parts.section_part import section_part
 from app.parts.session_part import session_part
@@ -38,6 +39,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "compare": compare_part,
     "takeaway": takeaway_part,
     "training": training_part,
+    "memory": memory_part,
 }
 
 

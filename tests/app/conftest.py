@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from stand_in_predictor import load_stand_in
@@ -100,6 +101,9 @@ class Answers:
     def ask_files(self, folder):
         return self.files
 
+    def ask_dataset(self, folder):
+        return None
+
     def ask_folder(self, folder):
         return self.folder
 
@@ -163,6 +167,8 @@ def shown_window(qtbot, settings, config, answers):
     qtbot.waitUntil(made.isActiveWindow)
     made.start()
     yield made
+    if not shiboken6.isValid(made):
+        return  # the test itself has let go of it
     answers.leave = True
     made.close()
     made.shut_down()

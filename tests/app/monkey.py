@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import random
+import time
 import traceback
 from collections import Counter
 from pathlib import Path
@@ -37,13 +38,17 @@ def resident_mb() -> float:
 
 
 class Monkey:
-    """``play(n)`` does n things; ``failures`` holds what was raised anywhere, ``counts`` what was done."""
+    """``play(n)`` does n things; ``failures`` holds what was raised anywhere, ``counts`` what was done,
+    ``slowest`` (seconds, what) the longest of it.
+    """
 
     def __init__(self, window, files, *, seed):
         self.window, self.files = window, list(files)
         self.random = random.Random(seed)
         self.counts: Counter[str] = Counter()
         self.failures: list[str] = []
+        self.slowest = (0.0, "")
+        self._what = ""
         self._closer = QTimer()
         self._closer.setInterval(15)
         self._closer.timeout.connect(self._answer_what_is_modal)
@@ -61,11 +66,15 @@ class Monkey:
         for done in range(number):
             doing = self.random.choices(doings, weights)[0]
             self.counts[doing.__name__] += 1
+            self._what, begun = doing.__name__, time.monotonic()
             try:
                 doing()
+                # As in the event loop of the program, where what is deleted later goes at its next turn.
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
                 QApplication.processEvents()
             except Exception:
                 self.failures.append(traceback.format_exc())
+            self.slowest = max(self.slowest, (time.monotonic() - begun, self._what))
             each(done + 1)
         self._closer.stop()
 
@@ -79,7 +88,8 @@ class Monkey:
         # What was never done yet is likely to be next, so that a short run has seen everything too.
         fresh = [action for action in usable if not self.counts[f"action {action.objectName()}"]]
         action = self.random.choice(fresh if fresh and self.random.random() < 0.5 else usable)
-        self.counts[f"action {action.objectName()}"] += 1
+        self._what = f"action {action.objectName()}"
+        self.counts[self._what] += 1
         action.trigger()
 
     def _open(self):
