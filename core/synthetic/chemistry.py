@@ -100,7 +100,7 @@ def composition(prototype: Prototype, random: np.random.Generator) -> Compositio
     stretch = float(random.uniform(0.95, 1.06))
     if prototype in _VALENCES:
         return _ionic(prototype, random, stretch)
-    count = {Prototype.CAESIUM_CHLORIDE: 2, Prototype.RANDOM: int(random.integers(1, 4))}.get(prototype, 1)
+    count = {Prototype.CAESIUM_CHLORIDE: 2, Prototype.RANDOM: int(random.integers(2, 4))}.get(prototype, 1)
     elements = tuple(str(one) for one in random.choice(list(METALS), size=count, replace=False))
     return metallic(elements, _HARDNESS[prototype], stretch)
 

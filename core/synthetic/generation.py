@@ -27,7 +27,7 @@ from core.tensor.symmetrize import symmetry_misfit
 FloatArray = npt.NDArray[np.float64]
 
 FORMAT: Final = "synthetic crystals"
-_ATTEMPTS = 60
+_ATTEMPTS = 200
 _BULK_RANGE = (4.0, 450.0)
 """GPa: softer or harder than crystals are."""
 _SOFTEST = 1.0

@@ -88,7 +88,6 @@ LATTICES: Final[dict[Prototype, Lattice]] = {
 _INVERSION, _AXIS_B, _MIRROR_B = -np.eye(3), np.diag([-1.0, 1.0, -1.0]), np.diag([1.0, -1.0, 1.0])
 _AXIS_A, _AXIS_C = np.diag([1.0, -1.0, -1.0]), np.diag([-1.0, -1.0, 1.0])
 _THREEFOLD = np.array([[0.0, -1.0, 0.0], [1.0, -1.0, 0.0], [0.0, 0.0, 1.0]])
-_FOURFOLD = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 _IDENTITY = np.eye(3)
 
 _FAMILIES: Final[tuple[tuple[str, tuple[FloatArray, ...]], ...]] = (
@@ -97,27 +96,27 @@ _FAMILIES: Final[tuple[tuple[str, tuple[FloatArray, ...]], ...]] = (
     ("monoclinic", (_IDENTITY, _AXIS_B)),
     ("monoclinic", (_IDENTITY, _MIRROR_B)),
     ("orthorhombic", (_IDENTITY, _AXIS_A, _AXIS_B, _AXIS_C)),
-    ("tetragonal", (_IDENTITY, _FOURFOLD, _FOURFOLD @ _FOURFOLD, _FOURFOLD @ _FOURFOLD @ _FOURFOLD)),
     ("hexagonal", (_IDENTITY, _THREEFOLD, _THREEFOLD @ _THREEFOLD)),
 )
 """Systems of cells with the operations on fractional columns that atoms are repeated by."""
 
-_TRIES = 200
-_CLOSEST = 0.82
+_TRIES = 60
+_CLOSEST = 0.7
 """Distance of two atoms, in units of what suits them, below which a place is not taken."""
 
 
 def random_lattice(random: np.random.Generator, distances: FloatArray) -> Lattice | None:
-    """Atoms in general positions of one of seven space groups (P1, P-1, P2, Pm, P222, P4, P3).
+    """Atoms in general positions of one of six space groups (P1, P-1, P2, Pm, P222, P3).
 
     distances: (kinds, kinds) what suits two kinds, in the unit of the answer. None: no room was found.
     """
     system, operations = _FAMILIES[random.integers(len(_FAMILIES))]
-    orbits = int(random.integers(2, 5)) if len(operations) < 3 else int(random.integers(1, 3))
+    most = {1: 6, 2: 4}.get(len(operations), 2)
+    orbits = int(random.integers(max(2, most - 2), most + 1))
     kinds = np.arange(orbits) % len(distances)
     volume = sum(distances[k, k] ** 3 / np.sqrt(2.0) for k in kinds) * len(operations)
     cell = _random_cell(random, system)
-    cell *= (1.15 * volume / abs(np.linalg.det(cell))) ** (1 / 3)
+    cell *= (1.3 * volume / abs(np.linalg.det(cell))) ** (1 / 3)
     places: list[FloatArray] = []
     for _ in range(_TRIES):
         orbit = np.array(operations) @ random.random(3)
@@ -139,8 +138,6 @@ def _random_cell(random: np.random.Generator, system: str) -> FloatArray:
     tilt = random.uniform(-0.35, 0.35, size=3)
     if system == "hexagonal":
         return np.asarray(_HEXAGONAL * np.array([[1.0], [1.0], [c / np.sqrt(8 / 3)]]))
-    if system == "tetragonal":
-        return np.diag([1.0, 1.0, c])
     cell = np.diag([a, b, c])
     if system == "monoclinic":
         cell[2, 0] = tilt[0]
