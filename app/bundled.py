@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app import resource_paths
 from app.views.empty_page import ExampleCard
-from core.errors import CheckpointError
 
 _GREEK = {"alpha": "α", "beta": "β", "gamma": "γ"}
-
-
-def model_folder() -> Path | None:
-    """The network that comes with the program, or None where there is none."""
-    try:
-        return resource_paths.default_model()
-    except (CheckpointError, FileNotFoundError):
-        return None
 
 
 def _title(stem: str) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.actions.action import Menu
 from app.actions.action_set import ActionSet
 from app.actions.situation import Situation
-from app.bundled import example_cards, model_folder
+from app.bundled import example_cards
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.export_controller import ExportController
 from app.controllers.failure_reporter import FailureReporter
@@ -34,6 +34,7 @@ from app.parts.closing import may_close
 from app.parts.section_part import follow_options, missing_waves
 from app.parts.session_part import open_at_start, window_title
 from app.platform_look import application, system_is_dark
+from app.resource_paths import model_folder
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
 from app.settings import Settings
@@ -46,6 +47,7 @@ from app.views.log_text import Level
 from app.views.look import apply_look
 from app.views.panes import scene_theme
 from app.views.window_frame import WindowFrame
+from app.work.engine_process import EngineProcess
 from app.work.jobs import EngineConfig
 from app.work.worker import Worker
 
@@ -64,7 +66,15 @@ _TURNS = {
 class MainWindow(QMainWindow):
     """The window. ``start`` begins the work; before it, the window is only drawn."""
 
-    def __init__(self, settings: Settings, engine: EngineConfig, *, dialogs: Dialogs | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: EngineConfig,
+        *,
+        dialogs: Dialogs | None = None,
+        started: EngineProcess | None = None,
+    ) -> None:
+        """started: a working process with that configuration, where there is one already."""
         super().__init__()
         self.setWindowTitle("Elastoscope")
         self.setAcceptDrops(True)
@@ -73,7 +83,7 @@ class MainWindow(QMainWindow):
         self.setFocus()
         self.settings = settings
         self.session = Session(self)
-        self.worker = Worker(engine, self)
+        self.worker = Worker(engine, self, started=started)
         self.reporter = FailureReporter(self)
         self.dialogs = dialogs or Dialogs(self)
         palette = palette_for(settings.theme, system_is_dark=system_is_dark())

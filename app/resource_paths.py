@@ -71,6 +71,14 @@ def default_model() -> Path:
     return found.get(name, found[max(found)])
 
 
+def model_folder() -> Path | None:
+    """The network that comes with the program, or None where there is none."""
+    try:
+        return default_model()
+    except (CheckpointError, FileNotFoundError):
+        return None
+
+
 def examples() -> tuple[Path, ...]:
     """Crystal files that come with the program, by name."""
     return tuple(sorted((resources() / "examples").glob(f"*{EXAMPLE_SUFFIX}")))

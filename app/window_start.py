@@ -1,4 +1,7 @@
-"""Opening the real window, for people and for a picture of it."""
+"""Opening the real window, for people and for a picture of it.
+
+The working process comes first: it imports torch while the window is being imported and built.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from app.bundled import model_folder
-from app.crash_watch import crash_watch
-from app.end_signals import EndSignals
-from app.main_window import MainWindow
-from app.opened_by_desktop import FileOpenEvents, take_files
-from app.parts.closing import leave, take_apart
 from app.platform_look import application
+from app.resource_paths import model_folder
 from app.settings import Settings
-from app.single_instance import Listener
-from app.snapshot import save_when_settled
 from app.state.palette import Theme
 from app.work.engine import load_predictor
+from app.work.engine_process import EngineProcess
 from app.work.jobs import EngineConfig
 
 
@@ -32,10 +29,19 @@ def engine_config(settings: Settings) -> EngineConfig:
 
 def open_window(files: Sequence[Path] = ()) -> int:
     """Open the window with these files; returns its exit status when it is closed."""
-    qt = application()
     settings = Settings()
+    config = engine_config(settings)
+    started = EngineProcess(config)
+    from app.crash_watch import crash_watch
+    from app.end_signals import EndSignals
+    from app.main_window import MainWindow
+    from app.opened_by_desktop import FileOpenEvents, take_files
+    from app.parts.closing import leave, take_apart
+    from app.single_instance import Listener
+
+    qt = application()
     with crash_watch(settings):
-        window = MainWindow(settings, engine_config(settings))
+        window = MainWindow(settings, config, started=started)
         signals = EndSignals(window)
         signals.asked.connect(lambda: leave(window))
         FileOpenEvents(window.open.open, window)
@@ -62,11 +68,17 @@ def take_snapshot(
     Raises ElastoscopeError: the file cannot be read or predicted, nothing came in time, or ``out`` cannot be
     written.
     """
-    application()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.theme = Theme(theme)
-        window = MainWindow(settings, engine_config(settings))
+        config = engine_config(settings)
+        started = EngineProcess(config)
+        from app.main_window import MainWindow
+        from app.parts.closing import take_apart
+        from app.snapshot import save_when_settled
+
+        application()
+        window = MainWindow(settings, config, started=started)
         window.resize(*size)
         window.show()
         window.start((file,))

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.bundled import model_folder
 from app.controllers.analyse_controller import AnalyseController
+from app.resource_paths import model_folder
 from app.state.python_text import python_text
 
 

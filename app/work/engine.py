@@ -28,6 +28,7 @@ from app.work.jobs import (
     Predicted,
     PredictorLike,
 )
+from app.work.loading_ahead import LoadingAhead
 from core.errors import CheckpointError, ElastoscopeError
 
 BACKGROUND_NICENESS = 5
@@ -49,9 +50,13 @@ def serve(connection: Connection, config: EngineConfig) -> None:
     # Ctrl+C in a terminal goes to the whole group; only the window decides when the work ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_window, name="parent watch", daemon=True).start()
+    # Only for the real network: whoever puts another in its place may not need torch.
+    ahead = LoadingAhead() if config.load is load_predictor else None
     engine = Engine(config)
     with contextlib.suppress(EOFError, OSError):
         while (job := connection.recv()) is not None:
+            if ahead is not None:
+                ahead.wait_for(job.kind)
             connection.send(engine.run(job))
             if job.kind is JobKind.LOAD_MODEL:
                 _step_back()

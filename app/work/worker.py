@@ -61,12 +61,13 @@ class Worker(QObject):
         parent: QObject | None = None,
         *,
         start_engine: Callable[[EngineConfig], EngineProcess] = EngineProcess,
+        started: EngineProcess | None = None,
     ) -> None:
         super().__init__(parent)
-        self._thread = WorkThread(self, config, start_engine)
+        self._thread = WorkThread(self, config, start_engine, started)
 
     def start(self) -> None:
-        """Start the thread; the working process starts with the first job."""
+        """Start the thread; the working process starts with the first job, unless it was there before."""
         self._thread.start()
 
     def submit(self, job: Job) -> None:
@@ -119,13 +120,17 @@ class WorkThread(QThread):
     """The loop that hands jobs to the process one at a time and passes on what comes back."""
 
     def __init__(
-        self, signals: Worker, config: EngineConfig, start_engine: Callable[[EngineConfig], EngineProcess]
+        self,
+        signals: Worker,
+        config: EngineConfig,
+        start_engine: Callable[[EngineConfig], EngineProcess],
+        started: EngineProcess | None,
     ) -> None:
         super().__init__()
         self._signals = signals
         self._config = config
         self._start_engine = start_engine
-        self._engine: EngineProcess | None = None
+        self._engine = started
         self._lock = threading.Lock()
         self._queue = JobQueue()
         self._near: list[Job] = []
@@ -207,6 +212,9 @@ class WorkThread(QThread):
     def stop(self) -> None:
         """End the loop and the process, and wait for both."""
         if not self.isRunning():
+            if self._engine is not None:
+                self._engine.end(at_once=True)
+                self._engine = None
             return
         with self._lock:
             self._stopping = True
@@ -226,6 +234,7 @@ class WorkThread(QThread):
                 self._signals.log.emit(traceback.format_exc())
         if self._engine is not None:
             self._engine.end(at_once=self._current is not None)
+            self._engine = None
 
     def _turn(self) -> None:
         self._do_near_work()

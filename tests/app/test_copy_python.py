@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app import resource_paths
-from app.bundled import model_folder
+from app.resource_paths import model_folder
 from app.state.display import DisplayOptions, resolve
 from app.state.matrix_content import matrix_content
 from app.state.matrix_display import MatrixDisplay

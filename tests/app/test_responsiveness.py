@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 
-from app import bundled
+from app import resource_paths
 from app.main_window import MainWindow
 from app.state.session import Stage
 from app.work.engine import BACKGROUND_NICENESS, load_predictor
@@ -48,7 +48,7 @@ class Pulse:
 
 @pytest.fixture
 def busy_window(qtbot, settings, answers, engine_config):
-    model = bundled.model_folder()
+    model = resource_paths.model_folder()
     config = EngineConfig(load=load_predictor, model=model) if model else engine_config
     made = MainWindow(settings, config, dialogs=answers)
     made.show()
