@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from core.export.framed_prediction import FramedPrediction
 if TYPE_CHECKING:
     from app.scene.camera import CameraPose
 
+PIXELS_DRAWN_HERE: Final = 500_000
+"""Of a picture, or of all pictures of a film; more would hold the window up for too long."""
 DIRECTIONS: Final = 20
 """n of the grid of 10 n² + 2 directions that a table is written along."""
 
@@ -117,7 +120,9 @@ def _picture_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[flo
 
     view, options = wish.name.partition(".")[0], wish.picture
     scene, content = source.scenes[view], source.scene_content(view)
-    return picture_steps(
+    return _drawn(
+        options.size[0] * options.size[1] * options.scale**2,
+        picture_steps,
         content,
         path,
         size=options.size,
@@ -158,7 +163,26 @@ def _film_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[float]
         size=options.size, frames=options.frames, seconds=options.seconds, axis=options.axis
     )
     stated = _stated_of_view(source, source.scene_content(views[-1]))
-    return turntable_steps(path, scenes, turntable, theme=source.scenes[views[0]].theme, stated=stated)
+    return _drawn(
+        options.size[0] * options.size[1] * options.frames,
+        turntable_steps,
+        path,
+        scenes,
+        turntable,
+        theme=source.scenes[views[0]].theme,
+        stated=stated,
+    )
+
+
+def _drawn(
+    pixels: float, steps: Callable[..., Iterator[float]], *given: Any, **named: Any
+) -> Iterator[float]:
+    """The steps here, or, where so many pixels would hold up the window, in a process of their own."""
+    if pixels <= PIXELS_DRAWN_HERE:
+        return steps(*given, **named)
+    from app.work.steps_beside import steps_beside
+
+    return steps_beside(partial(steps, *given, **named))
 
 
 def _write_structure(path: Path, name: str, source: Source) -> None:

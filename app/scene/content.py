@@ -54,15 +54,16 @@ class CrystalOptions:
 class SurfaceOptions:
     """How a tensor surface is drawn.
 
-    color_map: a name of app.scene.color_maps ("auto": cividis, or vik where values change sign). value_range:
-    (low, high) of the colours, or None for that of the mesh. full_radius: the value whose distance from the
-    centre fills the picture, so that surfaces side by side have one scale; None for the greatest of the mesh.
-    extremes: markers and labels at the least and the greatest value. color_bar, axes (in the corner, named by
-    axis_names). cell: (3, 3), Å, rows are a, b, c in the surface's frame: draws the directions of the crystal
-    as thin labelled lines. plane: (3,) unit normal of a plane that is drawn through the surface. clip: (3,)
-    unit normal of a plane through the middle: what lies on its side is cut off. contours: lines of equal
-    value at the numbers of the colour bar. sphere: the radius is the same in all directions, and the colour
-    alone says the value. opacity: of the surface, 0 to 1. caption: at the top left, in lines.
+    color_map: a name of core.surface.color_maps ("auto": cividis, or vik where values change sign).
+    value_range: (low, high) of the colours, or None for that of the mesh. full_radius: the value whose
+    distance from the centre fills the picture, so that surfaces side by side have one scale; None for the
+    greatest of the mesh. extremes: markers and labels at the least and the greatest value. color_bar,
+    axes (in the corner, named by axis_names). cell: (3, 3), Å, rows are a, b, c in the surface's frame:
+    draws the directions of the crystal as thin labelled lines. plane: (3,) unit normal of a plane that is
+    drawn through the surface. clip: (3,) unit normal of a plane through the middle: what lies on its side
+    is cut off. contours: lines of equal value at the numbers of the colour bar. sphere: the radius is the
+    same in all directions, and the colour alone says the value. opacity: of the surface, 0 to 1. caption:
+    at the top left, in lines.
     """
 
     color_map: str = "auto"

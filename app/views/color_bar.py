@@ -7,9 +7,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.scene.color_maps import nice_ticks, tick_texts, value_colors
 from app.state.palette import BASE_PX, GAP, GRID, SMALL_PX, WIDE_GAP, Palette
 from app.views.look import font
+from core.surface.color_maps import nice_ticks, tick_texts, value_colors
 
 WIDTH = 21 * GRID
 _BAR = 3 * GRID

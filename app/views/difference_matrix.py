@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.scene.color_maps import value_colors
 from app.state.figures import decimals_for, fixed
 from app.state.palette import GRID, SMALL_PX, Palette, contrast
 from app.views.look import font
 from core.elasticity.stiffness import VOIGT_ORDER
+from core.surface.color_maps import value_colors
 
 FloatArray = npt.NDArray[np.float64]
 _HEADER = 5 * GRID

@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.scene.color_maps import sample
 from app.state.figures import counted
 from app.state.palette import GRID, SMALL_PX, Palette, contrast, faint
 from app.state.periodic_places import COLUMNS, PLACES, ROWS, SYMBOL_AT
 from app.views.look import font
+from core.surface.color_maps import sample
 
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),

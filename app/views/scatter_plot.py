@@ -12,12 +12,12 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.scene.color_maps import color_range, sample
 from app.state.palette import SMALL_PX, Palette, blend, categories
 from app.state.scatter import Scatter, ScatterWish, point_tip
 from app.state.table_columns import COLUMNS, NUMBER_OF
 from app.views.look import font
 from core.errors import ExportError
+from core.surface.color_maps import color_range, sample
 
 _SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p")
 _SIZE = 9

@@ -13,6 +13,7 @@ from core.elasticity.stiffness import Stiffness
 from core.surface.named_signal import NamedSignal
 from core.surface.quantity import ENHANCEMENT_LIMITS, Evaluation, SurfaceQuantity, evaluation, family_of
 from core.surface.quantity_difference import QuantityDifference
+from core.surface.remade import Remade
 
 HIGHEST_DEGREE: Final = 4
 
@@ -119,6 +120,10 @@ def missing_part(quantity: SurfaceQuantity, part: HarmonicPart) -> str:
 
 def part_evaluation(evaluate: Evaluation, series: HarmonicSeries, part: HarmonicPart) -> Evaluation:
     """The part of a quantity as a function of directions (n, 3) → values (n,)."""
+    return Remade(_part, evaluate, series, part)
+
+
+def _part(evaluate: Evaluation, series: HarmonicSeries, part: HarmonicPart) -> Evaluation:
     degree = part.degree
     if degree is not None:
         return lambda n: series.part(degree, n)

@@ -23,6 +23,7 @@ from core.elasticity.stiffness import Stiffness
 from core.elasticity.transverse import transverse_frame
 from core.elasticity.waves import phase_velocities, plane_waves
 from core.errors import TensorError
+from core.surface.remade import Remade
 from core.units import INVERSE_GPA_IN_INVERSE_TPA
 
 FloatArray = npt.NDArray[np.float64]
@@ -160,7 +161,10 @@ def evaluation(
     TensorError for a wave quantity without density. A stiffness that is not positive definite raises
     UnstableTensorError when the function is called (but for `LONGITUDINAL`).
     """
-    voigt = stiffness.voigt
+    return Remade(_evaluation, stiffness.voigt, quantity, density_g_cm3)
+
+
+def _evaluation(voigt: FloatArray, quantity: SurfaceQuantity, density_g_cm3: float | None) -> Evaluation:
     if quantity.needs_density:
         if density_g_cm3 is None:
             raise TensorError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.surface.quantity import Evaluation, SurfaceQuantity
+from core.surface.remade import Remade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +34,8 @@ class QuantityDifference:
 
 def difference_evaluation(minuend: Evaluation, reference: Evaluation) -> Evaluation:
     """B − A along directions (n, 3) → (n,), both in one frame."""
+    return Remade(_difference, minuend, reference)
+
+
+def _difference(minuend: Evaluation, reference: Evaluation) -> Evaluation:
     return lambda directions: np.asarray(minuend(directions) - reference(directions))

@@ -1,6 +1,8 @@
 """Taking results away from the real window."""
 
 import json
+import multiprocessing
+import threading
 
 import numpy as np
 import pytest
@@ -25,7 +27,8 @@ SAVE = QDialogButtonBox.StandardButton.Save
 def opened(window, qtbot, write_cif):
     window.open.open((write_cif("halite"),))
     qtbot.waitUntil(
-        lambda: window.session.selected is not None and window.session.selected.answer is not None
+        lambda: window.session.selected is not None and window.session.selected.answer is not None,
+        timeout=30_000,
     )
     qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=20_000)
     return window
@@ -39,6 +42,12 @@ def export(window, qtbot, answers, path, wish):
     # A report begins when its analysis has come.
     qtbot.waitUntil(lambda: bool(answers.told) or (written.exists() and not runner.busy), timeout=30_000)
     assert not answers.told, answers.told
+
+
+def drawn_beside():
+    """The process that draws, and the thread that ends it."""
+    doing = (*multiprocessing.active_children(), *threading.enumerate())
+    return [each for each in doing if "drawing" in each.name]
 
 
 SMALL = FilmOptions(shows="both", size=(120, 60), frames=3, seconds=1.0, axis="z")
@@ -84,12 +93,37 @@ def test_a_film_can_be_stopped_and_closing_asks(opened, qtbot, answers, tmp_path
     )
     answers.save = tmp_path / "long.gif"
     opened.actions_made["file.export"].trigger()
-    qtbot.waitUntil(lambda: takeaway.runner.busy == "long.gif")
+    qtbot.waitUntil(lambda: takeaway.runner.busy == "long.gif", timeout=30_000)
     assert "long.gif is still being written" in takeaway.unfinished()
     answers.leave = False
     assert not opened.close() and "long.gif" in answers.asked[-1]
+    qtbot.waitUntil(lambda: bool(list(tmp_path.glob(".long*"))), timeout=30_000)
+    assert drawn_beside(), "it is drawn in the window's own process"
     takeaway.cancel()
-    assert not list(tmp_path.glob("*.gif")) and not list(tmp_path.glob(".long*"))
+    assert not takeaway.runner.busy
+    qtbot.waitUntil(lambda: not drawn_beside() and not list(tmp_path.glob(".long*")), timeout=90_000)
+    assert not list(tmp_path.glob("*.gif"))
+
+
+def test_a_large_picture_is_that_of_the_window_but_drawn_elsewhere(
+    opened, qtbot, answers, tmp_path, monkeypatch
+):
+    wish = ExportWish(name="surface.png", picture=PictureOptions(size=(160, 120), scale=1.0))
+    export(opened, qtbot, answers, tmp_path / "here.png", wish)
+    monkeypatch.setattr("app.controllers.takeaway_writers.PIXELS_DRAWN_HERE", 0)
+    export(opened, qtbot, answers, tmp_path / "beside.png", wish)
+    here, beside = (
+        np.asarray(Image.open(tmp_path / name), dtype=float) for name in ("here.png", "beside.png")
+    )
+    # The view has another height while the progress is shown, so the object is not of quite the same size.
+    assert here.shape == beside.shape and np.abs(here - 255).mean() > 5
+    assert np.abs(here - beside).mean() < 15
+    export_wish = ExportWish(name="surface.png", picture=PictureOptions(size=(160, 120), scale=1e4))
+    answers.export, answers.save = export_wish, tmp_path / "huge.png"
+    opened.actions_made["file.export"].trigger()
+    qtbot.waitUntil(lambda: bool(answers.told), timeout=30_000)
+    assert "megapixels" in str(answers.told)
+    qtbot.waitUntil(lambda: not drawn_beside(), timeout=90_000)
 
 
 def choices(**missing):

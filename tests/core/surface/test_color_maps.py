@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scene.color_maps import color_range, nice_ticks, resolve_name, sample, tick_texts, value_colors
 from app.scene.elements import element_style
 from app.scene.surface_scene import significant
 from app.scene.theme import rgb
+from core.surface.color_maps import color_range, nice_ticks, resolve_name, sample, tick_texts, value_colors
 
 
 def test_cividis_is_that_of_matplotlib():
