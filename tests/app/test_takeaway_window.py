@@ -28,9 +28,9 @@ def opened(window, qtbot, write_cif):
     window.open.open((write_cif("halite"),))
     qtbot.waitUntil(
         lambda: window.session.selected is not None and window.session.selected.answer is not None,
-        timeout=30_000,
+        timeout=60_000,
     )
-    qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=60_000)
     return window
 
 
