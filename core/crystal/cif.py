@@ -14,7 +14,7 @@ import numpy as np
 from core.crystal.crystal import Crystal, Provenance
 from core.crystal.file_content import CrystalFormat
 from core.crystal.structures import OCCUPANCY_TOLERANCE, crystal_from_structure, with_notes
-from core.crystal.validity import MOST_ATOMS, SMALLEST_VOLUME_PER_ATOM, close_pairs
+from core.crystal.validity import LONGEST_EDGE, MOST_ATOMS, SMALLEST_VOLUME_PER_ATOM, close_pairs
 from core.errors import (
     CrystalError,
     CrystalReadError,
@@ -227,8 +227,9 @@ def _merged(structure: Structure) -> tuple[Structure, tuple[str, ...]]:
         cell=structure.lattice.matrix,
         fractional=structure.frac_coords,
     )
-    if not np.isfinite(bare.fractional).all():
-        return structure, ()
+    longest = np.linalg.norm(bare.cell, axis=1).max()
+    if not (np.isfinite(bare.fractional).all() and longest <= LONGEST_EDGE):  # NaN is not at most anything
+        return structure, ()  # refused in words by require_possible; the search for pairs would overflow
     pairs = close_pairs(bare, MERGE_DISTANCE)
     kinds = np.array(bare.species)
     if len(pairs.distance) == 0 or np.any(kinds[pairs.first] != kinds[pairs.second]):
