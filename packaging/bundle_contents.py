@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 IMPORTED_BY_NAME: Final = (
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_pdf",
     "sklearn.utils._typedefs",
     "sklearn.neighbors._partition_nodes",
     "pyqtgraph.graphicsItems.ViewBox.axisCtrlTemplate_generic",
