@@ -39,6 +39,15 @@ def model_folder(name_or_path: str | None) -> Path:
     )
 
 
+def model_name(folder: Path) -> str:
+    """The name that a model folder has in the library, or its own."""
+    if library_folder().is_dir():
+        for entry in model_library().entries():
+            if entry.folder.resolve() == folder.resolve():
+                return entry.name
+    return folder.name
+
+
 def load_predictor(name_or_path: str | None, device: str) -> Predictor:
     """The network, ready to predict. Imports torch, but only once the folder is known to be there."""
     folder = model_folder(name_or_path)

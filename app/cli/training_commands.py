@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.dataset_options import FORMATS_EPILOG, read_divided, say_dataset, split_options
-from app.cli.models import keep_in_library, load_predictor, require_free_name
+from app.cli.models import keep_in_library, load_predictor, model_name, require_free_name
 from app.cli.options import PATH, json_option, model_options
 from app.cli.output import message_console, print_json, result_console, say
 from app.cli.training_machines import Machines
@@ -20,6 +20,7 @@ from app.cli.training_settings import (
     preset_file,
     preset_names,
     read_settings,
+    require_layers,
     with_start,
 )
 from core.errors import DatasetError, TrainingError
@@ -137,6 +138,7 @@ def train(
     settings = _changed(_settings(preset, config, start, folder if resume else None), members, epochs, seed)
     data = read_divided(dataset, split_by, split_seed)
     learned_splits(data)  # refused before the folder becomes a run
+    require_layers(settings)
     if estimate:
         say_dataset(data)
         click.echo(estimate_text(_task(data, settings, folder, device=device), settings.members, jobs))
@@ -158,7 +160,7 @@ def train(
         "notes": list(settings.notes),
     }
     if settings.start:
-        card["parent"] = Path(settings.start).name
+        card["parent"] = model_name(Path(settings.start))
     graphs = cache or folder / "graphs"
     _train(data, settings, folder, machines, cache=graphs, device=device, resume=bool(resume), card=card)
     if machines.writes:

@@ -96,3 +96,13 @@ def with_start(settings: RunSettings, model: str | None) -> RunSettings:
     folder = model_folder(named)
     network = load_checkpoint(folder).networks[0].config
     return replace(settings, start=str(folder.resolve()), network=network)
+
+
+def require_layers(settings: RunSettings) -> None:
+    """TrainingError: more layers are to be frozen than the network has."""
+    frozen, layers = settings.training.frozen_layers, settings.network.layers
+    if frozen > layers:
+        raise TrainingError(
+            f"the setting frozen_layers is {frozen}, but the network has {layers} layers; give at most "
+            "that many"
+        )

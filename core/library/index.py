@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from core.library.entry import ModelEntry, entry_from, read_entry
+from core.library.entry import ENTRY_FILE, ModelEntry, entry_from, read_entry
 
 INDEX_FILE: Final = "index.sqlite"
 SCHEMA_VERSION: Final = 1
@@ -27,7 +27,8 @@ CREATE TABLE models (
     name TEXT NOT NULL UNIQUE,
     added TEXT NOT NULL,
     sha256 TEXT NOT NULL,
-    entry TEXT NOT NULL
+    entry TEXT NOT NULL,
+    stamp TEXT NOT NULL
 )
 """
 
@@ -56,14 +57,15 @@ class LibraryIndex:
             connection.execute("DELETE FROM models WHERE folder = ?", (folder,))
 
     def _mend(self, connection: sqlite3.Connection) -> None:
-        there = {file.parent.name for file in self._folder.glob("*/model.safetensors")}
-        there = {name for name in there if not name.startswith(".")}
-        known = {row[0] for row in connection.execute("SELECT folder FROM models")}
+        folders = (file.parent for file in self._folder.glob("*/model.safetensors"))
+        there = {folder.name: _stamp(folder) for folder in folders if not folder.name.startswith(".")}
+        known = dict(connection.execute("SELECT folder, stamp FROM models"))
         if there == known:
             return
-        for gone in known - there:
+        for gone in known.keys() - there.keys():
             connection.execute("DELETE FROM models WHERE folder = ?", (gone,))
-        found = (read_entry(self._folder / name) for name in sorted(there - known))
+        changed = sorted(name for name, stamp in there.items() if known.get(name) != stamp)
+        found = (read_entry(self._folder / name) for name in changed)
         _insert(connection, [entry for entry in found if entry is not None])
 
     @contextmanager
@@ -105,7 +107,7 @@ class LibraryIndex:
             _create(connection)
         if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
-        connection.execute("SELECT folder, name, added, sha256, entry FROM models LIMIT 1").fetchone()
+        connection.execute("SELECT folder, name, added, sha256, entry, stamp FROM models LIMIT 1").fetchone()
         return True
 
 
@@ -128,9 +130,25 @@ def _insert(connection: sqlite3.Connection, entries: Iterable[ModelEntry]) -> No
             name = f"{entry.name} ({number})"
         content = entry.to_dict() | {"name": name}
         connection.execute(
-            "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)",
-            (entry.folder.name, name, entry.added, entry.sha256, json.dumps(content, ensure_ascii=False)),
+            "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                entry.folder.name,
+                name,
+                entry.added,
+                entry.sha256,
+                json.dumps(content, ensure_ascii=False),
+                _stamp(entry.folder),
+            ),
         )
+
+
+def _stamp(folder: Path) -> str:
+    """Changes whenever the entry in a folder is written: an index that was not told is noticed by it."""
+    try:
+        status = (folder / ENTRY_FILE).stat()
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns} {status.st_size}"
 
 
 def _throw_away(file: Path) -> None:

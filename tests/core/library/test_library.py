@@ -169,6 +169,16 @@ def test_a_model_moved_but_not_yet_in_the_index_is_found(library, model, monkeyp
     assert names(library) == ["shipped", "one"]
 
 
+def test_a_change_that_the_index_was_not_told_of_is_noticed(library, model, monkeypatch):
+    """A kill between the two writes."""
+    library.add(model, "one")
+    with monkeypatch.context() as patch:
+        patch.setattr(library_module.LibraryIndex, "put", lambda self, entry: None)
+        library.note("one", "new notes")
+        library.rename("one", "eins")
+    assert library.entry("eins").notes == "new notes"
+
+
 def test_a_damaged_model_does_not_come_in(library, model, tmp_path):
     damaged = tmp_path / "damaged"
     shutil.copytree(model, damaged)
