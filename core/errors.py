@@ -35,6 +35,22 @@ class SymmetryError(CrystalError):
     """The symmetry of a crystal cannot be found: the search failed or took too long."""
 
 
+class SiteEnvironmentError(ElastoscopeError):
+    """The neighbourhood of an atom cannot be looked at."""
+
+
+class EnvironmentSettingError(SiteEnvironmentError):
+    """A cutoff, degree or width is out of range, or a site is named that is not there."""
+
+
+class NoNeighborsError(SiteEnvironmentError):
+    """An atom has no neighbour within the cutoff."""
+
+
+class ReconstructionError(SiteEnvironmentError):
+    """A neighbourhood cannot be rebuilt from its invariants: too few or too many neighbours."""
+
+
 class TensorError(ElastoscopeError):
     """Numbers cannot be used as an elasticity tensor: wrong shape, asymmetric, NaN, wrong units."""
 

@@ -49,6 +49,11 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
     "symmetry": LazyCommand(
         "app.cli.symmetry_command", "symmetry", "What symmetry says of a tensor, and what breaks it."
     ),
+    "environments": LazyCommand(
+        "app.cli.environments_command",
+        "environments",
+        "Neighbourhoods of atoms: invariants, kinds, comparison.",
+    ),
     "render": LazyCommand(
         "app.cli.render_command", "render", "Draw a unit cell or a tensor's surface as PNG."
     ),

@@ -45,6 +45,7 @@ MAY_KNOW = {
     "prediction": {"crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"},
     "library": {"network", "dataset", "training", "prediction"},
     "surface": {"crystal", "tensor", "elasticity"},
+    "environment": {"crystal", "tensor", "graph", "surface"},
     "export": {"crystal", "tensor", "elasticity", "prediction", "surface"},
     "reproduce": {
         *("crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"),

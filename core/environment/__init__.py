@@ -1,0 +1,1 @@
+"""The neighbourhood of an atom in spherical harmonics: signal, invariants, comparison, reconstruction."""
