@@ -17,6 +17,7 @@ from app.cli.training_machines import Machines
 from app.cli.training_report import TrainingReport, estimate_text
 from app.cli.training_settings import (
     RunSettings,
+    attribution_of,
     preset_file,
     preset_names,
     read_settings,
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
     from core.prediction.evaluation import Evaluation
     from core.training.trainer import TrainingTask
 
-ATTRIBUTION = (
-    "Materials Project, CC BY 4.0: A. Jain et al., APL Materials 1, 011002 (2013); "
-    "M. de Jong et al., Scientific Data 2, 150009 (2015)"
-)
-
 
 @click.command(epilog=FORMATS_EPILOG)
 @click.argument("dataset", type=PATH)
@@ -45,7 +41,7 @@ ATTRIBUTION = (
     default="standard",
     show_default=True,
     metavar="NAME",
-    help="Settings that come with the program.",
+    help="Settings that come with the program: small, fine-tune, standard, matten, source-paper.",
 )
 @click.option(
     "--config", type=PATH, default=None, metavar="TOML", help="Settings of your own, instead of a preset."
@@ -94,7 +90,11 @@ ATTRIBUTION = (
     metavar="DIR",
     help="Where graphs are kept between runs [DIR of the run].",
 )
-@click.option("--attribution", default=ATTRIBUTION, help="Source of the data, for the model's card.")
+@click.option(
+    "--attribution",
+    default=None,
+    help="Source of the data and its licence, for the model's card. [as the identifiers of the rows say]",
+)
 @click.option(
     "--device",
     type=click.Choice(["auto", "cpu", "cuda", "mps"]),
@@ -119,7 +119,7 @@ def train(
     devices: int,
     nodes: int,
     cache: Path | None,
-    attribution: str,
+    attribution: str | None,
     device: str,
     split_by: str,
     split_seed: int,
@@ -151,7 +151,7 @@ def train(
         "version": settings.version,
         "description": settings.description,
         "data": "; ".join([f"{dataset.name}, {len(data.split('train'))} training crystals", *data.notes]),
-        "attribution": attribution,
+        "attribution": attribution or attribution_of(data),
         "machine": _machine(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "dataset_sha256": data.digest(),

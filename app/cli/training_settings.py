@@ -5,12 +5,20 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.resource_paths import resources
 from core.errors import CheckpointError, TrainingError
 from core.network.config import NetworkConfig
 from core.training.config import TrainingConfig
 
+if TYPE_CHECKING:
+    from core.dataset.labelled import Dataset
+
+MATERIALS_PROJECT = (
+    "Materials Project, CC BY 4.0: A. Jain et al., APL Materials 1, 011002 (2013); "
+    "M. de Jong et al., Scientific Data 2, 150009 (2015)"
+)
 _TOP_LEVEL = {"name", "description", "version", "members", "notes", "start", "network", "training"}
 
 
@@ -106,3 +114,13 @@ def require_layers(settings: RunSettings) -> None:
             f"the setting frozen_layers is {frozen}, but the network has {layers} layers; give at most "
             "that many"
         )
+
+
+def attribution_of(data: Dataset) -> str:
+    """Where the data of a model are from, as far as the identifiers of its rows say it."""
+    kinds = {record.identifier.partition("-")[0] for record in data.records}
+    if kinds <= {"mp", "mvc"}:
+        return MATERIALS_PROJECT
+    if kinds == {"synthetic"}:
+        return "crystals made by 'elastoscope dataset synthetic', which nobody has rights in"
+    return "not stated"

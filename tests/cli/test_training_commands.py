@@ -86,6 +86,7 @@ def test_a_run_ends_with_a_model_and_prints_its_folder(trained):
     assert files >= {"model.safetensors", "config.json", "card.json", "card.md", "calibration.json"}
     card = json.loads((out / "model" / "card.json").read_text(), parse_constant=pytest.fail)
     assert (card["name"], card["networks"]) == ("tiny", 2)
+    assert card["attribution"] == "not stated"  # the rows are called row-0, row-1, …
     assert card["command"] == "elastoscope train tiny.jsonl --config tiny.toml --members 2 --seed 0"
 
 
@@ -254,3 +255,18 @@ def test_what_cannot_be_evaluated_is_one_line(run, folder, tmp_path, trained):
     )
     assert "no.such" in one_line(run("evaluate", folder / "tiny.jsonl", "--model", "no.such"))
     assert "model.safetensors" in one_line(run("evaluate", folder / "tiny.jsonl", "--model", tmp_path))
+
+
+def test_a_model_says_whose_data_it_learned_from():
+    from dataclasses import replace
+
+    from app.cli.training_settings import attribution_of
+    from core.dataset.labelled import Dataset, LabelledCrystal
+
+    def named(*names):
+        record = LabelledCrystal(identifier="", formula="", crystal=None, voigt=np.eye(6))
+        return Dataset(name="x", records=tuple(replace(record, identifier=name) for name in names))
+
+    assert attribution_of(named("mp-2", "mvc-3")).startswith("Materials Project, CC BY 4.0")
+    assert "dataset synthetic" in attribution_of(named("synthetic-00001"))
+    assert attribution_of(named("mp-2", "own")) == "not stated"
