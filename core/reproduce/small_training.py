@@ -1,0 +1,117 @@
+"""Fitting a network to a few labelled crystals: from untrained weights, or from those of a trained model."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from core.dataset.labelled import LabelledCrystal
+from core.graph.atom_graph import AtomGraph
+from core.graph.build import build_graph
+from core.network.build import TensorFieldNetwork, build_network
+from core.network.checkpoint import load_checkpoint
+from core.network.config import NetworkConfig
+from core.network.target import voigt_from_components
+from core.network.tensor_field_network import EdgeFrameNetwork
+from core.training.batches import TrainingSet, batches, tensors, training_set
+from core.training.config import TrainingConfig
+from core.training.fit import Fit
+
+FloatArray = npt.NDArray[np.float64]
+
+STAND_IN_SEED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Labelled:
+    """Labelled crystals with their graphs, one each."""
+
+    records: Sequence[LabelledCrystal]
+    graphs: Sequence[AtomGraph]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def chosen(self, indices: Sequence[int]) -> Labelled:
+        """Some of them, in the order given."""
+        return Labelled(records=[self.records[i] for i in indices], graphs=[self.graphs[i] for i in indices])
+
+    @property
+    def voigt(self) -> FloatArray:
+        """(n, 6, 6) GPa."""
+        return np.stack([record.voigt for record in self.records])
+
+
+def labelled(records: Sequence[LabelledCrystal], config: NetworkConfig) -> Labelled:
+    """With the graphs that networks of these settings take."""
+    graphs = [
+        build_graph(record.crystal, cutoff=config.cutoff, use_symmetry=config.uses_symmetry)
+        for record in records
+    ]
+    return Labelled(records=records, graphs=graphs)
+
+
+def stand_in(count: int) -> tuple[LabelledCrystal, ...]:
+    """Crystals made by code, for want of data."""
+    from core.synthetic.generation import synthetic_dataset
+
+    return synthetic_dataset(count, seed=STAND_IN_SEED).records
+
+
+def shipped_network(model: Path) -> TensorFieldNetwork:
+    """The first network of a trained model, a copy to be changed."""
+    return copy.deepcopy(load_checkpoint(model).networks[0])
+
+
+def freeze_lower_layers(network: TensorFieldNetwork) -> None:
+    """Leave only the last convolution's block, the crystal's block and the readout to be learned."""
+    assert isinstance(network, EdgeFrameNetwork)
+    kept = (network.blocks[-1], network.crystal_block, network.readout)
+    network.requires_grad_(False)
+    for module in kept:
+        module.requires_grad_(True)
+
+
+def untrained(config: NetworkConfig, train: Labelled, *, seed: int) -> TensorFieldNetwork:
+    """A network whose output is scaled to the tensors it is to learn."""
+    network = build_network(config, seed=seed)
+    network.output.fit(training_set(train.records, train.graphs, config.target).targets)
+    return network
+
+
+def fitted(
+    network: TensorFieldNetwork,
+    train: Labelled,
+    training: TrainingConfig,
+    tell: Callable[[float], None] = lambda share: None,
+) -> TensorFieldNetwork:
+    """The network with the averaged weights at the end of the schedule. TrainingError: it diverged."""
+    data: TrainingSet = training_set(train.records, train.graphs, network.config.target)
+    steps = training.epochs * -(-len(data) // training.batch_size)
+    fit = Fit(network, training, steps)
+    network.train()
+    for epoch in range(training.epochs):
+        torch.manual_seed(1_000_003 * (training.seed + 1) + epoch)
+        for batch in batches(torch.randperm(len(data)).tolist(), training.batch_size):
+            fit.update([tensors(data, batch, device=torch.device("cpu"))], len(batch))
+        tell((epoch + 1) / training.epochs)
+    network.load_state_dict(fit.average)
+    return network.eval()
+
+
+@torch.no_grad()
+def answers(network: TensorFieldNetwork, crystals: Labelled) -> FloatArray:
+    """(n, 6, 6) stiffness, GPa, of the network alone, without any memory of training crystals."""
+    network.eval()
+    data = training_set(crystals.records, crystals.graphs, network.config.target)
+    found = [
+        network(tensors(data, batch, device=torch.device("cpu"))[0]).double().numpy()
+        for batch in batches(range(len(data)), 16)
+    ]
+    return voigt_from_components(np.concatenate(found), network.config.target)

@@ -1,0 +1,169 @@
+"""The experiments that train on crystals, in their short form, and what they rest on."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core.crystal.reading import read_crystal
+from core.dataset.labelled import LabelledCrystal
+from core.errors import DatasetError
+from core.graph.build import build_graph
+from core.network.build import build_network
+from core.network.config import NetworkConfig, Target
+from core.network.graph_tensors import graph_tensors
+from core.reproduce.data_efficiency import NETWORK, read_stored
+from core.reproduce.experiment import Outcome, Row, Setting
+from core.reproduce.gauss_newton import gauss_newton, invariant_directions, known_crystal, squared_loss
+from core.reproduce.learning_curve import Kind, build_kind, turned_at_random, weight_count
+from core.reproduce.registry import EXPERIMENTS, run_experiment
+from core.reproduce.silica import read_silica
+from core.reproduce.zeolites import read_zeolites
+from core.tensor.irreps import irreps_from_mandel
+from core.tensor.mandel import mandel_from_voigt
+from core.tensor.point_groups import POINT_GROUPS, point_group_rotations
+from core.training.batches import target_components
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+RESOURCES = Path(__file__).resolve().parents[3] / "resources"
+QUARTZ = RESOURCES / "examples" / "quartz-alpha.cif"
+QUARTZ_VOIGT = np.array(
+    [
+        [87.0, 7.0, 12.0, -18.0, 0.0, 0.0],
+        [7.0, 87.0, 12.0, 18.0, 0.0, 0.0],
+        [12.0, 12.0, 106.0, 0.0, 0.0, 0.0],
+        [-18.0, 18.0, 0.0, 58.0, 0.0, 0.0],
+        [0.0, 0.0, 0.0, 0.0, 58.0, -18.0],
+        [0.0, 0.0, 0.0, 0.0, -18.0, 40.0],
+    ]
+)
+
+
+def setting(**changed: object) -> Setting:
+    given: dict[str, object] = {
+        "model": RESOURCES / "models" / "standard",
+        "reference": RESOURCES / "reference",
+        "short": True,
+        "crystal": read_crystal(QUARTZ),
+    }
+    return Setting(**(given | changed))  # type: ignore[arg-type]
+
+
+def row_of(outcome: Outcome, words: str) -> Row:
+    return next(row for row in outcome.rows if words in row.quantity)
+
+
+def test_one_tensor_is_learned_by_heart_without_any_data_file() -> None:
+    outcome = run_experiment(EXPERIMENTS["sio2-one"], setting())
+    assert outcome.reached
+    assert float(row_of(outcome, "loss at the end").ours) <= 0.01  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["sio2-all", "zeolites", "data-efficiency"])
+def test_crystals_made_by_code_stand_in_and_the_table_is_whole(name: str) -> None:
+    told: list[float] = []
+    experiment = EXPERIMENTS[name]
+    outcome = run_experiment(experiment, setting(on_progress=lambda share, text: told.append(share)))
+    assert experiment.missing(setting())
+    assert "made by code" in " ".join(outcome.notes)
+    assert told
+    assert 0.0 <= min(told) <= max(told) <= 1.0
+    numbers = [row.ours for row in outcome.rows if isinstance(row.ours, float)]
+    assert len(numbers) > 5
+    assert np.isfinite(numbers).all()
+    assert outcome.charts
+
+
+@pytest.mark.parametrize("group", POINT_GROUPS)
+def test_directions_of_a_group_are_as_many_as_its_constants(group: str) -> None:
+    from core.elasticity.component_pattern import component_pattern
+
+    rotations = point_group_rotations(group)
+    directions = invariant_directions(rotations)
+    assert len(directions) == component_pattern(rotations).count
+    np.testing.assert_allclose(directions @ directions.T, np.eye(len(directions)), atol=1e-10)
+
+
+def test_gauss_newton_fits_two_crystals_at_once() -> None:
+    config = NetworkConfig(
+        target=Target.MANDEL, channels=8, edge_channels=4, dropout=0.0, species_dropout=0.0
+    )
+    network = build_network(config, seed=1)
+    halite = read_crystal(RESOURCES / "examples" / "halite.cif")
+    cubic = np.diag([49.0] * 3 + [12.8] * 3) + 12.9 * np.kron(np.diag([1, 0]), 1 - np.eye(3))
+    known = [
+        known_crystal(network, read_crystal(QUARTZ), QUARTZ_VOIGT),
+        known_crystal(network, halite, cubic),
+    ]
+    before = squared_loss(known)
+    course = gauss_newton(network, known, steps=30, goal=1e-3)
+    assert course.loss[0] == pytest.approx(before)
+    assert squared_loss(known) == pytest.approx(course.loss[-1], rel=1e-3)
+    assert list(course.loss) == sorted(course.loss, reverse=True)
+    assert course.loss[-1] < 0.02 * before
+
+
+def test_networks_compared_have_one_size() -> None:
+    counts = [weight_count(build_kind(kind, NETWORK, seed=0)) for kind in Kind]
+    assert max(counts) < 1.04 * min(counts)
+
+
+def test_a_crystal_and_its_tensor_are_turned_alike() -> None:
+    """An equivariant network's answer to the turned crystal is its answer turned."""
+    network = build_network(NetworkConfig(channels=8, edge_channels=4), seed=0).double().eval()
+    with torch.no_grad():
+        graph = build_graph(read_crystal(QUARTZ), cutoff=4.5, use_symmetry=False)
+        tensors = graph_tensors(graph, dtype=torch.float64)
+        answer = network(tensors)
+        torch.manual_seed(3)
+        turned, target = turned_at_random(tensors, answer)
+        np.testing.assert_allclose(network(turned).numpy(), target.numpy(), atol=1e-6)
+    assert float((target - answer).abs().max()) > 1e-3
+
+
+def test_silica_is_read_with_the_phase_that_is_not_stable(tmp_path: Path) -> None:
+    crystal = read_crystal(QUARTZ)
+    row = {
+        "material_id": "x-1",
+        "formula": "SiO2",
+        "lattice": crystal.cell.tolist(),
+        "species": list(crystal.species),
+        "frac": crystal.fractional.tolist(),
+        "stiffness_voigt_GPa": (-QUARTZ_VOIGT).tolist(),
+    }
+    file = tmp_path / "sio2_22.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (record,) = read_silica(file)
+    assert record.identifier == "x-1"
+    np.testing.assert_array_equal(record.voigt, -QUARTZ_VOIGT)
+    components = irreps_from_mandel(mandel_from_voigt(record.voigt))
+    np.testing.assert_allclose(target_components(record.voigt[None], Target.MANDEL)[0], components)
+    assert setting(data=tmp_path).file("sio2_22.jsonl") == file
+
+
+def test_zeolites_are_read_from_the_sources_files(tmp_path: Path) -> None:
+    tensors, cells = tmp_path / "elastic_tensors.json", tmp_path / "optimized_structures.zip"
+    upper = np.triu(QUARTZ_VOIGT).tolist()
+    unstable = np.triu(-QUARTZ_VOIGT).tolist()
+    tensors.write_text(json.dumps({"QTZ": upper, "BAD": unstable, "GONE": upper}), encoding="utf-8")
+    with zipfile.ZipFile(cells, "w") as archive:
+        for code in ("QTZ", "BAD"):
+            archive.writestr(f"optimized_structures/{code}.cif", QUARTZ.read_text(encoding="utf-8"))
+    records, left_out = read_zeolites(tensors, cells)
+    assert [record.identifier for record in records] == ["QTZ"]
+    assert isinstance(records[0], LabelledCrystal)
+    np.testing.assert_array_equal(records[0].voigt, QUARTZ_VOIGT)
+    assert left_out == ("BAD (not positive definite)", "GONE (no cell)")
+
+
+def test_damaged_stored_figures_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="data-efficiency.json"):
+        read_stored(tmp_path)
+    stored = read_stored(RESOURCES / "reference")
+    assert all(0.0 < point.bulk_log10_mae < 1.0 for point in stored.points)
