@@ -1,8 +1,8 @@
 """How many crystals a network needs: with equivariance, without it, and invariant.
 
-The full run is long, so figures of one are stored (resources/reference/data-efficiency.json, with how they were
-made); a short one is run live each time. Training is by a fixed schedule and nothing is chosen by the crystals
-that are measured.
+The full run is long, so figures of one are stored (resources/reference/data-efficiency.json, with how they
+were made); a short one is run live each time. Training is by a fixed schedule and nothing is chosen by the
+crystals that are measured.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Gauss–Newton for a few crystals and many weights.
 
 A crystal leaves but k numbers to get right, k the independent constants of its point group, and a few
-crystals a few hundred. The Jacobian J of all of them costs one backward pass a number, and the step of least length
-Jᵀ (J Jᵀ + λ)⁻¹ r can be had in full (K. Levenberg, Q. Appl. Math. 2, 164 (1944); D. Marquardt, J. SIAM 11,
-431 (1963) for λ).
+crystals a few hundred. The Jacobian J of all of them costs one backward pass a number, and the step of least
+length Jᵀ (J Jᵀ + λ)⁻¹ r can be had in full. λ: K. Levenberg, Q. Appl. Math. 2, 164 (1944); D. Marquardt,
+J. SIAM 11, 431 (1963).
 """
 
 from __future__ import annotations

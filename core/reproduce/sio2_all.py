@@ -24,8 +24,8 @@ from core.reproduce.small_training import (
     Labelled,
     answers,
     fitted,
-    freeze_lower_layers,
     labelled,
+    network_to_tune,
     shipped_network,
     stand_in,
     untrained,
@@ -87,8 +87,8 @@ def run(setting: Setting) -> Outcome:
         "By heart: the squared error of the 21 components in GPa², one crystal a step, as theirs, and at the "
         "end a few Gauss–Newton steps on all; the network is ours, its output scaled to the labels. Why "
         "theirs failed: a small network of their kind (both parities, gates, normaliser 50) on the smallest "
-        f"phases, {causes.epochs} epochs each, with labels in GPa as they are and with the output scaled. A network "
-        f"that only knew the mean would have {causes.trivial:.0f} GPa.",
+        f"phases, {causes.epochs} epochs each, with labels in GPa as they are and with the output scaled. A "
+        f"network that only knew the mean would have {causes.trivial:.0f} GPa.",
         "The shipped network was trained on a set that holds these phases, so a phase left out is not new to "
         "it: its rows, and those of fine-tuning, say what it has kept, not what it can foretell.",
     )
@@ -292,8 +292,7 @@ def _leave_one_out(setting: Setting, records: Sequence[LabelledCrystal]) -> list
             setting.tell(0.7 + 0.15 * (number + one / len(records)), f"leaving out {records[one].identifier}")
             others = data.chosen([i for i in range(len(records)) if i != one])
             if number:
-                network = shipped_network(setting.model)
-                freeze_lower_layers(network)
+                network = network_to_tune(setting.model)
             else:
                 network = untrained(config, others, seed=setting.seed)
             fitted(network, others, replace(training, seed=setting.seed, threads=1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +17,10 @@ from core.network.build import TensorFieldNetwork, build_network
 from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig
 from core.network.target import voigt_from_components
-from core.network.tensor_field_network import EdgeFrameNetwork
 from core.training.batches import TrainingSet, batches, tensors, training_set
 from core.training.config import TrainingConfig
 from core.training.fit import Fit
+from core.training.starting import freeze
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -65,17 +64,15 @@ def stand_in(count: int) -> tuple[LabelledCrystal, ...]:
 
 
 def shipped_network(model: Path) -> TensorFieldNetwork:
-    """The first network of a trained model, a copy to be changed."""
-    return copy.deepcopy(load_checkpoint(model).networks[0])
+    """The first network of a trained model as it is."""
+    return load_checkpoint(model).networks[0]
 
 
-def freeze_lower_layers(network: TensorFieldNetwork) -> None:
-    """Leave only the last convolution's block, the crystal's block and the readout to be learned."""
-    assert isinstance(network, EdgeFrameNetwork)
-    kept = (network.blocks[-1], network.crystal_block, network.readout)
-    network.requires_grad_(False)
-    for module in kept:
-        module.requires_grad_(True)
+def network_to_tune(model: Path) -> TensorFieldNetwork:
+    """The same, with the last convolution, the crystal's blocks and the readout alone to be learned."""
+    network = shipped_network(model)
+    freeze(network, network.config.layers - 1)
+    return network
 
 
 def untrained(config: NetworkConfig, train: Labelled, *, seed: int) -> TensorFieldNetwork:

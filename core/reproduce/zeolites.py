@@ -20,8 +20,8 @@ from core.reproduce.small_training import (
     Labelled,
     answers,
     fitted,
-    freeze_lower_layers,
     labelled,
+    network_to_tune,
     shipped_network,
     stand_in,
 )
@@ -122,15 +122,14 @@ def _records(setting: Setting) -> tuple[Sequence[LabelledCrystal], tuple[str, ..
     note = f"{len(records)} zeolites in the cells of the source"
     return records, (
         f"{note}; left out: {', '.join(left_out) or 'none'}.",
-        "Tuned: the last blocks and the readout.",
+        "Tuned: the last convolution, the blocks after it and the readout.",
     )
 
 
 def tuned_metrics(setting: Setting, data: Labelled, size: int, *, seed: int) -> Metrics:
     """Errors on the crystals that were not among the ``size`` chosen by the seed."""
     order = np.random.default_rng(seed).permutation(len(data)).tolist()
-    network = shipped_network(setting.model)
-    freeze_lower_layers(network)
+    network = network_to_tune(setting.model)
     epochs = 2 if setting.short else TUNING.epochs
     training = TrainingConfig(**(TUNING.to_dict() | {"seed": seed, "epochs": epochs}))
     fitted(network, data.chosen(order[:size]), training)

@@ -163,7 +163,7 @@ def test_zeolites_are_read_from_the_sources_files(tmp_path: Path) -> None:
 
 
 def test_damaged_stored_figures_are_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="data-efficiency.json"):
+    with pytest.raises(DatasetError, match=r"data-efficiency\.json"):
         read_stored(tmp_path)
     stored = read_stored(RESOURCES / "reference")
     assert all(0.0 < point.bulk_log10_mae < 1.0 for point in stored.points)
