@@ -43,7 +43,7 @@ SOURCE_PAPER = NetworkConfig(
 )
 """As resources/presets/source-paper.toml: three gated convolutions, l ≤ 4, both parities, normaliser 50. The
 multiplicities are ours; the paper does not state them."""
-SMALL = "4x0e+4x0o+2x1o+2x2e+1x3o+1x4e"
+SMALL = "4x0e+2x1o+2x2e+1x4e"
 
 
 def run(setting: Setting) -> Outcome:
