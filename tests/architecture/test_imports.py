@@ -49,7 +49,7 @@ MAY_KNOW = {
     "export": {"crystal", "tensor", "elasticity", "prediction", "surface"},
     "reproduce": {
         *("crystal", "graph", "tensor", "elasticity", "network", "dataset", "training"),
-        *("prediction", "surface", "export", "reference"),
+        *("prediction", "surface", "export", "reference", "synthetic"),
     },
     "screening": {"crystal", "tensor", "elasticity", "prediction", "export"},
 }
