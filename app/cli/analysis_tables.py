@@ -83,11 +83,12 @@ def extrema_table(extremes: dict[str, dict[str, Document]], *, frame: str) -> Ta
 
 def _proof(extremes: dict[str, dict[str, Document]]) -> float:
     """The greatest distance of a value from its bound: relative, of Poisson's ratio absolute."""
-    return max(
+    greatest: float = max(
         abs(one["proved_bound"] - one["value"]) / (1.0 if name == "poisson" else abs(one["value"]) or 1.0)
         for name, pair in extremes.items()
         for one in pair.values()
     )
+    return greatest
 
 
 def estimates_table(heading: str, estimates: list[Document]) -> Table:

@@ -34,7 +34,7 @@ class WrittenDirection:
         from core.elasticity.crystal_directions import direction_along, normal_of_plane
 
         if self.kind == "xyz":
-            return np.array(self.numbers) / np.linalg.norm(self.numbers)
+            return np.asarray(np.array(self.numbers) / np.linalg.norm(self.numbers))
         if subject.crystal is None or subject.axes_in_crystal is None:
             raise click.UsageError(
                 f"{self.text} needs the crystal's cell: give it with --structure, for a tensor in frame "
@@ -45,7 +45,7 @@ class WrittenDirection:
         return along
 
 
-class DirectionType(click.ParamType):
+class DirectionType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
     """``[u v w]``, ``[1-10]``, ``(h k l)`` or ``x,y,z``."""
 
     name = "DIRECTION"

@@ -86,7 +86,7 @@ all formats but cells.
 )
 
 
-class GridType(click.ParamType):
+class GridType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
     """``N`` or ``POLAR,AZIMUTH``."""
 
     name = "N|POLAR,AZIMUTH"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from app.cli.subject import Subject
-    from app.scene.content import SceneContent
+    from app.scene.content import CrystalContent, SceneContent
     from core.crystal.crystal import Crystal
     from core.surface.surface_mesh import SurfaceMesh, SurfaceQuantity
 
@@ -40,7 +40,7 @@ SHOWS_IN_WORDS: Final = (
 )
 
 
-def cell_content(crystal: Crystal) -> SceneContent:
+def cell_content(crystal: Crystal) -> CrystalContent:
     """The unit cell with its bonds."""
     from app.scene.content import CrystalContent, CrystalOptions
     from core.crystal.bonding import bonds

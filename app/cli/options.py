@@ -71,7 +71,7 @@ def json_option(command: Command) -> Command:
     )
 
 
-class SizeType(click.ParamType):
+class SizeType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
     """``W,H`` or ``WxH`` in pixels."""
 
     name = "W,H"

@@ -159,9 +159,10 @@ def render(
     request = Request(direction=None if along is None else _direction(along), **asked)
     _check_arguments(file, request, frame=frame, wish=wish)
     if request.show == CELL:
-        crystal = read_one(file)
-        content, stated = cell_content(crystal), structure_statements(crystal)
-        contents = [content]
+        shown = read_one(file)
+        crystal: Crystal | None = shown
+        content: SceneContent = cell_content(shown)
+        contents, stated = [content], structure_statements(shown)
     else:
         subject = read_subject(file, model=model, device=device, frame=Frame(frame))
         if wish.projection and request.out is not None:
@@ -170,8 +171,9 @@ def render(
             return
         content = drawn_surface(subject, request.show, wish, density=density)
         crystal, stated = subject.crystal, statements_of(subject)
-        beside = request.with_cell and crystal is not None
-        contents = [cell_content(crystal), content] if beside and crystal is not None else [content]
+        contents = [content]
+        if request.with_cell and crystal is not None:
+            contents = [cell_content(crystal), content]
     if request.out is not None:
         _draw_picture(request.out, request, content, crystal, stated)
     if request.film is not None:
@@ -228,7 +230,7 @@ def _check_arguments(file: Path, request: Request, *, frame: str, wish: SurfaceW
         raise click.UsageError("a cell has no surface: leave out the options that belong to one")
     if wish.projection and film is not None:
         raise click.UsageError("--projection draws a flat map: there is no film of it")
-    pictures = (*PICTURE_SUFFIXES, *VECTOR_SUFFIXES) if show == CELL else PICTURE_SUFFIXES
+    pictures: tuple[str, ...] = (*PICTURE_SUFFIXES, *VECTOR_SUFFIXES) if show == CELL else PICTURE_SUFFIXES
     pictures = MAP_SUFFIXES if wish.projection else pictures
     for path, suffixes, hint in ((out, pictures, "--out"), (film, MOVIE_SUFFIXES, "--turntable")):
         if path is not None and path.suffix.lower() not in suffixes:

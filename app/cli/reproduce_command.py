@@ -81,7 +81,7 @@ Exit status 1: a figure that was to be reached was not.
 )
 @click.option("--model", metavar="NAME|PATH", default=None, help="Network, for those that use a trained one.")
 @json_option
-@click.pass_context
+@click.pass_context  # type: ignore[arg-type]  # the rest of the options comes as one
 def reproduce(
     ctx: click.Context,
     name: str | None,

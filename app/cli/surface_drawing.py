@@ -156,7 +156,7 @@ def write_map(path: Path, subject: Subject, show: str, wish: SurfaceWish, *, den
     found = sphere_map(
         subject.stiffness,
         quantity_of(show),
-        Projection(wish.projection),
+        Projection(wish.projection or Projection.STEREOGRAPHIC),
         lower=wish.lower,
         cell=cell_in_frame(subject),
         density_g_cm3=density or density_of(subject),

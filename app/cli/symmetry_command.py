@@ -88,7 +88,7 @@ class Wish:
 @click.option("--tolerance", type=click.FloatRange(1e-6, 1.0), default=0.01, show_default=True,
               help="Å, of the search for symmetry.")  # fmt: skip
 @json_option
-@click.pass_context
+@click.pass_context  # type: ignore[arg-type]  # the rest of the options comes as one
 def symmetry(
     ctx: click.Context,
     file: Path | None,

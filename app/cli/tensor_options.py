@@ -34,7 +34,7 @@ class TensorOptions:
     device: str = "auto"
 
 
-class OrderType(click.ParamType):
+class OrderType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
     """Six components, each once, in any order."""
 
     name = "COMPONENTS"
@@ -52,7 +52,7 @@ class OrderType(click.ParamType):
         return words
 
 
-class AxesType(click.ParamType):
+class AxesType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
     """Three directions across each other, as nine numbers; their lengths do not matter."""
 
     name = "NINE_NUMBERS"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,7 +44,7 @@ class Clipboard(Protocol):
         """Words."""
         ...
 
-    def setImage(self, image: object) -> None:
+    def setImage(self, image: Any) -> None:
         """A picture."""
         ...
 
@@ -64,7 +64,7 @@ class ExportController(QObject):
         settings: Settings,
         dialogs: ExportDialogs,
         *,
-        scenes: dict[str, PictureScene],
+        scenes: Mapping[str, PictureScene],
         clipboard: Clipboard,
     ) -> None:
         super().__init__()

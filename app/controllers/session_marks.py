@@ -89,4 +89,5 @@ class SessionMarks:
         for key, crystal in zip(keys, saved.crystals, strict=True):
             self._marked.put_back(key, crystal.planes, saved.picked if key == chosen else ())
         self._table.arrange(saved.table)
-        self._pinning.pin_key(keys[saved.pinned] if saved.pinned in range(len(keys)) else None)
+        there = saved.pinned is not None and 0 <= saved.pinned < len(keys)
+        self._pinning.pin_key(keys[saved.pinned] if there and saved.pinned is not None else None)

@@ -120,8 +120,13 @@ class TensorController(QObject):
             return
         wish = self._dialogs.ask_tensor(entry.tensor, None, self._settings.folder)
         if wish is not None:
-            edited = {"edited": entry.tensor.edited, "edited_frame": entry.tensor.edited_frame}
-            request = replace(wish, read=entry.tensor.read, crystal=None, **edited)
+            request = replace(
+                wish,
+                read=entry.tensor.read,
+                crystal=None,
+                edited=entry.tensor.edited,
+                edited_frame=entry.tensor.edited_frame,
+            )
             self._change(entry, request, "Crystal of the tensor")
 
     def set_density(self, density: float | None) -> None:

@@ -31,7 +31,11 @@ class Window(Protocol):
     """What is looked at before the window closes."""
 
     session: Session
-    parts: Mapping[str, Part]
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """The subjects of the window by name."""
+        ...
 
     @property
     def dialogs(self) -> LeavingDialogs:

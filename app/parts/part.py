@@ -39,7 +39,7 @@ class Part:
     marks: Callable[[], frozenset[str]] = no_names
     facts: Callable[[], frozenset[str]] = no_names
     set_palette_tokens: Callable[[Palette], None] = nothing
-    actions_made: Callable[..., None] = nothing
+    actions_made: Callable[..., object] = nothing
     unfinished: Callable[[], str] = no_work
     started: Callable[[Sequence[Path]], None] = nothing
-    shut_down: Callable[[], None] = nothing
+    shut_down: Callable[[], object] = nothing

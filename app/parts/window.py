@@ -37,4 +37,8 @@ class Window(Protocol):
     view: ViewController
     export: ExportController
     actions_made: ActionSet
-    parts: Mapping[str, Part]
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """The subjects of the window by name."""
+        ...

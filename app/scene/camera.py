@@ -135,7 +135,7 @@ def axis_direction(cell: FloatArray | None, name: str) -> FloatArray:
     if name not in AXIS_NAMES:
         raise ValueError(f"axis {name!r} is not known; expected one of {', '.join(AXIS_NAMES)}")
     if name in "xyz":
-        return np.eye(3)["xyz".index(name)]
+        return np.asarray(np.eye(3)["xyz".index(name)])
     if cell is None:
         raise ValueError(f"axis {name!r} needs a unit cell, and what is shown has none; use x, y or z")
     vectors = np.linalg.inv(cell).T if name.endswith("*") else np.asarray(cell)
@@ -209,10 +209,11 @@ def _slerp(start: FloatArray, end: FloatArray, fraction: float) -> FloatArray:
     angle = np.arccos(min(cosine, 1.0))
     if angle < 1e-6:
         return end
-    return (np.sin((1.0 - fraction) * angle) * start + np.sin(fraction * angle) * end) / np.sin(angle)
+    between = np.sin((1.0 - fraction) * angle) * start + np.sin(fraction * angle) * end
+    return np.asarray(between / np.sin(angle))
 
 
 def _matrix(quaternion: FloatArray) -> FloatArray:
     w, v = quaternion[0], quaternion[1:]
     cross = np.array([[0.0, -v[2], v[1]], [v[2], 0.0, -v[0]], [-v[1], v[0], 0.0]])
-    return (w * w - v @ v) * np.eye(3) + 2.0 * np.outer(v, v) + 2.0 * w * cross
+    return np.asarray((w * w - v @ v) * np.eye(3) + 2.0 * np.outer(v, v) + 2.0 * w * cross)

@@ -46,7 +46,7 @@ def crystal_content(
         own_colors=display.own_colors,
         hidden=display.hidden & frozenset(crystal.species),
     )
-    remarks = (_cell_remark(display.cell, cell), _repeats_remark(repeats, display.repeats))
+    remarks: tuple[str, ...] = (_cell_remark(display.cell, cell), _repeats_remark(repeats, display.repeats))
     content = CrystalContent(crystal=crystal, bonds=bonds, options=options, source=source)
     remarks = (*remarks, *_missing(content))
     lines = "\n".join(line for line in (title, *remarks) if line)

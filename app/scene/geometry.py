@@ -72,7 +72,7 @@ def strokes(
     data.lines = np.column_stack([np.full(len(ends), 2), ends, ends + len(ends)]).ravel()
     _color(data, np.concatenate([first, second]))
     # Without normals VTK's shader of lines does not know how far away they are.
-    data.point_data.active_normals = np.tile(np.float32((0.0, 0.0, 1.0)), (len(points), 1))
+    data.point_data.active_normals = np.tile(np.array((0.0, 0.0, 1.0), dtype=np.float32), (len(points), 1))  # type: ignore[assignment]
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(data)
     actor = vtkActor()
@@ -88,7 +88,7 @@ class MeshActor:
     def __init__(self, faces: IntArray, material: Material = GLOSSY) -> None:
         self.faces = faces
         nowhere = np.zeros((int(faces.max(initial=-1)) + 1, 3), dtype=np.float32)
-        self._data = pv.PolyData.from_regular_faces(nowhere, np.asarray(faces, dtype=np.int64))
+        self._data = pv.PolyData.from_regular_faces(nowhere, np.asarray(faces, dtype=np.int64))  # type: ignore[arg-type]
         mapper = vtkPolyDataMapper()
         mapper.SetInputData(self._data)
         self.actor = vtkActor()
@@ -147,7 +147,7 @@ def vertex_normals(points: FloatArray, faces: IntArray) -> FloatArray:
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     at, weight = faces.ravel(), np.repeat(normal, 3, axis=0)
     total = np.column_stack([np.bincount(at, weights=weight[:, k], minlength=len(points)) for k in range(3)])
-    return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-300)
+    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-300))
 
 
 def _imposter(mapper: vtkPolyDataMapper, material: Material) -> vtkActor:

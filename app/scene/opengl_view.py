@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (must come before pyvistaqt makes a render window)
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -27,9 +29,10 @@ class OpenGLView(QtInteractor):
         super().__init__(parent, auto_update=False, multi_samples=0)
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for renderer in list(self.ren_win.GetRenderers()):
-            self.ren_win.RemoveRenderer(renderer)
-        self.stage = Stage(self.ren_win, theme)
+        window: Any = self.ren_win
+        for renderer in list(window.GetRenderers()):
+            window.RemoveRenderer(renderer)
+        self.stage = Stage(window, theme)
 
     def draw(self) -> None:
         """Have Qt paint this widget, and with it draw the scene once."""
@@ -43,18 +46,19 @@ class OpenGLView(QtInteractor):
 
     def initializeGL(self) -> None:
         """OpenGL is there; see what kind it is."""
-        super().initializeGL()
+        super().initializeGL()  # type: ignore[no-untyped-call]
         self.is_software = draws_in_software(self.ren_win)
 
     def resizeGL(self, width: int, height: int) -> None:
         """Take the new size; texts are sized by the layout, so VTK must not scale them by its own notion."""
-        super().resizeGL(width, height)
-        self.ren_win.SetDPI(72)
+        super().resizeGL(width, height)  # type: ignore[no-untyped-call]
+        window: Any = self.ren_win
+        window.SetDPI(72)
         self.resized.emit()
 
     def paintGL(self) -> None:
         """Draw the scene."""
-        super().paintGL()
+        super().paintGL()  # type: ignore[no-untyped-call]
         self.painted.emit()
 
     def shut_down(self) -> None:

@@ -302,6 +302,6 @@ def _fill_boxes(actor: vtkActor2D, boxes: list[_Box]) -> None:
     data = vtkPolyData()
     data.SetPoints(points)
     data.SetPolys(cells)
-    data.GetCellData().SetScalars(numpy_to_vtk(colors, deep=True))
-    actor.GetMapper().SetInputData(data)
+    data.GetCellData().SetScalars(numpy_to_vtk(colors, deep=True))  # type: ignore[no-untyped-call]
+    actor.GetMapper().SetInputData(data)  # type: ignore[attr-defined]
     actor.SetVisibility(bool(boxes))

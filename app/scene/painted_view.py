@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -35,7 +37,7 @@ class PaintedView(QWidget):
         self.ren_win.Render()
         pixels = vtkUnsignedCharArray()
         self.ren_win.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, pixels)
-        shown = QImage(memoryview(pixels), width, height, QImage.Format.Format_RGBX8888)
+        shown = QImage(memoryview(cast(Any, pixels)), width, height, QImage.Format.Format_RGBX8888)
         self._image = shown.flipped()
         self._image.setDevicePixelRatio(size.scale)
         self.update()

@@ -6,7 +6,7 @@ the memory nor what OpenGL draws at once limits its size; the other formats are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,7 +216,7 @@ def frame_images(
     theme: SceneTheme = LIGHT,
     pose: CameraPose | None = None,
     points: tuple[float, float] | None = None,
-) -> Iterator[ImageArray]:
+) -> Generator[ImageArray, None, None]:
     """Pictures (height, width, 4) of one scene from one place after another, as for a film.
 
     turns: the places, from the first one (``pose``, or the standard view of the whole object). The rest as in

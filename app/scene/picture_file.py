@@ -39,7 +39,7 @@ def write_image(image: ImageArray, path: Path, *, transparent: bool) -> None:
     data = vtkImageData()
     data.SetDimensions(image.shape[1], image.shape[0], 1)
     flat = np.ascontiguousarray(pixels[::-1]).reshape(-1, pixels.shape[2])
-    data.GetPointData().SetScalars(numpy_to_vtk(flat, deep=True))
+    data.GetPointData().SetScalars(numpy_to_vtk(flat, deep=True))  # type: ignore[no-untyped-call]
     writer = vtkTIFFWriter() if path.suffix.lower().startswith(".tif") else vtkJPEGWriter()
     writer.SetInputData(data)
     write_with(path, lambda temporary: _write(writer, temporary))

@@ -92,7 +92,8 @@ def _pixels(window: Any) -> ImageArray:
     width, height = window.GetSize()
     data = vtkUnsignedCharArray()
     window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, data)
-    return vtk_to_numpy(data).reshape(height, width, 4)[::-1]
+    pixels = vtk_to_numpy(data).reshape(height, width, 4)[::-1]  # type: ignore[no-untyped-call]
+    return np.asarray(pixels)
 
 
 def _averaged(image: ImageArray, transparent: bool) -> ImageArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import atan, degrees, radians, tan
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -124,7 +124,7 @@ class Stage:
 
     def close(self) -> None:
         """Let go of every VTK object; the window is finalised by its owner."""
-        for renderer in list(self.window.GetRenderers()):
+        for renderer in list(cast(Any, self.window.GetRenderers())):
             renderer.RemoveAllViewProps()
             renderer.ReleaseGraphicsResources(self.window)
             self.window.RemoveRenderer(renderer)

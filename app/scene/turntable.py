@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -73,7 +74,7 @@ def turntable_frames(
     films = [
         frame_images(
             scene.content,
-            lambda pose, content=scene.content: turned(pose, axis_of(content, wish.axis, pose), wish.frames),
+            partial(_turns, scene.content, wish),
             size=(width, wish.size[1]),
             theme=theme,
             pose=scene.pose,
@@ -87,6 +88,10 @@ def turntable_frames(
     finally:
         for film in films:
             film.close()
+
+
+def _turns(content: SceneContent, wish: Turntable, pose: CameraPose) -> Iterator[CameraPose]:
+    return turned(pose, axis_of(content, wish.axis, pose), wish.frames)
 
 
 def axis_of(content: SceneContent, name: str, pose: CameraPose) -> FloatArray:
@@ -113,7 +118,7 @@ def rotation_about(axis: FloatArray, angle: float) -> FloatArray:
     """(3, 3) rotation by an angle in radians about a unit vector (Rodrigues)."""
     x, y, z = axis
     cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    return np.eye(3) + np.sin(angle) * cross + (1.0 - np.cos(angle)) * (cross @ cross)
+    return np.asarray(np.eye(3) + np.sin(angle) * cross + (1.0 - np.cos(angle)) * (cross @ cross))
 
 
 def _widths(whole: int, count: int) -> list[int]:

@@ -17,7 +17,7 @@ class CrystalStyle(StrEnum):
     WIRES = "wireframe"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # no member is ever title-cased
         """In menus and choosers."""
         return _STYLE_TITLES[self]
 
@@ -38,7 +38,7 @@ class CellChoice(StrEnum):
     CONVENTIONAL = "conventional"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # no member is ever title-cased
         """In menus and choosers."""
         return self.value.capitalize()
 
@@ -52,7 +52,7 @@ class ColorScheme(StrEnum):
     OWN = "own"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # no member is ever title-cased
         """In menus and choosers."""
         return self.value[0].upper() + self.value[1:]
 
@@ -65,7 +65,7 @@ class AtomLabels(StrEnum):
     SITE = "site"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # no member is ever title-cased
         """In menus and choosers."""
         return self.value.capitalize()
 

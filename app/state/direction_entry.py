@@ -86,8 +86,8 @@ def parse_plane(text: str) -> tuple[float, float, float]:
 def _without_brackets(text: str) -> tuple[str, DirectionKind]:
     plain = _BARRED.sub(r"-\1", text.replace("\u2212", "-")).strip()
     for kind, pairs in ((DirectionKind.HKL, ("()", "{}")), (DirectionKind.UVW, ("[]", "<>", "⟨⟩"))):
-        for opening, closing in pairs:
-            if plain.startswith(opening) and plain.endswith(closing):
+        for pair in pairs:
+            if plain.startswith(pair[0]) and plain.endswith(pair[1]):
                 return plain[1:-1].strip(), kind
     return plain, DirectionKind.CARTESIAN
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from app.state.figures import MINUS, direction_text, fixed, rounded
 from core.elasticity.crystal_directions import DirectionName, hkl_name, uvw_name
-from core.surface.harmonic_surface import Drawn, is_cut_off
+from core.surface.harmonic_surface import Labelled, is_cut_off
 from core.surface.quantity import Evaluation
 from core.surface.surface_extremes import SurfaceExtreme
 from core.surface.surface_mesh import SurfaceMesh
@@ -47,7 +47,9 @@ def probe_of(mesh: SurfaceMesh, direction: FloatArray, cell: FloatArray | None) 
     return probe_along(mesh.quantity, mesh.evaluate, direction, cell)
 
 
-def probe_along(shown: Drawn, evaluate: Evaluation, direction: FloatArray, cell: FloatArray | None) -> Probe:
+def probe_along(
+    shown: Labelled, evaluate: Evaluation, direction: FloatArray, cell: FloatArray | None
+) -> Probe:
     """The same of a quantity that is drawn in another way."""
     value = float(evaluate(np.asarray(direction)[None])[0])
     crystal = ""
@@ -60,7 +62,7 @@ def probe_along(shown: Drawn, evaluate: Evaluation, direction: FloatArray, cell:
     )
 
 
-def value_text(shown: Drawn, value: float) -> str:
+def value_text(shown: Labelled, value: float) -> str:
     """A value with its unit; one that stands for all beyond it says so."""
     unit = shown.unit
     gap = "" if unit in ("", "°") else " "

@@ -96,7 +96,8 @@ def fill(start: Record, data: Any, reading: Reading, where: str = "") -> Record:
             changes[name] = from_plain(_hint(type(start), each), data[name], reading)
         except MisfitError as error:
             reading.notes.append(f"{path}: {error}")
-    return replace(cast(Any, start), **changes)
+    filled: Record = replace(cast(Any, start), **changes)
+    return filled
 
 
 def _joined(where: str, name: str) -> str:

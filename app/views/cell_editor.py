@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -33,11 +35,14 @@ class CellEditor(QLineEdit):
         self._before = ""
         self.hide()
 
+    def _table(self) -> QWidget:
+        """What it stands in."""
+        return cast(QWidget, self.parentWidget())
+
     def open(self, area: QRect, value: str, *, typed: str = "") -> None:
         """Stand over a cell, with its value chosen or with what was typed already."""
-        parent = self.parentWidget()
         width = max(area.width(), _NARROWEST)
-        left = min(area.center().x() - width // 2, parent.width() - width)
+        left = min(area.center().x() - width // 2, self._table().width() - width)
         self.setGeometry(QRect(max(0, left), area.y() - 1, width, max(area.height() + 2, 7 * GRID)))
         self._before = value
         self.setText(typed or value)
@@ -78,10 +83,9 @@ class CellEditor(QLineEdit):
         if self.isHidden():
             return
         text, changed = self.text(), self.text().strip() not in ("", self._before)
-        parent = self.parentWidget()
         self.hide()
         if come_back:
-            parent.setFocus()
+            self._table().setFocus()
         if step is not None and changed:
             self.confirmed.emit(text, *step)
         else:

@@ -118,8 +118,8 @@ class CommandPalette(QDialog):
 
     def _fill(self, words: str) -> None:
         self.list.clear()
-        found = [(fit(words, text), text, action) for text, action in self._named()]
-        fitting = [each for each in found if each[0] is not None]
+        found = ((fit(words, text), text, action) for text, action in self._named())
+        fitting = [(rank, text, action) for rank, text, action in found if rank is not None]
         literal = [each for each in fitting if each[0] < _NOT_LITERAL]
         # Sorting keeps the order of the menus where two fit equally well.
         ranked = sorted(literal or fitting, key=lambda each: each[0])

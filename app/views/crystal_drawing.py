@@ -120,10 +120,10 @@ class CrystalDrawing(QDialog):
             form.addWidget(box, row, 1)
         counts = QHBoxLayout()
         counts.setSpacing(GRID)
-        for number, box in enumerate(self.repeats):
+        for number, count in enumerate(self.repeats):
             if number:
                 counts.addWidget(QLabel("×"))
-            counts.addWidget(box)
+            counts.addWidget(count)
         form.addWidget(QLabel("Cells a × b × c"), len(texts), 0)
         form.addLayout(counts, len(texts), 1)
         column = QVBoxLayout(self)

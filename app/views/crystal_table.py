@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -134,7 +135,7 @@ class CrystalTable(QTableView):
 
     def _selected_rows(self) -> list[int]:
         # selectedRows() looks at every cell of every row: a third of a second for 2,000 crystals.
-        ranges = self.selectionModel().selection()
+        ranges = list(cast(Any, self.selectionModel().selection()))
         return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 
     @contextmanager

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -245,7 +246,7 @@ class DataPage(DropPage):
         self.facts.setToolTip("\n".join([str(view.path), *view.notes]))
         self.elements.show_counts(view.elements, len(view.rows))
         self.systems.show_counts(view.systems)
-        self.by.model().item(self.by.findData(SplitBy.GIVEN)).setEnabled(view.given)
+        cast(QStandardItemModel, self.by.model()).item(self.by.findData(SplitBy.GIVEN)).setEnabled(view.given)
         self.rejected.show_sheet(rejected_sheet(view.rejected))
         self._tabs.setTabText(1, f"Set aside ({len(view.rejected)})")
         self._stack.setCurrentIndex(1)

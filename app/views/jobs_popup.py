@@ -82,8 +82,8 @@ class JobsPopup(QFrame):
             return
         self._rows = tuple(rows)
         while (item := self._list.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().deleteLater()
+            if (line := item.widget()) is not None:
+                line.deleteLater()
         for row in rows:
             self._list.addWidget(self._line(row))
         if more:

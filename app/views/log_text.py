@@ -51,7 +51,7 @@ class LogText(QWidget):
         self.text.setMaximumBlockCount(MOST_LINES)
         self.text.setAccessibleName("Log")
         self.choice = QComboBox()
-        self.choice.addItems(_TEXTS.values())
+        self.choice.addItems(list(_TEXTS.values()))
         self.choice.setAccessibleName("What the log shows")
         self.choice.setToolTip("What the log shows")
         self.choice.currentIndexChanged.connect(self._on_chosen)

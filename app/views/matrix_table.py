@@ -143,14 +143,17 @@ class MatrixTable(QWidget):
             text = cell_tip(self._content, *cell) if cell and self._content else ""
             QToolTip.showText(event.globalPos(), text, self)
             return True
-        overrides = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if overrides and self._wants(event):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._wants(event)
+        ):
             event.accept()
             return True
         return super().event(event)
 
     @staticmethod
-    def _wants(event: QEvent) -> bool:
+    def _wants(event: QKeyEvent) -> bool:
         copies = event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Paste)
         plain = not event.modifiers() & ~(
             Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier

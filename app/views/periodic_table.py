@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -59,7 +60,7 @@ class PeriodicTable(QWidget):
             return self._palette.surface
         least, most = min(self._counts.values()), max(self._counts.values())
         share = 1.0 if most == least else 0.15 + 0.85 * math.log(count / least) / math.log(most / least)
-        red, green, blue = (round(255 * float(part)) for part in sample("cividis", [share])[0])
+        red, green, blue = (round(255 * float(part)) for part in sample("cividis", np.array([share]))[0])
         return f"#{red:02x}{green:02x}{blue:02x}"
 
     def tip_of(self, symbol: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -112,12 +114,12 @@ class ProblemList(QWidget):
 
     def text_at(self, row: int) -> str:
         """The words of a line."""
-        return self.tree.topLevelItem(row).text(0)
+        return self._line(row).text(0)
 
     def details_at(self, row: int) -> str:
         """What is folded below a line, "" for none."""
-        item = self.tree.topLevelItem(row)
-        return item.child(0).text(0) if item.childCount() else ""
+        below = self._line(row).child(0)
+        return below.text(0) if below is not None else ""
 
     def copy(self) -> None:
         """Copy the selected lines, or all, with what is folded below them."""
@@ -139,7 +141,10 @@ class ProblemList(QWidget):
         item.setIcon(0, icons.icon("failed", self._palette, colour=self._palette.red))
 
     def _items(self) -> list[QTreeWidgetItem]:
-        return [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
+        return [self._line(row) for row in range(self.tree.topLevelItemCount())]
+
+    def _line(self, row: int) -> QTreeWidgetItem:
+        return cast(QTreeWidgetItem, self.tree.topLevelItem(row))
 
     def _find(self, key: int) -> QTreeWidgetItem | None:
         return next((item for item in self._items() if item.data(0, _KEY_ROLE) == key), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -194,10 +196,11 @@ class ReadoutPanel(QWidget):
     def _kelvin_row(self) -> QWidget:
         """The six beside their heading."""
         row = _in_a_row(_label("KELVIN, GPa", name="heading", tip=_KELVIN_TIP))
+        layout = cast(QLayout, row.layout())
         for label in self._kelvin:
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             label.setToolTip(_KELVIN_TIP)
-            row.layout().addWidget(label)
+            layout.addWidget(label)
         return row
 
     def set_palette_tokens(self, palette: Palette) -> None:

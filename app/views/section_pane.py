@@ -172,7 +172,7 @@ class SectionPane(QWidget):
         from matplotlib.figure import Figure
 
         self._figure = Figure(layout="constrained")
-        self._canvas = FigureCanvasQTAgg(self._figure)
+        self._canvas = FigureCanvasQTAgg(self._figure)  # type: ignore[no-untyped-call]
         # Title and legend are broken into lines for the width that there is.
         self._canvas.mpl_connect("resize_event", lambda _event: self._resizing.start())
         self._canvas.setAccessibleName("Section")

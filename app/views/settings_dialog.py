@@ -141,7 +141,11 @@ class SettingsDialog(QDialog):
         form.setContentsMargins(2 * WIDE_GAP, 2 * WIDE_GAP, 2 * WIDE_GAP, WIDE_GAP)
         form.setVerticalSpacing(GAP)
         form.setHorizontalSpacing(WIDE_GAP)
-        rows = [("Look", None), ("Theme", self.theme), ("Motion", self.motion)]
+        rows: list[tuple[str, QWidget | None]] = [
+            ("Look", None),
+            ("Theme", self.theme),
+            ("Motion", self.motion),
+        ]
         rows += [("Colours of elements", self.color_scheme)]
         rows += [("At the start", None), ("Frame of the matrix", self.frame_box), ("Surface", self.quantity)]
         rows += [("", self.restore_last), ("", self.crash_report), ("", self.forget)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
@@ -15,7 +16,7 @@ class SwitchRow(QWidget):
 
     def __init__(
         self,
-        choices: Mapping[object, tuple[str, str]],
+        choices: Mapping[Any, tuple[str, str]],
         *,
         name: str,
         parent: QWidget | None = None,

@@ -154,7 +154,7 @@ class Tour(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return and the arrows walk, Esc ends."""
-        calls = {
+        calls: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_Escape: self.finish,
             Qt.Key.Key_Left: lambda: self.go(-1),
             Qt.Key.Key_Right: lambda: self.go(1),

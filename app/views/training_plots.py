@@ -32,7 +32,9 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         low, high = sorted((low, high))
         decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
         room = size / max(high - low, 1e-9)
-        steps = (1, 2, 5) if room > _ROOM_FOR_THREE else (1, 3) if room > _ROOM_FOR_TWO else (1,)
+        steps: tuple[int, ...] = (
+            (1, 2, 5) if room > _ROOM_FOR_THREE else (1, 3) if room > _ROOM_FOR_TWO else (1,)
+        )
         if room > _ROOM_FOR_TEN:
             steps = tuple(range(1, 10))
         places = [float(np.log10(step) + decade) for decade in decades for step in steps]

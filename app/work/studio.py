@@ -10,7 +10,7 @@ from collections import deque
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -137,7 +137,9 @@ class StudioThread(QThread):
             ready = wait(self._watched())
             while self._bell_in.poll():
                 self._bell_in.recv_bytes()
-            if self._ours is not None and (self._ours in ready or self._process.sentinel in ready):
+            if self._ours is not None and (
+                self._ours in ready or cast(BaseProcess, self._process).sentinel in ready
+            ):
                 self._collect()
         self._end_process()
 

@@ -124,8 +124,8 @@ def _in_crystal_frame(stiffness: Stiffness, request: TensorRequest, crystal: Cry
     from core.elasticity.stiffness import Frame
 
     # What was edited beside its crystal stands in the crystal's frame already.
-    as_file = request.frame is not None and request.edited_frame is None
-    stated = replace(stiffness, frame=request.frame) if as_file else stiffness
+    frame = request.frame if request.edited_frame is None else None
+    stated = replace(stiffness, frame=frame) if frame is not None else stiffness
     return to_frame(stated, Frame.CRYSTAL, crystal) if crystal is not None else stated
 
 

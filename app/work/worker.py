@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -248,12 +249,12 @@ class WorkThread(QThread):
         elif self._deadline is not None and time.monotonic() >= self._deadline:
             self._give_up_engine()
 
-    def _wait(self) -> list[object]:
-        watched: list[object] = [self._bell_in]
+    def _wait(self) -> Sequence[object]:
+        watched: list[Any] = [self._bell_in]
         if self._engine is not None:
             watched += [self._engine.connection, self._engine.sentinel]
         timeout = None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
-        return wait(watched, timeout)  # type: ignore[arg-type]
+        return wait(watched, timeout)
 
     def _do_near_work(self) -> None:
         while self._near:
