@@ -44,7 +44,6 @@ def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
     )
     assert result.stdout.splitlines()[-1] == "LOADED [] 0"
     assert all(name in result.stdout for name in COMMANDS)
-    assert "reproduce" not in result.stdout
 
 
 def test_version(run) -> None:
