@@ -34,7 +34,6 @@ from app.parts.closing import may_close
 from app.parts.section_part import follow_options, missing_waves
 from app.parts.session_part import open_at_start, window_title
 from app.platform_look import application, system_is_dark
-from app.resource_paths import model_folder
 from app.scene.camera_link import CameraLink
 from app.scene.loading import scene_loader
 from app.settings import Settings
@@ -120,7 +119,7 @@ class MainWindow(QMainWindow):
         )
         self.parts = all_parts(self)
         self.control = WindowController(
-            self, self.predict, self.dialogs, docks=frame.docks, model_folder=model_folder
+            self, self.predict, self.dialogs, docks=frame.docks, model_folder=lambda: worker.config.model
         )
         self.view.set_system_dark(system_is_dark())
 

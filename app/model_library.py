@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.resource_paths import default_model, models
+from app.resource_paths import MODEL_WEIGHTS, default_model, models
 
 if TYPE_CHECKING:
     from core.library.library import ModelLibrary
@@ -17,12 +17,29 @@ PLACE: Final = "ELASTOSCOPE_MODELS"
 
 def library_folder() -> Path:
     """The folder of the library: that of ELASTOSCOPE_MODELS, else ``models`` beside the settings."""
-    named = os.environ.get(PLACE, "")
-    if named:
-        return Path(named).expanduser()
     from app.settings import Settings
 
-    return Settings().state_folder / "models"
+    return folder_beside(Settings().state_folder)
+
+
+def folder_beside(state_folder: Path) -> Path:
+    """The folder of the library for settings in this folder."""
+    named = os.environ.get(PLACE, "")
+    return Path(named).expanduser() if named else state_folder / "models"
+
+
+def chosen_in(library: Path) -> Path:
+    """Folder of the model that was made the current one, while it is there, else the program's own; read
+    without the library that trains. CheckpointError: there is none at all.
+    """
+    try:
+        name = (library / "current.txt").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        name = ""
+    own = [library / name] if name else []
+    shipped = [folder for folder in models() if folder.name == name]
+    found = (folder for folder in (*shipped, *own) if (folder / MODEL_WEIGHTS).is_file())
+    return next(found, None) or default_model()
 
 
 def model_library(folder: Path | None = None) -> ModelLibrary:

@@ -11,19 +11,28 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from app.model_library import chosen_in, folder_beside
 from app.platform_look import application
-from app.resource_paths import model_folder
 from app.settings import Settings
 from app.state.palette import Theme
 from app.work.engine import load_predictor
 from app.work.engine_process import EngineProcess
 from app.work.jobs import EngineConfig
+from core.errors import CheckpointError
+
+
+def chosen_model(settings: Settings) -> Path | None:
+    """The network that the user made current; None where there is none at all."""
+    try:
+        return chosen_in(folder_beside(settings.state_folder))
+    except (CheckpointError, FileNotFoundError):
+        return None
 
 
 def engine_config(settings: Settings) -> EngineConfig:
     """The real network, where and with as many threads as the settings say."""
     return EngineConfig(
-        load=load_predictor, model=model_folder(), device=settings.device, threads=settings.threads
+        load=load_predictor, model=chosen_model(settings), device=settings.device, threads=settings.threads
     )
 
 

@@ -12,17 +12,21 @@ from app.state.dataset_view import DatasetView, Division
 from app.state.display import Message, Tone
 from app.state.figures import sentence
 from app.work.studio_jobs import (
+    DatasetMade,
     DatasetReady,
     Divided,
     DivideDataset,
     FetchRow,
+    MakeDataset,
     ReadDataset,
     RowReady,
+    StageTold,
     StudioFailed,
 )
 from core.dataset.splits import SplitBy
 
 READING = "Reading {} …"
+MADE_FOLDER = "datasets"
 ROWS_FOLDER = "rows of datasets"
 
 
@@ -49,6 +53,10 @@ class DataDialogs(Protocol):
         """A file."""
         ...
 
+    def ask_synthetic(self) -> tuple[int, int] | None:
+        """How many crystals are to be made, and from which seed."""
+        ...
+
     def ask_folder(self, folder: Path) -> Path | None:
         """A folder."""
         ...
@@ -58,6 +66,7 @@ class Asking(Protocol):
     """The process that holds datasets (:class:`app.work.studio.Studio`)."""
 
     answered: Any
+    told: Any
 
     def ask(self, request: Any) -> None:
         """Queue a request."""
@@ -105,6 +114,7 @@ class DataController(QObject):
         self.shown: DatasetView | None = None
         self.division: Division | None = None
         studio.answered.connect(self._on_answer)
+        studio.told.connect(self._on_told)
 
     # --- actions -------------------------------------------------------------------------------------------
     def choose(self) -> None:
@@ -126,6 +136,21 @@ class DataController(QObject):
         self._view.show_message(Message(text=READING.format(path.name), busy=True))
         self.changed.emit()
         self._studio.replace_waiting(ReadDataset(path=path))
+
+    def make(self) -> None:
+        """Ask how many crystals are to be made by code, make them and read them."""
+        wish = self._dialogs.ask_synthetic()
+        if wish is None:
+            return
+        count, seed = wish
+        path = self._settings.state_folder / MADE_FOLDER / f"synthetic-{count}-seed-{seed}.jsonl.gz"
+        if path.is_file():
+            self.open(path)
+            return
+        self._wanted, self.shown, self.division = path, None, None
+        self._view.show_message(Message(text=f"Making {count} crystals …", busy=True))
+        self.changed.emit()
+        self._studio.replace_waiting(MakeDataset(path=path, count=count, seed=seed))
 
     def divide(self, by: SplitBy, seed: int) -> None:
         """Divide it another way."""
@@ -151,10 +176,22 @@ class DataController(QObject):
     def _on_answer(self, request: Any, outcome: Any) -> None:
         if isinstance(request, ReadDataset):
             self._on_read(request, outcome)
+        elif isinstance(request, MakeDataset) and request.path == self._wanted:
+            self._on_made(outcome)
         elif isinstance(request, DivideDataset):
             self._on_divided(request, outcome)
         elif isinstance(request, FetchRow):
             self._on_row(request, outcome)
+
+    def _on_made(self, outcome: Any) -> None:
+        if isinstance(outcome, DatasetMade):
+            self.open(outcome.path)
+        elif isinstance(outcome, StudioFailed):
+            self._view.show_message(Message(text=sentence(outcome.message), tone=Tone.FAILURE))
+
+    def _on_told(self, request: Any, message: Any) -> None:
+        if isinstance(request, MakeDataset) and isinstance(message, StageTold):
+            self._view.show_message(Message(text=sentence(message.stage), busy=True))
 
     def _on_read(self, request: ReadDataset, outcome: Any) -> None:
         if request.path != self._wanted:

@@ -28,6 +28,18 @@ class Stopping(Protocol):
         ...
 
 
+class OtherWork(Protocol):
+    """Work of another process that stands in the list too (a training)."""
+
+    def job_rows(self) -> tuple[JobRow, ...]:
+        """Its lines, with keys below zero."""
+        ...
+
+    def stop(self) -> None:
+        """Stop it."""
+        ...
+
+
 class JobsController(QObject):
     """Fills the list whenever it is asked to. ``show_asked()``: it is to be opened."""
 
@@ -39,6 +51,11 @@ class JobsController(QObject):
         self._worker = worker
         self._predict = predict
         self._view = view
+        self._others: list[OtherWork] = []
+
+    def add(self, other: OtherWork) -> None:
+        """List this work too."""
+        self._others.append(other)
 
     def show(self) -> None:
         """Open the list."""
@@ -47,11 +64,17 @@ class JobsController(QObject):
     def refresh(self) -> None:
         """Show what runs and what waits now."""
         running, waiting = self._worker.jobs()
-        self._view.show_rows(*job_rows(running, waiting, self._name))
+        rows, more = job_rows(running, waiting, self._name)
+        others = [row for other in self._others for row in other.job_rows()]
+        self._view.show_rows((*others, *rows), more)
 
     def cancel_one(self, key: int) -> None:
-        """Stop the work on one crystal."""
-        self._predict.cancel_one(key)
+        """Stop the work on one crystal, or that of another process."""
+        if key > 0:
+            self._predict.cancel_one(key)
+        for other in self._others:
+            if key in (row.key for row in other.job_rows()):
+                other.stop()
         self.refresh()
 
     def _name(self, key: int) -> str:

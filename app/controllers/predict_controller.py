@@ -45,6 +45,10 @@ class ProgressView(Protocol):
         """Where the network runs."""
         ...
 
+    def set_model(self, name: str) -> None:
+        """Which network it is."""
+        ...
+
 
 class ProblemView(Protocol):
     """Where failures are listed."""
@@ -103,8 +107,22 @@ class PredictController(QObject):
     def again(self) -> None:
         """Read the selected file again and predict its tensor."""
         entry = self._session.selected
-        if entry is None or entry.busy:
-            return
+        if entry is not None and not entry.busy:
+            self._again(entry)
+
+    def predicted(self) -> list[CrystalEntry]:
+        """The open crystals whose tensor the network predicted."""
+        return [
+            each for each in self._session if each.answer is not None and each.answer.prediction is not None
+        ]
+
+    def all_again(self) -> None:
+        """Predict every tensor anew that the network predicted."""
+        for entry in self.predicted():
+            if not entry.busy:
+                self._again(entry)
+
+    def _again(self, entry: CrystalEntry) -> None:
         self._meter.begin(entry.key)
         self._session.update(entry.key, stage=Stage.QUEUED, crystal=None, facts=None, answer=None, reason="")
         self._problems.take_back(entry.key)
@@ -164,6 +182,7 @@ class PredictController(QObject):
             self._meter.end(job.key)
         elif isinstance(outcome, Loaded):
             self.model_state, self.identity, self.device = "", outcome.identity, outcome.device
+            self._status.set_model(outcome.identity.name)
             self._status.set_device(outcome.device)
             self.log.emit(f"Network {outcome.identity.name} {outcome.identity.version} on {outcome.device}")
             self.model_changed.emit()

@@ -45,7 +45,11 @@ def matrix_part(window: Window) -> Part:
     return Part(
         controllers={
             "matrix": matrix,
-            "python": PythonController(window.analyse, clipboard=QGuiApplication.clipboard()),
+            "python": PythonController(
+                window.analyse,
+                clipboard=QGuiApplication.clipboard(),
+                model=lambda: window.worker.config.model,
+            ),
         },
         marks=matrix.marks,
         facts=matrix.facts,

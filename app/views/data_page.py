@@ -102,8 +102,6 @@ class DataPage(DropPage):
         )
         self.predict_row = button("Predict", "Open the selected crystal and predict its tensor")
         self.next = button("Settings →", "On to the settings of a training")
-        self.next.hide()
-        self.synthetic.hide()
         self.next.setObjectName("primary")
         self.filter.setPlaceholderText("Filter: words of any column")
         self.filter.setAccessibleName("Filter of the rows")

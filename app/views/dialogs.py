@@ -25,6 +25,7 @@ from app.state.requests import TensorRequest
 from app.state.session_file import SUFFIX
 from app.views.export_dialog import ExportDialog
 from app.views.settings_dialog import SettingsDialog
+from app.views.synthetic_dialog import SyntheticDialog
 from app.views.tensor_dialog import TensorDialog
 from core.elasticity.tensor_reading import TensorStatement
 
@@ -35,6 +36,7 @@ CRYSTAL_FILTER = (
 TENSOR_FILTER = (
     "Tensors (*.txt *.csv *.dat *.tsv *.json *.elastic *.inp *OUTCAR* *.out *.castep);;All files (*)"
 )
+MODEL_FILTER = "Models (*.elastomodel *.safetensors *.zip);;All files (*)"
 DATASET_FILTER = (
     "Datasets (*.jsonl *.jsonl.* *.json *.json.* *.csv *.zip *.xyz *.extxyz *.gz *.bz2 *.xz);;All files (*)"
 )
@@ -52,6 +54,19 @@ class Dialogs:
         """Files to open."""
         names, _ = QFileDialog.getOpenFileNames(self._parent, "Open crystals", str(folder), CRYSTAL_FILTER)
         return tuple(Path(name) for name in names)
+
+    def ask_model(self, folder: Path) -> Path | None:
+        """A model to import."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Import model", str(folder), MODEL_FILTER)
+        return Path(name) if name else None
+
+    def ask_synthetic(self) -> tuple[int, int] | None:
+        """How many crystals are to be made by code, and from which seed."""
+        dialog = SyntheticDialog(self._parent)
+        try:
+            return dialog.wish() if dialog.exec() == QDialog.DialogCode.Accepted else None
+        finally:
+            dialog.deleteLater()
 
     def ask_dataset(self, folder: Path) -> Path | None:
         """A dataset to train on."""

@@ -43,7 +43,7 @@ class JobsPopup(QFrame):
         self.title = QLabel("Nothing is running")
         self.title.setObjectName("heading")
         self.cancel_all = QPushButton("Cancel all")
-        self.cancel_all.setToolTip("Stop everything that runs or waits (Esc in the window)")
+        self.cancel_all.setToolTip("Stop all that reads and predicts (Esc in the window); a training goes on")
         self.cancel_all.clicked.connect(self.cancel_all_asked)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
@@ -74,10 +74,11 @@ class JobsPopup(QFrame):
     def show_rows(self, rows: Sequence[JobRow], more: int) -> None:
         """Show these lines, and how many there are besides."""
         waiting = sum(not row.running for row in rows) + more
-        running = "1 running" if any(row.running for row in rows) else ""
+        count = sum(row.running for row in rows)
+        running = f"{count} running" if count else ""
         said = " · ".join(filter(None, (running, f"{waiting} waiting" if waiting else "")))
         self.title.setText(said or "Nothing is running")
-        self.cancel_all.setEnabled(any(row.can_stop for row in rows))
+        self.cancel_all.setEnabled(any(row.can_stop and row.key >= 0 for row in rows))
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
@@ -103,7 +104,8 @@ class JobsPopup(QFrame):
             cancel = QToolButton()
             cancel.setIcon(icons.icon("cancel", self._palette))
             cancel.setAccessibleName(f"Cancel {row.text}")
-            cancel.setToolTip(f"Cancel this one; it can be asked for again with F5\n{row.text}")
+            again = "it can be asked for again with F5" if row.key >= 0 else "the run can be gone on with"
+            cancel.setToolTip(f"Cancel this one; {again}\n{row.text}")
             cancel.clicked.connect(lambda: self.cancel_asked.emit(row.key))
             layout.addWidget(cancel)
         return line

@@ -59,6 +59,7 @@ class StatusLine(QStatusBar):
         self._log.setToolTip("What happened (Ctrl+Shift+U)")
         self._log.clicked.connect(self.log_asked)
         self._facts = QLabel(CONVENTION)
+        self._model = self._device = ""
         self._facts.setObjectName("small")
         for widget in (self._text, self._bar, self._cancel):
             self.addWidget(widget)
@@ -96,7 +97,20 @@ class StatusLine(QStatusBar):
 
     def set_device(self, device: str) -> None:
         """Where the network runs."""
-        self._facts.setText(f"{CONVENTION} · {device}" if device else CONVENTION)
+        self._device = device
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        self._facts.setText(" · ".join(filter(None, (CONVENTION, self._model, self._device))))
+
+    def set_other_work(self, text: str) -> None:
+        """What another process works on, beside the jobs; "" for nothing."""
+        self._jobs.setText(text or "Jobs")
+
+    def set_model(self, name: str) -> None:
+        """Which network predicts."""
+        self._model = name
+        self._show_facts()
 
     def set_problem_count(self, count: int) -> None:
         """How many problems the dock lists."""

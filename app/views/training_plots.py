@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.state.dataset_view import logarithmic_counts, modulus_edges
-from app.state.figures import rounded
+from app.state.figures import pretty_formula, rounded
 from app.state.palette import LIGHT, SMALL_PX, Palette, blend, categories
 from app.views.look import font
+
+if TYPE_CHECKING:
+    from core.training.epoch_record import EpochRecord
 
 FloatArray = npt.NDArray[np.float64]
 _ROOM_FOR_TWO, _ROOM_FOR_THREE, _ROOM_FOR_TEN = 60.0, 90.0, 600.0
@@ -44,7 +47,7 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         """Plain numbers."""
         if not self.logMode:
             return list(super().tickStrings(values, scale, spacing))
-        return [rounded(10.0**value, 2) for value in values]
+        return [f"{10.0**value:.2g}" if value < 2 else f"{10.0**value:.0f}" for value in values]
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -183,20 +186,23 @@ class ParityPlot(Plot):
         self.points.sigHovered.connect(self._on_hover)
         self.legend.setVisible(False)
 
-    def show_points(
-        self,
-        known: FloatArray,
-        predicted: FloatArray,
-        *,
-        keys: Sequence[str],
-        names: Sequence[str],
-        systems: Sequence[str],
-    ) -> None:
-        """(n,) GPa each; keys: what is told of a clicked point; names, systems: for its tip and colour."""
+    def show_record(self, record: EpochRecord | None) -> None:
+        """The validation crystals of an epoch, or nothing."""
         first = self._points is None
-        self._points, self._keys, self._names, self._systems = (known, predicted), keys, names, systems
+        if record is None:
+            self._points = None
+        else:
+            parity = record.parity
+            bulk = self._quantity == "K"
+            known = parity.bulk_known if bulk else parity.shear_known
+            self._points = (known, parity.bulk_predicted if bulk else parity.shear_predicted)
+            self._keys, self._systems = parity.identifiers, parity.systems
+            self._names = [
+                f"{pretty_formula(formula)} {identifier}"
+                for formula, identifier in zip(parity.formulas, parity.identifiers, strict=True)
+            ]
         self.draw()
-        if first:
+        if first and self._points is not None:
             self.fit()
 
     def draw(self) -> None:

@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 
 from app.state.dataset_view import DatasetRow, DatasetView, Division
 from app.work.studio_jobs import (
+    DatasetMade,
     DatasetReady,
     Divided,
     DivideDataset,
     FetchRow,
+    MakeDataset,
     PrepareRun,
     ReadDataset,
     RowReady,
     RunPrepared,
+    StageTold,
 )
 from core.dataset.splits import SplitBy
-from core.errors import DatasetError
+from core.errors import CancelledError, DatasetError
 
 if TYPE_CHECKING:
+    from app.work.studio_flags import Flags, Tell
     from core.dataset.labelled import Dataset, LabelledCrystal
 
 _STATEMENTS = ("# unit: GPa", "# voigt_order: xx yy zz yz xz xy", "# frame: crystal")
@@ -113,6 +117,23 @@ def _row(record: LabelledCrystal, bulk: float, shear: float) -> DatasetRow:
         shear=shear,
         row=record.row,
     )
+
+
+def make(request: MakeDataset, tell: Tell, flags: Flags) -> DatasetMade:
+    """Make a dataset by code. CancelledError when stopped; FileWriteError where it cannot be written."""
+    import json
+
+    from core.dataset.json_lines_output import write_json_lines
+    from core.synthetic.generation import row_of_synthetic, synthetic_crystals
+
+    lines = []
+    for number, made in enumerate(synthetic_crystals(request.count, seed=request.seed), start=1):
+        if flags.should_stop():
+            raise CancelledError("making the dataset was stopped")
+        lines.append(json.dumps(row_of_synthetic(made), ensure_ascii=False))
+        tell(StageTold(stage=f"made {number} of {request.count} crystals", fraction=number / request.count))
+    write_json_lines(request.path, lines)
+    return DatasetMade(path=request.path)
 
 
 def fetch(shelf: DatasetShelf, request: FetchRow) -> RowReady:

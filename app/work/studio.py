@@ -14,8 +14,9 @@ from typing import Any, cast
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from app.work.studio_flags import Control
 from app.work.studio_jobs import StudioFailed
-from app.work.studio_process import Control, serve
+from app.work.studio_process import serve
 
 PATIENCE = 1.5
 """Seconds that the process has to end by itself."""
@@ -32,9 +33,9 @@ class Studio(QObject):
     told = Signal(object, object)
     answered = Signal(object, object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, *, niceness: int = 0) -> None:
         super().__init__(parent)
-        self._thread = StudioThread(self, name)
+        self._thread = StudioThread(self, name, niceness)
 
     def ask(self, request: Any) -> None:
         """Queue a request."""
@@ -73,10 +74,10 @@ class Studio(QObject):
 class StudioThread(QThread):
     """Hands requests to the process one at a time and passes on what comes back."""
 
-    def __init__(self, signals: Studio, name: str) -> None:
+    def __init__(self, signals: Studio, name: str, niceness: int) -> None:
         super().__init__()
         self._signals = signals
-        self._name = name
+        self._name, self._niceness = name, niceness
         self._number = 0
         self._control: Connection | None = None
         self._lock = threading.Lock()
@@ -170,7 +171,7 @@ class StudioThread(QThread):
         # Not a daemon: it may start processes of its own to build graphs.
         self._process = context.Process(
             target=serve,
-            args=(theirs, heard),
+            args=(theirs, heard, self._niceness),
             name=f"elastoscope-{self._name}",
             daemon=False,
         )

@@ -9,73 +9,32 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable
-from enum import StrEnum
 from multiprocessing.connection import Connection
 from typing import Any
 
 from app.work.engine import end_with_window
+from app.work.studio_flags import Flags, Tell
 from app.work.studio_jobs import (
+    CompareModels,
     DivideDataset,
     EstimateRun,
     FetchRow,
+    LibraryRequest,
+    MakeDataset,
     PrepareRun,
     ReadDataset,
+    RunExperiment,
     RunStopped,
     StudioFailed,
     Train,
 )
 from core.errors import CancelledError, ElastoscopeError
 
-NICENESS = 10
+TRAINING_NICENESS = 10
 """Training stands back behind the window and the predictions."""
 
-Tell = Callable[[Any], None]
 
-
-class Control(StrEnum):
-    """What the window wants of the request that runs."""
-
-    STOP = "stop"
-    PAUSE = "pause"
-    GO_ON = "go on"
-
-
-class Flags:
-    """What the window said about the request that runs, through a pipe: a lock shared by two processes would
-    stay locked for ever where one of them is killed.
-    """
-
-    def __init__(self, control: Connection) -> None:
-        self._control = control
-        self._number = 0
-        self._said: set[Control] = set()
-
-    def begin(self, number: int) -> None:
-        """Another request runs now; what was said about others does not concern it."""
-        self._number = number
-        self._said = set()
-
-    def _listen(self) -> None:
-        with contextlib.suppress(EOFError, OSError):
-            while self._control.poll():
-                number, wish = self._control.recv()
-                if number == self._number:
-                    self._said.discard(Control.PAUSE)
-                    self._said.add(wish)
-
-    def should_stop(self) -> bool:
-        """Stop as soon as it can be done in order."""
-        self._listen()
-        return Control.STOP in self._said
-
-    def should_pause(self) -> bool:
-        """Wait."""
-        self._listen()
-        return Control.PAUSE in self._said
-
-
-def serve(connection: Connection, control: Connection) -> None:
+def serve(connection: Connection, control: Connection, niceness: int) -> None:
     """Answer requests from a pipe until None comes or the other end is gone. Each answer is a pair: whether
     it is the last one, and a record.
     """
@@ -83,7 +42,7 @@ def serve(connection: Connection, control: Connection) -> None:
     threading.Thread(target=end_with_window, name="parent watch", daemon=True).start()
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
-            os.nice(NICENESS)
+            os.nice(niceness)
     flags = Flags(control)
     studio = Studio(flags)
     with contextlib.suppress(EOFError, OSError):
@@ -130,15 +89,29 @@ class Studio:
             return dataset_work.fetch(self._shelf, request)
         if isinstance(request, PrepareRun):
             return dataset_work.prepare(self._shelf, request)
+        if isinstance(request, MakeDataset):
+            return dataset_work.make(request, tell, self._flags)
         return self._network_work(request, tell)
 
     def _network_work(self, request: Any, tell: Tell) -> Any:
         if isinstance(request, EstimateRun):
             from app.work.run_estimate import estimate
 
-            return estimate(self._shelf, request.plan, self._flags.should_stop)
+            return estimate(self._shelf, request.plan)
         if isinstance(request, Train):
             from app.work.run_work import train
 
             return train(request, tell, self._flags)
+        if isinstance(request, CompareModels):
+            from app.work.comparison_work import compare
+
+            return compare(self._shelf, request, tell, self._flags)
+        if isinstance(request, RunExperiment):
+            from app.work.experiment_work import run
+
+            return run(request, tell, self._flags)
+        if isinstance(request, LibraryRequest):
+            from app.work.library_work import ask
+
+            return ask(request)
         raise ValueError(f"nobody knows how to answer {type(request).__name__}")

@@ -96,6 +96,7 @@ class Answers:
         self.session_file, self.agree, self.preferences = None, True, None
         self.leaving = Leaving.DISCARD
         self.asked, self.told = [], []
+        self.dataset, self.model = None, None
         self.tensor_files, self.orientations, self.tensor = (), None, lambda request, statement: None
 
     def ask_files(self, folder):
@@ -120,6 +121,15 @@ class Answers:
     def ask_settings(self, now, recents):
         self.asked.append((now, recents))
         return self.preferences(now) if self.preferences else None
+
+    def ask_dataset(self, folder):
+        return self.dataset
+
+    def ask_synthetic(self):
+        return None
+
+    def ask_model(self, folder):
+        return self.model
 
     def ask_session(self, folder):
         return self.session_file

@@ -19,6 +19,7 @@ from app.controllers.open_controller import OpenController
 from app.controllers.predict_controller import PredictController
 from app.controllers.projection_controller import ProjectionController
 from app.controllers.python_controller import PythonController
+from app.controllers.run_controller import RunController
 from app.controllers.section_controller import SectionController
 from app.controllers.session_controller import SessionController
 from app.controllers.settings_controller import SettingsController
@@ -60,6 +61,7 @@ CONTROLLERS = {
     "python": PythonController,
     "window": WindowController,
     "training": TrainingController,
+    "runs": RunController,
 }
 SITUATIONS = [
     Situation(),

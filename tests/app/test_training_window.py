@@ -1,18 +1,39 @@
 """Datasets, trainings and networks in the real window."""
 
 import json
+import os
+import signal
+from functools import partial
 
 import numpy as np
 import pytest
+from conftest import shown_window
 from PySide6.QtCore import Qt
+from test_window import wait_done
+from thread_engine import ThreadEngine
 
+from app.controllers.plan_controller import FOLDER
+from app.model_library import chosen_in
 from app.state.periodic_places import PLACES
 from app.state.session import Stage
+from app.views.offer_strip import OfferStrip
 from app.views.training_window import TrainingWindow
+from app.work.run_folder import RunState, runs_under
+from app.work.worker import Worker
 from core.dataset.splits import SplitBy
 
 pytestmark = pytest.mark.display
+LONG = 180_000
+"""Milliseconds that a busy machine may take for what takes a second."""
 METALS = ("Al", "Cu", "Ni", "Ag", "Au", "Fe", "W", "Mo", "Cr", "V", "Nb", "Ta", "Pd", "Pt", "Ir", "Rh")
+
+
+@pytest.fixture(autouse=True)
+def _no_standing_back(monkeypatch):
+    """Where the machine is busy with other things a test would wait for minutes."""
+    for name in ("TRAINING_NICENESS", "BACKGROUND_NICENESS"):
+        monkeypatch.setattr(f"app.parts.training_part.{name}", 0)
+    monkeypatch.delenv("ELASTOSCOPE_MODELS", raising=False)
 
 
 def cubic(c11, c12, c44):
@@ -60,7 +81,7 @@ def test_a_dataset_is_seen_divided_and_looked_into(window, training, qtbot, data
     page, data = training.pages["data"], window.parts["training"].controllers["data"]
     assert "Drop a dataset" in page.message.text
     page.dropped.emit(dataset)
-    qtbot.waitUntil(lambda: data.shown is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: data.shown is not None, timeout=LONG)
     assert "16 crystals" in page.facts.text() and "1 row set aside" in page.facts.text()
     assert page.elements.tip_of("Cu").startswith("Cu: in 1 crystal of 16 (6 %)")
     assert "no crystal" in page.elements.tip_of("O")
@@ -70,23 +91,154 @@ def test_a_dataset_is_seen_divided_and_looked_into(window, training, qtbot, data
     qtbot.mouseClick(page.elements, Qt.MouseButton.LeftButton, pos=cell)
     assert [row.texts[1] for row in page.rows.sheet.shown] == ["Cu"]
     page.divide_asked.emit(SplitBy.PROTOTYPE, 0)
-    qtbot.waitUntil(lambda: "groups" in page.divided.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "groups" in page.divided.text(), timeout=LONG)
     assert data.division.by is SplitBy.FORMULA, "one prototype cannot be divided: what was before stands"
     page.divide_asked.emit(SplitBy.RANDOM, 7)
-    qtbot.waitUntil(lambda: data.division.by is SplitBy.RANDOM, timeout=30_000)
+    qtbot.waitUntil(lambda: data.division.by is SplitBy.RANDOM, timeout=LONG)
     page.rows.selectRow(0)
     qtbot.mouseClick(page.show_row, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(
-        lambda: len(window.session) == 1 and window.session.at(0).stage is Stage.DONE, timeout=30_000
+        lambda: len(window.session) == 1 and window.session.at(0).stage is Stage.DONE, timeout=LONG
     )
     entry = window.session.at(0)
     assert np.allclose(entry.answer.stiffness.voigt, label(1)) and entry.answer.prediction is None
     assert entry.crystal.species == ("Cu",) and entry.facts.space_group == 229
     page.open.setFocus()
     page.dropped.emit(dataset.with_name("nothing.json"))
-    qtbot.waitUntil(lambda: "does not exist" in page.message.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "does not exist" in page.message.text, timeout=LONG)
 
 
 def test_every_element_has_its_own_place():
     assert len(set(PLACES.values())) == 118
     assert PLACES["He"] == (0, 17) and PLACES["Fe"] == (3, 7) and PLACES["U"][0] == 8
+
+
+TINY = {
+    "training.epochs": "30",
+    "training.batch_size": "4",
+    "training.warmup_steps": "2",
+    "training.threads": "1",
+    "network.channels": "4",
+    "network.edge_channels": "2",
+    "network.layers": "2",
+    "network.radial_hidden": "8",
+}
+
+
+def fill(window, training, qtbot, dataset, **changes):
+    """Open the dataset and put settings of a tiny network into the form."""
+    controllers = window.parts["training"].controllers
+    controllers["data"].open(dataset)
+    qtbot.waitUntil(lambda: controllers["data"].shown is not None, timeout=LONG)
+    qtbot.mouseClick(training.pages["data"].next, Qt.MouseButton.LeftButton)
+    page = training.pages["settings"]
+    for key, text in (TINY | changes).items():
+        page.fields[key].setText(text)
+    page.members.setValue(1)
+    page.changed.emit()
+    return page, controllers
+
+
+def test_settings_are_checked_as_they_are_typed(window, training, qtbot, dataset):
+    window.parts["training"].controllers["plan"].open()
+    page = training.pages["settings"]
+    assert "Open a dataset" in page.problem.text() and not page.start.isEnabled()
+    page, _ = fill(window, training, qtbot, dataset, **{"network.cutoff": "-2"})
+    assert page.problem.text() == "Cutoff, Å is -2.0, expected a positive number below 1000"
+    assert page.fields["network.cutoff"].objectName() == "failure_line" and not page.start.isEnabled()
+    assert page.advanced.isChecked(), "a field that is wrong is seen"
+    page.fields["network.cutoff"].setText("4.5")
+    page.changed.emit()
+    assert page.start.isEnabled() and page.estimate.text() == "Timing a batch …"
+    qtbot.waitUntil(lambda: page.estimate.text().startswith("Time: about"), timeout=LONG)
+    assert "Memory: about" in page.estimate.text() and "an epoch" in page.estimate.text()
+
+
+def test_a_training_is_paused_killed_closed_and_finished(
+    qtbot, settings, engine_config, answers, monkeypatch, dataset, write_cif
+):
+    monkeypatch.setattr("app.main_window.Worker", partial(Worker, start_engine=ThreadEngine))
+    with shown_window(qtbot, settings, engine_config, answers) as window:
+        training = window.findChild(TrainingWindow)
+        window.actions_made["train.data"].trigger()
+        page, controllers = fill(window, training, qtbot, dataset)
+        runs, shown = controllers["runs"], training.pages["run"]
+        qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+        assert not page.start.isEnabled() and "one at a time" in page.problem.text()
+        qtbot.waitUntil(lambda: runs.progress.record is not None, timeout=LONG)
+        shown.pause.click()
+        assert window.actions_made["train.pause"].isChecked()
+        qtbot.waitUntil(lambda: runs.progress.stage == "paused", timeout=LONG)
+        jobs = window.parts["jobs"].controllers["jobs"]
+        assert "paused" in runs.job_text() and runs.job_rows()[0].can_stop and jobs is not None
+        window.open.open((write_cif("plain"),))
+        wait_done(window, qtbot, 1)
+        assert window.session.at(0).stage is Stage.DONE, "predictions go on while a training stands"
+        assert shown.worst.sheet.shown and shown.curves["loss"] is not None
+        shown.crystal_chosen.emit(shown.worst.sheet.shown[0].key)
+        qtbot.waitUntil(lambda: len(window.session) == 2, timeout=LONG)
+        done = runs.run.epochs_done
+        os.kill(controllers["runs"]._trainer.pid, signal.SIGKILL)
+        qtbot.waitUntil(lambda: not runs.busy, timeout=LONG)
+        assert "ended by itself" in shown.text.text() and f"epoch {done} of 30 is kept" in shown.text.text()
+        shown.resume.click()
+        qtbot.waitUntil(lambda: runs.progress.epoch > done, timeout=LONG)
+        assert len(runs.progress.figures[0]) >= done, "the epochs before the kill are drawn too"
+        answers.leave = True
+        window.close()
+        assert "can be gone on with at the next start" in answers.asked[-1]
+    run = runs_under(settings.state_folder / FOLDER)[0]
+    assert run.state is RunState.LATER and done <= run.epochs_done < 30
+    with shown_window(qtbot, settings, engine_config, answers) as window:
+        finish_offered_run(window, qtbot, settings)
+
+
+def finish_offered_run(window, qtbot, settings):
+    """The next window offers the run; it is finished, and its model predicts."""
+    training = window.findChild(TrainingWindow)
+    strip = next(each for each in window.findChildren(OfferStrip) if each.objectName() == "training_offer")
+    assert "“metals” is not finished" in strip.text
+    strip.buttons[0].click()
+    runs = window.parts["training"].controllers["runs"]
+    qtbot.waitUntil(lambda: not runs.busy, timeout=LONG)
+    assert runs.run.state is RunState.DONE, training.pages["run"].text.text()
+    models = training.pages["models"]
+    qtbot.waitUntil(lambda: any(row.texts[1] == "metals" for row in models.table.sheet.shown), timeout=LONG)
+    assert "“metals” is finished and in the library" in strip.text
+    strip.buttons[0].click()
+    own = next(row for row in models.table.sheet.shown if row.texts[1] == "metals")
+    assert own.texts[0] == "●" and str(window.worker.config.model) == own.key
+    assert models.said.text() == "metals predicts"
+    qtbot.waitUntil(lambda: str(chosen_in(settings.state_folder / "models")) == own.key, timeout=LONG)
+    travel(window, qtbot, models)
+
+
+def travel(window, qtbot, models):
+    """The model is exported, imported again, noted, compared, and removed."""
+    file = window.settings.state_folder / "one.elastomodel"
+    window.dialogs.save, window.dialogs.model = file, file
+    models.table.select_keys({row.key for row in models.table.sheet.shown if row.texts[1] == "metals"})
+    models.export.click()
+    qtbot.waitUntil(file.is_file, timeout=LONG)
+    models.import_one.click()
+    qtbot.waitUntil(lambda: "metals 2" in names(models), timeout=LONG)
+    models.table.clearSelection()
+    models.table.select_keys({row.key for row in models.table.sheet.shown if row.texts[1] == "metals 2"})
+    models.remove.click()
+    qtbot.waitUntil(lambda: "metals 2" not in names(models), timeout=LONG)
+
+
+def names(models):
+    return [row.texts[1] for row in models.table.sheet.shown]
+
+
+def test_what_diverges_says_so_and_keeps_the_last_good_weights(window, training, qtbot, dataset):
+    wild = {"training.learning_rate": "10", "training.gradient_clip": "1e9", "training.warmup_steps": "12"}
+    page, controllers = fill(window, training, qtbot, dataset, **wild)
+    runs = controllers["runs"]
+    qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not runs.busy, timeout=LONG)
+    text = training.pages["run"].text.text()
+    assert "diverged" in text and "smaller learning rate" in text, text
+    assert training.pages["run"].finish.isVisibleTo(training.pages["run"]) == bool(runs.run.best)
+    assert runs.run.state is RunState.FAILED

@@ -1,0 +1,172 @@
+"""The page of the source papers' experiments: a list, what each is, its table and pictures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.state.experiment_list import RESULT_COLUMNS, ExperimentResult, result_sheet, verdict
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.sheet import Sheet
+from app.views.picture_strip import PictureStrip
+from app.views.sheet_table import SheetTable
+
+LIST_WIDTH = 92 * GRID
+FORMULA = "cartesian-irreps"
+
+
+class ExperimentsPage(QWidget):
+    """``chosen(str)``: another experiment is looked at; ``run_asked(str)``, ``stop_asked()``,
+    ``data_asked()``: the folder of the data files is to be chosen.
+    """
+
+    chosen = Signal(str)
+    run_asked = Signal(str)
+    stop_asked = Signal()
+    data_asked = Signal()
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sheet")
+        self.name = ""
+        self.list = SheetTable("Experiments", palette)
+        self.table = SheetTable("Their figures beside ours", palette, spread=True)
+        self.pictures = PictureStrip("Pictures of the experiment")
+        self.title, self.about, self.said, self.notes = QLabel(), QLabel(), QLabel(), QLabel()
+        self.short, self.bar = QCheckBox("Short run"), QProgressBar()
+        self.formula, self.group = QLineEdit("elasticity"), QLineEdit("m-3m")
+        self.run, self.stop, self.data = QPushButton("Run"), QPushButton("Stop"), QPushButton("Data folder…")
+        self._describe()
+        self._lay_out()
+        self._connect()
+        self.show_working("", 0.0)
+
+    def _describe(self) -> None:
+        tips = (
+            (self.short, "Short run", "A smaller run, of seconds, in the place of the full one"),
+            (self.run, "Run", "Run the experiment in the process that trains"),
+            (self.stop, "Stop", "Stop the experiment"),
+            (self.data, "Data folder", "Where the data files lie that some experiments need"),
+            (self.formula, "Property or index formula", "A property (elasticity, piezoelectric, dielectric) "
+             "or indices, as ijkl=jikl=klij"),
+            (self.group, "Point group", "One of the 32, as m-3m or 32"),
+        )  # fmt: skip
+        for widget, name, tip in tips:
+            widget.setAccessibleName(name)
+            widget.setToolTip(tip)
+        self.run.setObjectName("primary")
+        self.short.setChecked(True)
+        self.title.setObjectName("title")
+        self.about.setObjectName("small")
+        self.notes.setObjectName("small")
+        for label in (self.about, self.notes, self.said):
+            label.setWordWrap(True)
+        for label in (self.about, self.notes):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+
+    # --- layout --------------------------------------------------------------------------------------------
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, WIDE_GAP, WIDE_GAP, GAP)
+        row.setSpacing(WIDE_GAP)
+        self.list.setFixedWidth(LIST_WIDTH)
+        row.addWidget(self.list)
+        right = QVBoxLayout()
+        right.setSpacing(GAP)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        for widget in (self.formula, self.group, self.short, self.data, self.stop, self.run):
+            head.addWidget(widget)
+        self.formula.setFixedWidth(36 * GRID)
+        self.group.setFixedWidth(16 * GRID)
+        right.addLayout(head)
+        for widget in (self.about, self.said, self.bar):
+            right.addWidget(widget)
+        right.addWidget(self._results(), 1)
+        row.addLayout(right, 1)
+
+    def _results(self) -> QWidget:
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        upper = QWidget()
+        upper.setObjectName("sheet")
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.notes)
+        splitter.addWidget(upper)
+        splitter.addWidget(self.pictures)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        return splitter
+
+    def _connect(self) -> None:
+        self.list.selected.connect(self._on_selected)
+        self.list.chosen.connect(self.run_asked)
+        self.run.clicked.connect(lambda: self.run_asked.emit(self.name))
+        self.stop.clicked.connect(self.stop_asked)
+        self.data.clicked.connect(self.data_asked)
+
+    def _on_selected(self) -> None:
+        for key in self.list.selected_keys()[:1]:
+            if key != self.name:
+                self.chosen.emit(key)
+
+    # --- content -------------------------------------------------------------------------------------------
+    def show_list(self, sheet: Sheet) -> None:
+        """The experiments."""
+        self.list.show_sheet(sheet)
+
+    def show_experiment(self, name: str, title: str, about: str, *, needs_data: bool) -> None:
+        """What an experiment is; nothing came of it yet."""
+        self.name = name
+        self.title.setText(title)
+        self.about.setText(about)
+        self.data.setVisible(needs_data)
+        for widget in (self.formula, self.group):
+            widget.setVisible(name == FORMULA)
+        self.list.select_keys({name} - set(self.list.selected_keys()))
+        self.show_result(None)
+
+    def show_result(self, result: ExperimentResult | None) -> None:
+        """What came of it, None for nothing yet."""
+        if result is None:
+            self.said.setText("Not run yet")
+            self.table.show_sheet(Sheet(columns=RESULT_COLUMNS))
+            self.notes.setText("")
+            self.pictures.show_pictures(())
+            return
+        self.said.setText(verdict(result))
+        self.table.show_sheet(result_sheet(result))
+        self.notes.setText("\n".join([*result.missing, *result.notes]))
+        self.pictures.show_pictures(result.pictures)
+
+    def show_working(self, text: str, fraction: float) -> None:
+        """An experiment is under way, or ("") none is."""
+        self.bar.setVisible(bool(text))
+        self.stop.setVisible(bool(text))
+        self.run.setEnabled(not text)
+        self.bar.setValue(round(1000 * fraction))
+        if text:
+            self.said.setText(text)
+
+    def say(self, text: str) -> None:
+        """Why nothing came of it."""
+        self.said.setText(text)
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self.list.set_palette_tokens(palette)
+        self.table.set_palette_tokens(palette)
