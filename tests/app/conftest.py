@@ -102,9 +102,6 @@ class Answers:
     def ask_files(self, folder):
         return self.files
 
-    def ask_dataset(self, folder):
-        return None
-
     def ask_folder(self, folder):
         return self.folder
 
