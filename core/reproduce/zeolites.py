@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.crystal.reading import crystals_from_text
+from core.crystal.symmetrized import symmetrized
 from core.dataset.labelled import LabelledCrystal
+from core.dataset.whole_cell_cif import crystal_of_cif
 from core.errors import DatasetError, ElastoscopeError
 from core.prediction.predictor import Predictor
 from core.reproduce.experiment import Chart, Curve, Outcome, Row, Setting
@@ -25,6 +26,7 @@ from core.reproduce.small_training import (
     shipped_network,
     stand_in,
 )
+from core.tensor.symmetrize import symmetry_misfit
 from core.training.config import TrainingConfig
 from core.training.metrics import Metrics, tensor_metrics
 
@@ -32,13 +34,15 @@ FloatArray = npt.NDArray[np.float64]
 
 SIZES = (20, 40, 80)
 SEEDS = 3
+LARGEST_MISFIT = 0.08
+"""Share of a tensor that its cell's symmetry forbids, beyond which the axes are not the tensor's."""
 TUNING = TrainingConfig(
     epochs=20, batch_size=8, learning_rate=1e-3, warmup_steps=10, ema_decay=0.95, huber_width=0.2, threads=1
 )
 
 
 def read_zeolites(tensors: Path, cells: Path) -> tuple[tuple[LabelledCrystal, ...], tuple[str, ...]]:
-    """The zeolites in their primitive cells, which stand in the same axes, and the reasons for those left
+    """The zeolites in the cells of the source, and the reasons for those left out.
     out.
 
     tensors: JSON, code of the framework → upper triangle of the 6×6, GPa. cells: zip of CIF files.
@@ -62,9 +66,13 @@ def read_zeolites(tensors: Path, cells: Path) -> tuple[tuple[LabelledCrystal, ..
             left_out.append(f"{code} ({'no cell' if code not in texts else 'not positive definite'})")
             continue
         try:
-            crystal = crystals_from_text(texts[code], path=Path(f"{code}.cif"))[0]
+            crystal = crystal_of_cif(texts[code], Path(f"{code}.cif"))
         except ElastoscopeError as error:
             left_out.append(f"{code} ({error})")
+            continue
+        misfit = float(symmetry_misfit(voigt, symmetrized(crystal).rotations))
+        if misfit > LARGEST_MISFIT:
+            left_out.append(f"{code} (tensor {100 * misfit:.0f} % off the symmetry of its cell)")
             continue
         records.append(LabelledCrystal(identifier=code, formula="SiO2", crystal=crystal, voigt=voigt))
     return tuple(records), tuple(left_out)
