@@ -199,7 +199,7 @@ def _products(features: Sequence[SiteFeatures]) -> Float32Array:
 
 def _labelled(distances: FloatArray, method: ClusterMethod, threshold: float) -> IntArray:
     if method is ClusterMethod.HDBSCAN:
-        from sklearn.cluster import HDBSCAN  # type: ignore[import-untyped]
+        from sklearn.cluster import HDBSCAN
 
         # Equivalent sites are at no distance at all: a density without limit, were it not for the threshold.
         floor = np.maximum(distances, threshold)
