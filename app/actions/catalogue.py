@@ -6,6 +6,7 @@ from app.actions.action import Action, Menu
 from app.actions.ask_actions import ASK, ASK_DOCKS
 from app.actions.compare_actions import COMPARE, DIFFERENCE
 from app.actions.crystal_look_actions import CRYSTAL_LOOK
+from app.actions.environment_actions import ENVIRONMENT, ENVIRONMENT_DOCKS
 from app.actions.matrix_actions import COPY, EDITED, MATRIX, MATRIX_DOCK
 from app.actions.session_actions import SESSION
 from app.actions.situation import (
@@ -157,6 +158,7 @@ CRYSTAL = (
            shortcuts=("F5",), when=needs_finished, begins_group=True,
            tip="Reads the file again and predicts its tensor"),
     *ASK,
+    *ENVIRONMENT,
     Action(id="crystal.cancel", text="Cancel", menu=Menu.CRYSTAL, calls="predict.cancel", icon="cancel",
            shortcuts=("Esc",), when=needs_work),
 )  # fmt: skip
@@ -216,6 +218,7 @@ WINDOW = (
     *TABLE_DOCK,
     MATRIX_DOCK,
     *ASK_DOCKS,
+    *ENVIRONMENT_DOCKS,
     Action(id="window.problems", text="Problems", menu=Menu.WINDOW, calls="window.toggle_dock",
            argument="problems", checked="dock:problems", shortcuts=("Ctrl+Shift+M",)),
     Action(id="window.log", text="Log", menu=Menu.WINDOW, calls="window.toggle_dock", argument="log",

@@ -8,6 +8,7 @@ from app.parts.analysis_part import analysis_part
 from app.parts.ask_part import ask_part
 from app.parts.compare_part import compare_part
 from app.parts.crystal_look_part import crystal_look_part
+from app.parts.environment_part import environment_part
 from app.parts.help_part import help_part
 from app.parts.jobs_part import jobs_part
 from app.parts.matrix_part import matrix_part
@@ -30,6 +31,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "matrix": matrix_part,
     "crystal_look": crystal_look_part,
     "ask": ask_part,
+    "environment": environment_part,
     "undo": undo_part,
     "settings": settings_part,
     "jobs": jobs_part,

@@ -94,7 +94,8 @@ class AskedCrystal:
         if content is None:
             return
         layout = crystal_layout(content)
-        marks = CrystalMarks(
+        marks = replace(
+            content.marks,
             picked=tuple(
                 _picked(content, layout, atom, name) for atom, name in zip(atoms, names, strict=True)
             ),

@@ -12,12 +12,15 @@ import pyvista as pv
 from vtkmodules.vtkRenderingCore import vtkActor
 
 from app.scene.content import CrystalContent
+from app.scene.crystal_layout import crystal_layout
 from app.scene.crystal_scene import crystal_parts
-from app.scene.geometry import mesh, sticks
+from app.scene.geometry import balls, mesh, sticks
 from app.scene.marks import (
+    AxisMark,
     CrystalMarks,
     PickedMark,
     PlaneMark,
+    SignalMark,
     angle_arc,
     measure_place,
     plane_color,
@@ -35,6 +38,9 @@ LEAST_RING: Final = 0.25
 LINE: Final = 0.055
 """Å: radius of the line between picked atoms."""
 PANE: Final = 0.34
+SIGNAL: Final = 0.55
+COVER: Final = 1.03
+"""Of a ball that hides an atom."""
 RIM: Final = 0.004
 """Radius of the rim of a pane, as a share of the scene's radius."""
 
@@ -51,7 +57,16 @@ class MarkedCrystal:
         key = (content.crystal, content.bonds, content.options, theme)
         if self._plain is None or key != self._key:
             self._key, self._plain = key, crystal_parts(content, theme)
-        return with_marks(self._plain, content.marks, theme)
+        plain = self._plain
+        if content.marks.site_colors is not None:
+            plain = replace(plain, actors=(*plain.actors, _recolored(content, content.marks.site_colors)))
+        return with_marks(plain, content.marks, theme)
+
+
+def _recolored(content: CrystalContent, colors: FloatArray) -> vtkActor:
+    """Balls a little larger than the atoms, which they hide."""
+    layout = crystal_layout(content)
+    return balls(layout.position, COVER * layout.radius, colors[layout.site])
 
 
 def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> SceneParts:
@@ -75,9 +90,13 @@ def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> Sce
         labels.insert(0, Label(text=marks.measure, anchor=measure_place(line), color=theme.accent))
     panes = [actor for plane in marks.planes for actor in _pane(plane, parts.radius, theme)]
     labels += [_pane_label(plane, theme) for plane in marks.planes if plane.text]
+    if marks.axis is not None:
+        over.append(_axis(marks.axis, theme))
+        labels.insert(0, Label(text=marks.axis.text, anchor=marks.axis.end, color=theme.warning))
+    signal = [_signal(marks.signal, theme)] if marks.signal is not None else []
     return replace(
         parts,
-        actors=(*parts.actors, *rings, *panes),
+        actors=(*parts.actors, *rings, *panes, *signal),
         contours=(*parts.contours, *over),
         labels=(*labels, *parts.labels),
     )
@@ -91,6 +110,19 @@ def _ring(mark: PickedMark, theme: SceneTheme) -> vtkActor:
     made = mesh(points, ball.regular_faces.astype(np.int64), _colors(len(points), theme.accent), PLAIN)
     made.GetProperty().FrontfaceCullingOn()
     return made
+
+
+def _signal(mark: SignalMark, theme: SceneTheme) -> vtkActor:
+    """See-through, so that the atom within is seen; where the signal is negative in the second colour."""
+    colors = np.where(mark.signs[:, None] > 0.0, np.array(rgb(theme.accent)), np.array(rgb(theme.warning)))
+    made = mesh(mark.points, mark.faces, colors)
+    made.GetProperty().SetOpacity(SIGNAL)
+    made.ForceTranslucentOn()
+    return made
+
+
+def _axis(mark: AxisMark, theme: SceneTheme) -> vtkActor:
+    return sticks(mark.start[None], mark.end[None], LINE, _colors(1, theme.warning), PLAIN)
 
 
 def _line(line: FloatArray, theme: SceneTheme) -> vtkActor:

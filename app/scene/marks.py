@@ -34,14 +34,38 @@ class PlaneMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SignalMark:
+    """The signal of a neighbourhood. points: (n, 3) Å, around its atom. faces: (m, 3). signs: (n,) of the
+    signal.
+    """
+
+    points: FloatArray
+    faces: npt.NDArray[np.int64]
+    signs: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AxisMark:
+    """The axis of a rotation. start, end: (3,) Å; text: its angle."""
+
+    start: FloatArray
+    end: FloatArray
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalMarks:
     """picked: in their order, joined by a line where there are several. measure: value with unit that is
-    written at the middle of the line; empty for none. planes: panes.
+    written at the middle of the line; empty for none. planes: panes. signal,
+    axis: of a neighbourhood. site_colors: (n, 3) in [0, 1], of the atoms instead of those of their elements.
     """
 
     picked: tuple[PickedMark, ...] = ()
     measure: str = ""
     planes: tuple[PlaneMark, ...] = ()
+    signal: SignalMark | None = None
+    axis: AxisMark | None = None
+    site_colors: FloatArray | None = None
 
     @property
     def line(self) -> FloatArray:

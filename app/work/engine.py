@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import cast
 
 from app.state.crystal_display import CellChoice
+from app.state.environment_request import EnvironmentDone, EnvironmentRequest
 from app.work.jobs import (
     CellReady,
     EngineConfig,
@@ -71,6 +72,13 @@ def end_with_window() -> None:
         os._exit(0)
 
 
+def about_environments(request: EnvironmentRequest) -> EnvironmentDone:
+    """What is asked of neighbourhoods of atoms."""
+    from app.work.environment_work import environment_answer
+
+    return EnvironmentDone(answer=environment_answer(request))
+
+
 def _step_back() -> None:
     # Not before the network is loaded: until then somebody waits for the first picture.
     if hasattr(os, "nice"):
@@ -88,7 +96,7 @@ class Engine:
     def run(self, job: Job) -> Outcome:
         """The outcome of a job. Never raises: what goes wrong comes back as Failed."""
         try:
-            return self._outcome(job)
+            return self._outcome(job) if job.environment is None else about_environments(job.environment)
         except ElastoscopeError as error:
             # Said in words for the user: a traceback would only hide it in the log.
             return Failed(message=str(error))

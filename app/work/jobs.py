@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,9 +14,16 @@ from app.state.answer import Answer, CrystalFacts
 from app.state.breaking_requests import DistortRequest, TensorKindRequest
 from app.state.crystal_display import CellChoice
 from app.state.drawn_cell import DrawnCell
+from app.state.environment_request import (
+    EnvironmentDone,
+    EnvironmentRequest,
+    SignalReady,
+    SignalRequest,
+)
 from app.state.projection_request import ProjectionRequest
 from app.state.requests import TensorRequest, TextureRequest
 from app.state.section_request import SectionRequest
+from app.work.job_kinds import JobKind, Priority
 from core.crystal.crystal import Crystal
 from core.prediction.prediction import ModelIdentity, Prediction
 
@@ -39,59 +45,6 @@ if TYPE_CHECKING:
     from core.symmetry_breaking.tensor_facts import TensorFacts
 
 
-class JobKind(StrEnum):
-    """The kinds of work."""
-
-    LOAD_MODEL = "load model"
-    READ = "read"
-    PREDICT = "predict"
-    FIND = "find"
-    """Which files of a drop, its folders included, are crystals."""
-    SURFACE = "surface"
-    SECTION = "section"
-    PROJECTION = "projection"
-    COMPARE = "compare"
-    """A surface beside others, or the difference of two."""
-    TENSOR = "read the tensor of"
-    """A tensor that no network predicts, in the way that the user asked for."""
-    ANALYSE = "analyse"
-    TEXTURE = "average"
-    PLACE = "place the atoms of"
-    """The drawing of a crystal with many atoms, so that the window does not wait for it."""
-    CELL = "choose the cell of"
-    """Another cell of the lattice, to be drawn."""
-    SYMMETRY = "find the symmetry of"
-    TENSORS = "find the tensors of"
-    """What the point group says of a kind of tensor."""
-    DISTORT = "distort"
-    """A crystal distorted along a mode, with its symmetry and its tensor."""
-
-
-NEAR_KINDS = frozenset(
-    {
-        JobKind.FIND,
-        JobKind.SURFACE,
-        JobKind.SECTION,
-        JobKind.PROJECTION,
-        JobKind.COMPARE,
-        JobKind.PLACE,
-    }
-)
-"""Work of milliseconds that the worker thread does itself, so that it never waits behind a prediction."""
-
-LOOKED_AT_KINDS = NEAR_KINDS - {JobKind.FIND}
-"""What a view waits for: it is never cancelled, or its place would stay empty."""
-
-
-class Priority(IntEnum):
-    """Smaller goes first: what somebody looks at, then reading, then predicting, so that lists fill early."""
-
-    LOOKED_AT = 0
-    LOAD_MODEL = 1
-    READ = 2
-    PREDICT = 3
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One unit of work.
@@ -102,6 +55,7 @@ class Job:
     surface, section or analysis to compute, the last with the crystal where there is one. errors: (k, 6, 6)
     GPa, independent errors of a prediction whose band the surface is to have. section, projection: which one.
     tensor: to read. texture: to average the stiffness over. cell: which one of the crystal's lattice.
+    signal, environment: asked of neighbourhoods.
     tensor_kind, distortion: what is asked of its symmetry. drawing: makes what is to be drawn of a crystal.
     reference, reference_density: of the tensor that is subtracted.
     """
@@ -124,6 +78,8 @@ class Job:
     texture: TextureRequest | None = None
     cell: CellChoice | None = None
     drawing: Callable[[], CrystalContent] | None = field(default=None, compare=False)
+    signal: SignalRequest | None = None
+    environment: EnvironmentRequest | None = None
     reference: Stiffness | None = field(default=None, compare=False)
     reference_density: float | None = None
     tensor_kind: TensorKindRequest | None = field(default=None, compare=False)
@@ -295,6 +251,8 @@ Outcome = (
     | Analysed
     | TextureReady
     | SymmetryReady
+    | SignalReady
+    | EnvironmentDone
     | TensorsReady
     | Distorted
     | FilesFound

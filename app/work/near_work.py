@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.state.environment_request import SignalReady
 from app.work.jobs import (
     ComparisonReady,
     FilesFound,
@@ -54,7 +55,7 @@ def find_files(paths: Iterable[Path]) -> FilesFound:
 
 def do(
     job: Job,
-) -> FilesFound | SurfaceReady | SectionReady | ProjectionReady | ComparisonReady | Placed:
+) -> FilesFound | SurfaceReady | SectionReady | ProjectionReady | ComparisonReady | Placed | SignalReady:
     """The outcome of a near job."""
     if job.kind is JobKind.FIND:
         return find_files(job.paths)
@@ -64,6 +65,10 @@ def do(
         return _placed(job)
     if job.kind is JobKind.COMPARE:
         return _comparison(job)
+    if job.signal is not None:
+        from app.work.environment_work import signal_ready
+
+        return signal_ready(job.signal)
     if job.kind is JobKind.PROJECTION:
         return _projection(job)
     return _surface(job)

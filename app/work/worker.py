@@ -19,10 +19,9 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.work import near_work
 from app.work.engine_process import EngineProcess
+from app.work.job_kinds import LOOKED_AT_KINDS, NEAR_KINDS
 from app.work.job_queue import JobQueue
 from app.work.jobs import (
-    LOOKED_AT_KINDS,
-    NEAR_KINDS,
     EngineConfig,
     Failed,
     Job,

@@ -218,8 +218,10 @@ class _Problem:
     @classmethod
     def of(cls, task: RebuildTask) -> _Problem:
         """The problem of a task, kept while it is worked on."""
-        if _KEPT.get("task") is not task:
-            _KEPT.update(task=task, problem=cls(task))
+        # By content: a task that came through a pipe is another object.
+        key = (task.target.vectors.tobytes(), task.invariants, task.seed)
+        if _KEPT.get("key") != key:
+            _KEPT.update(key=key, problem=cls(task))
         problem = _KEPT["problem"]
         assert isinstance(problem, _Problem)
         return problem

@@ -11,8 +11,10 @@ from app.controllers.analysis_export_controller import AnalysisExportController
 from app.controllers.ask_controller import AskController
 from app.controllers.compare_controller import CompareController
 from app.controllers.crystal_look_controller import CrystalLookController
+from app.controllers.environment_controller import EnvironmentController
 from app.controllers.export_controller import ExportController
 from app.controllers.jobs_controller import JobsController
+from app.controllers.kinds_controller import KindsController
 from app.controllers.log_controller import LogController
 from app.controllers.matrix_controller import MatrixController
 from app.controllers.open_controller import OpenController
@@ -46,6 +48,8 @@ CONTROLLERS = {
     "projection": ProjectionController,
     "ask": AskController,
     "undo": UndoController,
+    "environment": EnvironmentController,
+    "kinds": KindsController,
     "session": SessionController,
     "table": TableController,
     "crystal_look": CrystalLookController,

@@ -1,0 +1,170 @@
+"""The dock of the neighbourhood of the atom that is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.state.display import Message
+from app.state.environment_text import comparison_text, rebuilding_text, site_text
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.views.environment_sliders import EnvironmentSliders
+from app.views.invariant_bars import Bar, InvariantBars
+from app.views.point_cloud_view import PointCloudView
+from app.views.scene_pane import MessagePage
+from core.environment.reconstruction import MOST_STEPS
+from core.environment.settings import EnvironmentSettings
+
+if TYPE_CHECKING:
+    from app.state.environment_request import Compared, RebuildMoved, SignalReady
+    from core.environment.site_symmetry import SiteSymmetry
+
+TEXT_WIDTH = 76 * GRID
+
+
+class EnvironmentPanel(QWidget):
+    """``compare_asked()``; ``rebuild_asked(str)``: from these invariants; ``cancel_asked()``."""
+
+    compare_asked = Signal()
+    rebuild_asked = Signal(str)
+    cancel_asked = Signal()
+
+    def __init__(self, settings: EnvironmentSettings, palette: Palette) -> None:
+        super().__init__()
+        self.sliders = EnvironmentSliders(settings)
+        self.power = InvariantBars("Power of each degree l", palette)
+        self.bispectrum = InvariantBars("Bispectrum (cube roots; amber: pseudoscalars)", palette)
+        self.points = PointCloudView(palette)
+        self.message = MessagePage()
+        self.text, self.more = _label("muted_text"), _label("muted_text")
+        self.trouble = _label("doubt")
+        self.compare = QPushButton("Compare two picked sites")
+        self.compare.setToolTip("Click one atom, and another with Shift")
+        self.invariants = QComboBox()
+        self.invariants.setAccessibleName("What the geometry is rebuilt from")
+        self.invariants.addItem("from the bispectrum", "bispectrum")
+        self.invariants.addItem("from the power spectrum", "power")
+        self.rebuild = QPushButton("Rebuild")
+        self.rebuild.setToolTip("Find the neighbours again from their invariants alone (2 to 12 of them)")
+        self.cancel = QPushButton("Cancel")
+        self.progress = QProgressBar()
+        self._stack = QStackedWidget()
+        self._fill()
+        self.show_rebuilding(None)
+        self.compare.clicked.connect(lambda: self.compare_asked.emit())
+        self.rebuild.clicked.connect(lambda: self._ask_rebuild())
+        self.cancel.clicked.connect(lambda: self.cancel_asked.emit())
+
+    def _fill(self) -> None:
+        bars = QWidget()
+        row_of_bars = QHBoxLayout(bars)
+        row_of_bars.setContentsMargins(0, 0, 0, 0)
+        row_of_bars.addWidget(self.power, 2)
+        row_of_bars.addWidget(self.bispectrum, 3)
+        row_of_bars.addWidget(self.points, 2)
+        self._stack.addWidget(self.message)
+        self._stack.addWidget(bars)
+        column = QVBoxLayout()
+        column.setSpacing(GAP)
+        for widget in (self.text, self.more, self.trouble):
+            widget.setFixedWidth(TEXT_WIDTH)
+            column.addWidget(widget)
+        column.addStretch(1)
+        column.addWidget(self.progress)
+        column.addWidget(self.compare)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        for widget in (self.invariants, self.rebuild, self.cancel):
+            row.addWidget(widget)
+        column.addLayout(row)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, GAP)
+        layout.setSpacing(2 * WIDE_GAP)
+        layout.addWidget(self.sliders)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(column)
+
+    def _ask_rebuild(self) -> None:
+        self.show_trouble("")
+        self.rebuild_asked.emit(self.invariants.currentData())
+
+    def show_message(self, message: Message) -> None:
+        """A sentence instead of the bars."""
+        self.message.show_message(message)
+        self._stack.setCurrentIndex(0)
+        self.text.setText("")
+        self.compare.setEnabled(False)
+        self.rebuild.setEnabled(False)
+
+    def show_site(self, found: SignalReady, symmetry: SiteSymmetry | None, notes: Sequence[str]) -> None:
+        """Bars and words of a site."""
+        self._stack.setCurrentIndex(1)
+        self.compare.setEnabled(True)
+        self.rebuild.setEnabled(True)
+        self.text.setText("\n".join([site_text(found, symmetry), *notes]))
+        powers = found.signal.powers
+        vanishing = symmetry.vanishing if symmetry is not None else ()
+        shares = np.sqrt(powers / max(float(powers.max()), 1e-300))
+        self.power.show_bars(
+            [Bar(value=float(v), name=str(l), muted=l in vanishing) for l, v in enumerate(shares)]
+        )
+        # Cube roots: a product of three coefficients is compared with one.
+        roots = np.cbrt(found.bispectrum.values[0])
+        roots = roots / max(float(np.abs(roots).max()), 1e-300)
+        self.bispectrum.show_bars(
+            [
+                Bar(value=float(value), marked=bool(pseudo))
+                for value, pseudo in zip(roots, found.bispectrum.is_pseudoscalar, strict=True)
+            ]
+        )
+        if not len(self.points.points):
+            self.points.show_points(found.neighborhood.vectors[:12], np.zeros((0, 3)))
+
+    def show_comparison(self, found: Compared | None) -> None:
+        """Two sites compared, or none."""
+        self.more.setText(comparison_text(found) if found is not None else "")
+        self.show_trouble("")
+
+    def show_rebuilding(self, moved: RebuildMoved | None) -> None:
+        """Where a reconstruction stands."""
+        running = moved is not None and not moved.state.is_over
+        self.progress.setVisible(running)
+        self.cancel.setEnabled(running)
+        if moved is None:
+            return
+        self.progress.setRange(0, MOST_STEPS)
+        self.progress.setValue(moved.state.steps)
+        self.points.show_points(moved.request.task.target.vectors, moved.rebuilt.superposed)
+        self.more.setText(rebuilding_text(moved))
+
+    def show_trouble(self, text: str) -> None:
+        """Why something cannot be done."""
+        self.trouble.setText(text)
+        self.trouble.setVisible(bool(text))
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        for widget in (self.power, self.bispectrum, self.points):
+            widget.set_palette_tokens(palette)
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

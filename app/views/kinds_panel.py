@@ -1,0 +1,150 @@
+"""The dock of the kinds of sites: how they are sorted, and a plot of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+
+if TYPE_CHECKING:
+    from app.state.environment_request import Clustered
+    from app.views.kinds_plot import KindsPlot
+
+
+class KindsPanel(QWidget):
+    """``sort_asked(str, float)``: method and threshold; ``cancel_asked()``, ``clear_asked()``,
+    ``export_asked()``; ``site_chosen(int)``: the place of a point.
+    """
+
+    sort_asked = Signal(str, float)
+    cancel_asked = Signal()
+    clear_asked = Signal()
+    export_asked = Signal()
+    site_chosen = Signal(int)
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__()
+        self._palette = palette
+        self._found: Clustered | None = None
+        self.plot: KindsPlot | None = None
+        self.method = QComboBox()
+        self.method.setAccessibleName("How kinds are told apart")
+        self.method.addItem("Agglomerative", "agglomerative")
+        self.method.addItem("HDBSCAN", "hdbscan")
+        self.threshold = QDoubleSpinBox()
+        self.threshold.setRange(0.01, 1.4)
+        self.threshold.setSingleStep(0.01)
+        self.threshold.setValue(0.1)
+        self.threshold.setAccessibleName("Threshold")
+        self.threshold.setToolTip(
+            "Distance below which sites are of one kind: 0 the same, 1.41 nothing shared"
+        )
+        self.sort, self.cancel = QPushButton("Sort all sites"), QPushButton("Cancel")
+        self.export, self.clear = QPushButton("Export table…"), QPushButton("Clear")
+        self.clear.setToolTip("The colours of the elements again")
+        self.progress, self.text = QProgressBar(), QLabel()
+        self.text.setWordWrap(True)
+        self._place = QVBoxLayout()
+        self._fill()
+        self.show_progress(0, 0)
+        self.show_clusters(None, ())
+        self.sort.clicked.connect(
+            lambda: self.sort_asked.emit(self.method.currentData(), self.threshold.value())
+        )
+        for button, signal in ((self.cancel, self.cancel_asked), (self.clear, self.clear_asked),
+                               (self.export, self.export_asked)):  # fmt: skip
+            button.clicked.connect(lambda _on=False, wanted=signal: wanted.emit())
+
+    def _fill(self) -> None:
+        form = QFormLayout()
+        form.addRow("Kinds by", self.method)
+        form.addRow("Threshold", self.threshold)
+        column = QVBoxLayout()
+        column.setSpacing(GAP)
+        column.addLayout(form)
+        for pair in ((self.sort, self.cancel), (self.export, self.clear)):
+            row = QHBoxLayout()
+            row.setSpacing(GAP)
+            for button in pair:
+                row.addWidget(button)
+            column.addLayout(row)
+        column.addWidget(self.progress)
+        column.addWidget(self.text)
+        column.addStretch(1)
+        side = QWidget()
+        side.setLayout(column)
+        side.setFixedWidth(76 * GRID)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, GAP)
+        layout.setSpacing(WIDE_GAP)
+        layout.addWidget(side)
+        layout.addLayout(self._place, 1)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """How many steps are done; total 0 when nothing runs."""
+        self.progress.setVisible(bool(total))
+        self.cancel.setEnabled(bool(total))
+        self.sort.setEnabled(not total)
+        if total:
+            self.progress.setRange(0, total)
+            self.progress.setValue(done)
+            self.show_trouble("")
+
+    def show_clusters(self, found: Clustered | None, rows: Sequence[dict[str, Any]]) -> None:
+        """The sites, sorted; or none."""
+        self._found = found
+        self.export.setEnabled(found is not None)
+        self.clear.setEnabled(found is not None)
+        if found is None:
+            self.text.setText("Sorts the sites of all open crystals by their surroundings.")
+            if self.plot is not None:
+                self.plot.hide()
+            return
+        shares = found.clusters.shares
+        crystals = len(found.request.keys)
+        self.text.setText(
+            f"{len(rows)} sites of {crystals} {'crystal' if crystals == 1 else 'crystals'}, "
+            f"{found.clusters.count} kinds. The plot shows {100 * float(shares.sum()):.0f} % of the "
+            "variance; a click picks the atom."
+        )
+        self._plot().draw(found, rows, self._palette)
+        self._plot().show()
+
+    def _plot(self) -> KindsPlot:
+        if self.plot is None:
+            from app.views.kinds_plot import KindsPlot  # loads pyqtgraph
+
+            self.plot = KindsPlot()
+            self.plot.chosen.connect(self.site_chosen)
+            self._place.addWidget(self.plot)
+        return self.plot
+
+    def mark_site(self, key: int, site: int) -> None:
+        """A site was picked in the view of the crystal."""
+        if self._found is not None and self.plot is not None:
+            self.plot.mark(key, site)
+
+    def show_trouble(self, text: str) -> None:
+        """Why there are none."""
+        if text:
+            self.text.setText(text)
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self._palette = palette
+        if self.plot is not None:
+            self.plot.set_palette_tokens(palette)

@@ -1,0 +1,87 @@
+"""Points that move around an atom, seen in three dimensions: the target as rings, what was found as discs."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.state.palette import GRID, Palette
+from core.tensor.rotation import rotation_matrices
+
+FloatArray = npt.NDArray[np.float64]
+_TURN = 0.01
+"""Radians a pixel."""
+
+
+class PointCloudView(QWidget):
+    """Turned by dragging."""
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Points of the reconstruction; drag to turn")
+        self.setToolTip("Rings: the neighbours; discs: the points that move. Drag to turn")
+        self.setMinimumSize(48 * GRID, 32 * GRID)
+        self._palette = palette
+        self.target, self.points = np.zeros((0, 3)), np.zeros((0, 3))
+        self._turn: FloatArray = rotation_matrices(np.array([-1.1, 0.0, 0.0]))
+        self._grip: QPointF | None = None
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return QSize(56 * GRID, 40 * GRID)
+
+    def show_points(self, target: FloatArray, points: FloatArray) -> None:
+        """(n, 3) each, Å from the atom."""
+        self.target, self.points = target, points
+        self.update()
+
+    def set_palette_tokens(self, palette: Palette) -> None:
+        """Draw in another look."""
+        self._palette = palette
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to turn."""
+        self._grip = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn."""
+        if self._grip is not None:
+            moved = event.position() - self._grip
+            self._grip = event.position()
+            turn = rotation_matrices(np.array([_TURN * moved.y(), _TURN * moved.x(), 0.0]))
+            self._turn = turn @ self._turn
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Far points first."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._palette.scene))
+        if len(self.target):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw(painter)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        p = self._palette
+        reach = 1.15 * float(np.linalg.norm(self.target, axis=1).max())
+        scale = 0.5 * min(self.width(), self.height()) / reach
+        middle = QPointF(0.5 * self.width(), 0.5 * self.height())
+        marks = [(place, "ring") for place in self.target] + [(place, "disc") for place in self.points]
+        marks.append((np.zeros(3), "atom"))
+        seen = [(self._turn @ place, kind) for place, kind in marks]
+        for place, kind in sorted(seen, key=lambda mark: float(mark[0][2])):
+            at = middle + QPointF(float(place[0]) * scale, -float(place[1]) * scale)
+            size = 5.0 + 2.0 * float(place[2]) / reach
+            if kind == "ring":
+                painter.setPen(QPen(QColor(p.text), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(at, size + 3.0, size + 3.0)
+                continue
+            painter.setPen(QPen(QColor(p.accent if kind == "disc" else p.muted), 1.0))
+            painter.drawLine(middle, at)
+            painter.setBrush(QColor(p.accent if kind == "disc" else p.muted))
+            painter.drawEllipse(at, size, size)

@@ -1,0 +1,118 @@
+"""The neighbourhood of an atom in the real window: signal, invariants, comparison, kinds, reconstruction."""
+
+import json
+
+import numpy as np
+import pytest
+
+from app import resource_paths
+from app.scene.content import CrystalContent
+
+pytestmark = pytest.mark.display
+
+
+def example(name):
+    return next(path for path in resource_paths.examples() if path.stem == name)
+
+
+def open_file(window, qtbot, path):
+    window.open.open((path,))
+    qtbot.waitUntil(
+        lambda: window.session.selected is not None and window.session.selected.answer is not None,
+        timeout=60_000,
+    )
+    window.analyse.refresh()
+    qtbot.waitUntil(lambda: window.frame.crystal.settled, timeout=60_000)
+
+
+def marks(window):
+    content = window.frame.crystal.scene.content
+    assert isinstance(content, CrystalContent)
+    return content.marks
+
+
+def ask(window):
+    return window.parts["ask"].controllers["ask"]
+
+
+def panel(window):
+    return window.frame.docks["environment"].widget()
+
+
+@pytest.fixture
+def quartz(window, qtbot):
+    window.actions_made["window.environment"].trigger()
+    assert "Click an atom" in panel(window).message.text or not len(window.session)
+    open_file(window, qtbot, example("quartz-alpha"))
+    ask(window).pick_site(0)
+    qtbot.waitUntil(lambda: marks(window).signal is not None, timeout=60_000)
+    return window
+
+
+def wait_for_group(window, qtbot):
+    qtbot.waitUntil(lambda: "Point group" in panel(window).text.text(), timeout=60_000)
+
+
+def test_the_signal_stands_around_the_picked_atom_and_follows_the_sliders(quartz, qtbot):
+    crystal = quartz.frame.crystal.scene.content.crystal
+    shown = panel(quartz)
+    center = crystal.cartesian[0]
+    reach = np.linalg.norm(marks(quartz).signal.points - center, axis=1).max()
+    assert 1.0 < reach < 3.0
+    wait_for_group(quartz, qtbot)
+    assert "Si1" in shown.text.text() and "Point group 2" in shown.text.text()
+    assert len(shown.power.bars) == 7 and any(bar.marked for bar in shown.bispectrum.bars)
+    before = marks(quartz).signal
+    shown.sliders.degree.setValue(3)
+    qtbot.waitUntil(lambda: len(shown.power.bars) == 4, timeout=30_000)
+    shown.sliders.part.setCurrentIndex(shown.sliders.part.findData(3))
+    shown.sliders.part.activated.emit(shown.sliders.part.currentIndex())
+    qtbot.waitUntil(
+        lambda: marks(quartz).signal is not before and (marks(quartz).signal.signs < 0).any(), timeout=30_000
+    )
+    # Another atom is marked beside it; the signal is not lost by that.
+    ask(quartz).pick_site(1, adding=True)
+    qtbot.waitUntil(lambda: "Si2" in shown.text.text(), timeout=30_000)
+    assert marks(quartz).signal is not None and len(marks(quartz).picked) == 2
+    shown.compare.click()
+    qtbot.waitUntil(lambda: "distance" in shown.more.text(), timeout=60_000)
+    assert "the same surroundings" in shown.more.text() and marks(quartz).axis is not None
+    # About a threefold axis or a twofold one: the site itself stands on a twofold axis.
+    assert marks(quartz).axis.text in ("120.0°", "180.0°")
+    quartz.actions_made["window.environment"].trigger()
+    qtbot.waitUntil(lambda: marks(quartz).signal is None, timeout=10_000)
+
+
+def test_what_cannot_be_shown_is_said_and_a_geometry_is_rebuilt(quartz, qtbot):
+    shown = panel(quartz)
+    wait_for_group(quartz, qtbot)
+    shown.rebuild.click()
+    assert "at most 12 can be rebuilt; choose a cutoff of" in shown.trouble.text()
+    shown.sliders.cutoff.setValue(15)
+    qtbot.waitUntil(lambda: "no neighbour within 1.5 Å" in shown.message.text, timeout=30_000)
+    assert marks(quartz).signal is None and not shown.rebuild.isEnabled()
+    shown.sliders.cutoff.setValue(25)
+    qtbot.waitUntil(lambda: "4 neighbours" in shown.text.text(), timeout=30_000)
+    shown.rebuild.click()
+    qtbot.waitUntil(lambda: "misfit" in shown.more.text(), timeout=60_000)
+    assert shown.cancel.isEnabled() and len(shown.points.points) == 4
+    shown.cancel.click()
+    assert not shown.cancel.isEnabled()
+
+
+def test_kinds_color_the_atoms_and_are_linked_both_ways(window, qtbot, answers, tmp_path):
+    open_file(window, qtbot, example("quartz-alpha"))
+    window.actions_made["window.kinds"].trigger()
+    kinds = window.frame.docks["kinds"].widget()
+    kinds.sort.click()
+    qtbot.waitUntil(lambda: kinds.plot is not None and kinds.plot.isVisible(), timeout=60_000)
+    assert "9 sites of 1 crystal, 2 kinds" in kinds.text.text()
+    assert len(np.unique(marks(window).site_colors, axis=0)) == 2
+    kinds.plot.chosen.emit(4)
+    assert ask(window).chain[-1].site == 4
+    assert len(kinds.plot.ring.data) == 1
+    answers.save = tmp_path / "kinds.json"
+    kinds.export.click()
+    assert len(json.loads(answers.save.read_text())["sites"]) == 9
+    kinds.clear.click()
+    assert marks(window).site_colors is None
