@@ -19,7 +19,7 @@ ENVIRONMENT = (
 
 ENVIRONMENT_DOCKS = (
     Action(id="window.environment", text="Neighbourhood", menu=Menu.WINDOW, calls="window.toggle_dock",
-           argument="environment", checked="dock:environment", shortcuts=("Ctrl+Shift+N",),
+           argument="environment", checked="dock:environment", shortcuts=("Ctrl+Shift+B",),
            tip="The neighbourhood of the picked atom in spherical harmonics: signal, invariants, comparison"),
     Action(id="window.kinds", text="Kinds of sites", menu=Menu.WINDOW, calls="window.toggle_dock",
            argument="kinds", checked="dock:kinds", shortcuts=("Ctrl+Shift+H",),
