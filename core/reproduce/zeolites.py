@@ -43,7 +43,6 @@ TUNING = TrainingConfig(
 
 def read_zeolites(tensors: Path, cells: Path) -> tuple[tuple[LabelledCrystal, ...], tuple[str, ...]]:
     """The zeolites in the cells of the source, and the reasons for those left out.
-    out.
 
     tensors: JSON, code of the framework → upper triangle of the 6×6, GPa. cells: zip of CIF files.
     DatasetError: a file cannot be read.
