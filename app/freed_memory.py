@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer
 
 QUIET_MS: Final = 1500
 """After something large was freed, as there may be more of it; at most once in this time."""
-LARGE: Final = 4 << 20
-"""Bytes, more than the picture of a view on the screen: what is larger is taken from the system and given
-back to it at once, and not kept among small things."""
+LARGE: Final = 1 << 20
+"""Bytes. What is larger, as a picture of a view is, is taken from the system and given back to it at once,
+and not kept among small things."""
 MOST_ARENAS: Final = 2
 """Heaps that threads use side by side. Each keeps what was freed in it, and by default there are eight for
 each processor."""

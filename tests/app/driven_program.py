@@ -7,6 +7,7 @@ threads imported that only the main thread should.
 """
 
 import multiprocessing
+import signal
 import sys
 
 LOOK_MS = 20
@@ -78,4 +79,6 @@ def run(state, files):
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()
+    # As in a terminal: what a shell starts in its background ignores Ctrl+C, and so does the program then.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     raise SystemExit(run(sys.argv[1], sys.argv[2:]))

@@ -87,7 +87,7 @@ class Monkey:
         ]  # fmt: skip
         # What was never done yet is likely to be next, so that a short run has seen everything too.
         fresh = [action for action in usable if not self.counts[f"action {action.objectName()}"]]
-        action = self.random.choice(fresh if fresh and self.random.random() < 0.5 else usable)
+        action = self.random.choice(fresh if fresh and self.random.random() < 0.9 else usable)
         self._what = f"action {action.objectName()}"
         self.counts[self._what] += 1
         action.trigger()
