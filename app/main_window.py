@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
         if not self.settings.geometry.isEmpty():
             self.restoreGeometry(self.settings.geometry)
         if not self.settings.layout.isEmpty():
-            self.restoreState(self.settings.layout)
+            self.frame.placed = self.restoreState(self.settings.layout)
             # Their widths come back with them; nothing is open yet that they could show.
             for dock in self.frame.docks.values():
                 dock.hide()

@@ -24,7 +24,7 @@ CARDS_IN_WORDS: Final = {
 def write_subject_card(path: Path, name: str, subject: Subject, *, density: float | None) -> None:
     """Write the card called ``name`` of a subject; ``density`` in g/cm³ goes before that of the crystal."""
     from core.export.material_cards.card import MaterialCard
-    from core.export.material_cards.formats import write_card
+    from core.export.material_cards.formats import remarks_path, write_card
 
     card = MaterialCard(
         name=Path(subject.name).stem if subject.crystal is None else subject.name,
@@ -35,4 +35,7 @@ def write_subject_card(path: Path, name: str, subject: Subject, *, density: floa
     )
     write_card(path, name, card)
     if name == "elate.txt":
-        say(f"{path.name}: GPa, xx yy zz yz xz xy, frame {card.stiffness.frame} (ELATE takes no remarks)")
+        say(
+            f"{path.name}: GPa, xx yy zz yz xz xy, frame {card.stiffness.frame} (ELATE takes no remarks; "
+            f"they stand in {remarks_path(path).name})"
+        )

@@ -79,9 +79,9 @@ Examples:
 
 \b
 Files are called FILE's name plus the format (quartz.voigt.csv), in the folder --out, and are written whole or
-not at all. Each says its frame, units, Voigt order, network and date, as far as its format can; elate.txt
-cannot: it stands in GPa, in the frame of --frame. FILE may also hold a tensor, as of analyze: from it come
-all formats but cells.
+not at all. Each says its frame, units, Voigt order, network and date, as far as its format can; for
+elate.txt, which cannot, they stand in elate.about.txt beside it. FILE may also hold a tensor, as of analyze:
+from it come all formats but cells.
 """
 )
 

@@ -28,7 +28,9 @@ _CLEAR: Final = 0.55
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfaceWish:
-    """What was asked for beside the quantity, by the names of the options. clip: a plane, as it was typed."""
+    """What was asked for beside the quantity, by the names of the options. clip: a plane, as it was typed;
+    clip_offset: in % of the greatest value.
+    """
 
     band: bool = False
     contours: bool = False
@@ -36,6 +38,7 @@ class SurfaceWish:
     see_through: bool = False
     in_cell: bool = False
     clip: str | None = None
+    clip_offset: float = 0.0
     projection: str | None = None
     lower: bool = False
 
@@ -60,6 +63,13 @@ _OPTIONS: Final[tuple[Callable[[Command], Command], ...]] = (
         metavar="PLANE",
         help='Cut off one half: "(1 1 0)", its normal as "[1 1 0]" of the cell or "0 0 1", Cartesian.',
     ),
+    click.option(
+        "--clip-offset",
+        metavar="PERCENT",
+        type=click.FloatRange(-95.0, 95.0),
+        default=0.0,
+        help="How far the plane of --clip stands from the centre, in % of the greatest value.",
+    ),
     click.option("--sphere", is_flag=True, help="A plain sphere in the colours of the values."),
     click.option("--see-through", is_flag=True, help="Shows what lies within."),
     click.option("--in-cell", is_flag=True, help="In the middle of the unit cell, in the same frame."),
@@ -80,6 +90,8 @@ def taken_wish(options: dict[str, Any]) -> SurfaceWish:
         raise click.UsageError("--projection draws a flat map: leave out what belongs to a surface")
     if wish.lower and wish.projection not in PROJECTIONS[:2]:
         raise click.UsageError("--lower belongs to --projection stereographic or equal-area")
+    if wish.clip_offset and wish.clip is None:
+        raise click.UsageError("--clip-offset belongs to --clip")
     if wish.band and wish.sphere:
         raise click.UsageError("--band is a matter of the radius, which --sphere makes the same everywhere")
     return wish
@@ -97,7 +109,8 @@ def drawn_surface(subject: Subject, show: str, wish: SurfaceWish, *, density: fl
         import numpy as np
 
         typed = parse_direction(wish.clip, cell_in_frame(subject))
-        clip, words = np.array(typed.unit), f"cut by {typed.text}"
+        off = f", {wish.clip_offset:+g} % off the centre" if wish.clip_offset else ""
+        clip, words = np.array(typed.unit), f"cut by {typed.text}{off}"
     if wish.band:
         words = "\n".join(filter(None, (words, "grey shells: 90 % interval of the tensor, to first order")))
     options = replace(
@@ -105,6 +118,7 @@ def drawn_surface(subject: Subject, show: str, wish: SurfaceWish, *, density: fl
         contours=wish.contours,
         sphere=wish.sphere,
         clip=clip,
+        clip_offset=wish.clip_offset / 100.0,
         opacity=_CLEAR if wish.see_through else 1.0,
         caption="\n".join(filter(None, (content.options.caption, words))),
     )

@@ -181,7 +181,7 @@ class AskController(QObject):
             return
         if self._drawn.crystal is not self._crystal:
             self._crystal = self._drawn.crystal
-            self._labels = site_labels(self._crystal.species) if self._crystal is not None else ()
+            self._labels = site_labels(self._crystal) if self._crystal is not None else ()
             had, self.chain = bool(self.chain), self._chain_that_comes()
             self._view.show_crystal(self._crystal, self._labels)
             self._symmetry.set_crystal(self._crystal)

@@ -21,7 +21,7 @@ from app.state.left_view import LeftView
 from app.state.readout import frame_name
 from app.state.section_request import SectionRequest
 from app.state.session import CrystalEntry
-from app.state.surface_display import SurfaceDisplay
+from app.state.surface_display import MOST_OFFSET, SurfaceDisplay
 from app.work.jobs import Failed, Job, JobKind, SectionReady
 from app.work.worker import Worker
 from core.errors import ElastoscopeError, ExportError
@@ -61,8 +61,10 @@ class PlaneView(Protocol):
         """Draw the plane, or none."""
         ...
 
-    def set_clip(self, normal: FloatArray | None, words: str) -> None:
-        """Cut off what lies on this side of the plane, or nothing."""
+    def set_clip(self, normal: FloatArray | None, words: str, offset: float = 0.0) -> None:
+        """Cut off what lies on this side of the plane, a share of the greatest value off the middle, or
+        nothing.
+        """
         ...
 
     def show_trouble(self, text: str) -> None:
@@ -144,8 +146,11 @@ class SectionController(QObject):
         if normal is None or self._plane is None or not display.clipped:
             self._surface.set_clip(None, "")
             return
+        side = -1.0 if display.clip_turned else 1.0
+        percent = max(-MOST_OFFSET, min(MOST_OFFSET, display.clip_offset))
+        off = f", {percent:+d} % off the centre".replace("-", "−") if percent else ""
         self._surface.set_clip(
-            -normal if display.clip_turned else normal, f"cut by {plane_text(self._plane)}"
+            side * normal, f"cut by {plane_text(self._plane)}{off}", side * percent / 100.0
         )
 
     def _parsed(self, shown: Shown) -> TypedDirection | None:

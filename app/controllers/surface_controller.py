@@ -69,6 +69,10 @@ class SurfaceController(QObject):
         """Keep the other half."""
         self._chooser.change_surface(clip_turned=on)
 
+    def set_clip_offset(self, percent: int) -> None:
+        """How far from the centre the plane cuts."""
+        self._chooser.change_surface(clip_offset=percent)
+
     def set_in_cell(self, on: bool) -> None:
         """Draw the unit cell around it."""
         self._chooser.change_surface(in_cell=on)

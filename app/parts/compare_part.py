@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QMainWindow, QToolButton
 
 from app.actions.action_set import ActionSet
 from app.controllers.compare_controller import CompareController, Comparison
+from app.controllers.compare_export_controller import CompareExportController
 from app.parts.part import Part
 from app.parts.window import Window
 from app.state.palette import LIGHT, Palette
 from app.views.compare_window import CompareWindow
 from app.views.table_pane import TablePane
+from app.views.writing_progress import WritingProgress
 
 
 class CompareViews:
@@ -24,6 +26,7 @@ class CompareViews:
         self._palette = LIGHT
         self.made: CompareWindow | None = None
         self.controller: CompareController | None = None
+        self.exports: CompareExportController | None = None
 
     def _view(self) -> CompareWindow:
         if self.made is None:
@@ -35,6 +38,8 @@ class CompareViews:
             view.frame_chosen.connect(self.controller.set_frame)
             view.key_chosen.connect(self.controller.set_key)
             view.swap_asked.connect(self.controller.swap)
+            if self.exports is not None:
+                view.export_asked.connect(self.exports.export)
             # Not the method itself: Qt cannot connect to that of a clipboard that Python did not make.
             view.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
         return self.made
@@ -64,6 +69,8 @@ class CompareViews:
 
     def shut_down(self) -> None:
         """Let go of OpenGL."""
+        if self.exports is not None:
+            self.exports.cancel()
         if self.controller is not None:
             self.controller.end()
         if self.made is not None:
@@ -88,6 +95,14 @@ def compare_part(window: Window) -> Part:
         quantity=lambda: window.analyse.options.quantity,
     )
     views.controller = controller
+    exports = views.exports = CompareExportController(
+        window.settings, window.dialogs, view=lambda: views.made
+    )
+    progress = WritingProgress()
+    window.frame.status.addPermanentWidget(progress)
+    progress.cancel_asked.connect(exports.cancel)
+    exports.runner.progressed.connect(progress.show_progress)
+    exports.runner.ended.connect(progress.show_nothing)
     pane.table.selection_shown.connect(controller.look_again)
     pane.table.compare_asked.connect(controller.compare)
 
@@ -98,10 +113,11 @@ def compare_part(window: Window) -> Part:
             pane.add_button(button)
 
     return Part(
-        controllers={"compare": controller},
+        controllers={"compare": controller, "compare_export": exports},
         marks=controller.marks,
         facts=controller.facts,
         set_palette_tokens=views.set_palette_tokens,
         actions_made=add_buttons,
+        unfinished=exports.unfinished,
         shut_down=views.shut_down,
     )

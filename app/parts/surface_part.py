@@ -19,6 +19,7 @@ def surface_part(window: Window) -> Part:
     projection = ProjectionController(
         window.analyse, window.worker, window.settings, window.dialogs, view=frame.projection
     )
+    frame.surface.clip.offset_chosen.connect(surface.set_clip_offset)
     frame.projection.projection_chosen.connect(surface.set_projection)
     frame.projection.room_changed.connect(projection.refresh)
     frame.projection.export_asked.connect(projection.export)

@@ -60,10 +60,11 @@ class SurfaceOptions:
     greatest of the mesh. extremes: markers and labels at the least and the greatest value. color_bar,
     axes (in the corner, named by axis_names). cell: (3, 3), Å, rows are a, b, c in the surface's frame:
     draws the directions of the crystal as thin labelled lines. plane: (3,) unit normal of a plane that is
-    drawn through the surface. clip: (3,) unit normal of a plane through the middle: what lies on its side
-    is cut off. contours: lines of equal value at the numbers of the colour bar. sphere: the radius is the
-    same in all directions, and the colour alone says the value. opacity: of the surface, 0 to 1. caption:
-    at the top left, in lines.
+    drawn through the surface. clip: (3,) unit normal of a plane: what lies on its side is cut off.
+    clip_offset: how far along it the plane stands from the middle, as a share of the greatest value.
+    contours: lines of equal value at the numbers of the colour bar. sphere: the radius is the same in all
+    directions, and the colour alone says the value. opacity: of the surface, 0 to 1. caption: at the top
+    left, in lines.
     """
 
     color_map: str = "auto"
@@ -76,6 +77,7 @@ class SurfaceOptions:
     cell: FloatArray | None = None
     plane: FloatArray | None = None
     clip: FloatArray | None = None
+    clip_offset: float = 0.0
     contours: bool = False
     sphere: bool = False
     opacity: float = 1.0
@@ -116,6 +118,11 @@ class SurfaceContent:
     def radii(self, values: FloatArray) -> FloatArray:
         """How far from the middle values (n,) are drawn."""
         return np.full(len(values), self.largest) if self.options.sphere else np.abs(values)
+
+    @property
+    def clip_distance(self) -> float:
+        """From the middle to the plane that cuts the surface off, along its normal."""
+        return self.options.clip_offset * self.largest
 
     @property
     def points(self) -> FloatArray:

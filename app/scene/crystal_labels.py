@@ -26,7 +26,7 @@ def atom_labels(content: CrystalContent, layout: CrystalLayout, theme: SceneThem
     if kind is AtomLabels.NONE or not 0 < len(layout.site) <= MOST_LABELS:
         return None
     species = content.crystal.species
-    names = species if kind is AtomLabels.ELEMENT else site_labels(species)
+    names = species if kind is AtomLabels.ELEMENT else site_labels(content.crystal)
     return AtomLabelSet(
         texts=tuple(names[site] for site in layout.site),
         position=layout.position,

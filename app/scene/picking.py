@@ -25,8 +25,13 @@ def direction_at(
     """The direction (3,) of the surface at a place; None beside it."""
     if not isinstance(content, SurfaceContent):
         return None
-    clip = content.options.clip
-    return picked_direction(content.points, content.mesh.faces, *pose.ray(*place), clip=clip)
+    return picked_direction(
+        content.points,
+        content.mesh.faces,
+        *pose.ray(*place),
+        clip=content.options.clip,
+        clip_distance=content.clip_distance,
+    )
 
 
 def picked_direction(
@@ -36,12 +41,13 @@ def picked_direction(
     along: FloatArray,
     *,
     clip: FloatArray | None = None,
+    clip_distance: float = 0.0,
 ) -> FloatArray | None:
     """The direction (3,), unit, of the first point of a surface on a line of sight; None where it is missed.
 
     points: (n, 3), faces: (m, 3) of the surface. origin: (3,) of the line. along: (3,) unit vector. clip:
-    (3,) what lies on this side of the middle is not there. After T. Möller and B. Trumbore, J. Graph. Tools
-    2, 21 (1997), on the triangles whose corners lie on more than one side of the line.
+    (3,) what lies farther than ``clip_distance`` along it is not there. After T. Möller and B. Trumbore,
+    J. Graph. Tools 2, 21 (1997), on the triangles whose corners lie on more than one side of the line.
     """
     helper = np.eye(3)[int(np.argmin(np.abs(along)))]
     right = np.cross(along, helper)
@@ -63,7 +69,7 @@ def picked_direction(
         distance = scale * np.einsum("ni,ni->n", second, turned)
     hit = (u >= -1e-9) & (v >= -1e-9) & (u + v <= 1.0 + 1e-9) & np.isfinite(distance)
     if clip is not None:
-        hit &= (origin + np.where(hit, distance, 0.0)[:, None] * along) @ clip <= 0.0
+        hit &= (origin + np.where(hit, distance, 0.0)[:, None] * along) @ clip <= clip_distance
     if not hit.any():
         return None
     point = origin + distance[hit].min() * along

@@ -143,6 +143,21 @@ def picture_steps(
     return _steps(_job(content, size, scale, transparent, theme, pose, None, points), path, stated or {})
 
 
+def picture_bands(
+    content: SceneContent,
+    pixels: tuple[int, int],
+    points: tuple[float, float],
+    transparent: bool,
+    theme: SceneTheme,
+    pose: CameraPose,
+) -> Iterator[ImageArray | None]:
+    """After each tile: None, or the band (h, width, 4) of the picture that it completed, from the top. How
+    high bands are depends on ``pixels`` alone.
+    """
+    job = _job(content, pixels, 1.0, transparent, theme, pose, None, points)
+    return _bands(job, TileGrid.covering((job.width, job.height)))
+
+
 def _job(
     content: SceneContent,
     size: tuple[int, int],

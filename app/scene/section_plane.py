@@ -40,6 +40,8 @@ def plane_actors(
 def clip_lines(content: SurfaceContent, radius: float, theme: SceneTheme) -> list[vtkActor]:
     """The line along which a surface is cut off, and thinner ones of the limits of its band."""
     assert content.options.clip is not None
+    if content.options.clip_offset:
+        return _lines_off_the_middle(content, content.options.clip, radius, theme)
     cut = section(content.mesh.evaluate, content.options.clip, count=_POINTS)
     line = content.radii(cut.values)[:, None] * cut.directions
     found = [_closed_line(line, 0.009 * radius, theme.text)]
@@ -49,6 +51,41 @@ def clip_lines(content: SurfaceContent, radius: float, theme: SceneTheme) -> lis
             limit = _along(band.directions, radii, cut.directions)[:, None] * cut.directions
             found.append(_closed_line(limit, 0.004 * radius, theme.muted))
     return found
+
+
+def _lines_off_the_middle(
+    content: SurfaceContent, normal: FloatArray, radius: float, theme: SceneTheme
+) -> list[vtkActor]:
+    """The same of a plane that does not pass through the middle, on the triangles that are drawn."""
+    shapes = [(content.points, content.mesh.faces, 0.009, theme.text)]
+    band = content.band
+    if band is not None and not content.options.sphere:
+        shells = (band.directions * radii[:, None] for radii in (band.inner, band.outer))
+        shapes += [(points, band.faces, 0.004, theme.muted) for points in shells]
+    found = []
+    for points, faces, thick, color in shapes:
+        ends = cut_segments(points, faces, normal, content.clip_distance)
+        if len(ends):
+            colors = np.tile(np.array(rgb(color)), (len(ends), 1))
+            found.append(sticks(ends[:, 0], ends[:, 1], thick * radius, colors, PLAIN))
+    return found
+
+
+def cut_segments(
+    points: FloatArray, faces: npt.NDArray[np.int64], normal: FloatArray, distance: float
+) -> FloatArray:
+    """(k, 2, 3) both ends of each piece in which a plane, normal · r = distance, cuts the triangles (m, 3) of
+    points (n, 3).
+    """
+    height = points @ normal - distance
+    # A corner on the plane counts as above it, so that every triangle is cut in two places or in none.
+    height = np.where(height == 0.0, np.finfo(np.float64).tiny, height)
+    first, second = faces, np.roll(faces, -1, axis=1)
+    crossing = height[first] * np.sign(height[second]) < 0.0
+    rise = np.where(crossing, height[first] - height[second], 1.0)
+    share = np.where(crossing, height[first] / rise, 0.0)
+    places = points[first] + share[:, :, None] * (points[second] - points[first])
+    return np.asarray(places[crossing].reshape(-1, 2, 3))
 
 
 def _along(directions: FloatArray, radii: FloatArray, wanted: FloatArray) -> FloatArray:

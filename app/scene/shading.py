@@ -66,7 +66,7 @@ _MARKS: Final = """
   float valueStep = max(fwidth(valueVS), 1.0e-30);
   float stripe = dot(placeVS, hatchAcross);
   float stripeStep = max(fwidth(stripe), 1.0e-30);
-  if (dot(placeVS, clipNormal) > 0.0) discard;
+  if (dot(placeVS, clipNormal) > clipDistance) discard;
   if (!gl_FrontFacing) shaded *= 0.74;
   float ink = 0.0;
   if (contourStep > 0.0) {
@@ -120,14 +120,15 @@ class Marks:
     """Lines on a surface, and what is cut off it.
 
     contour_step: of the values between two lines, 0 for none. hatched: negative parts bear stripes, as far
-    apart as ``hatch_spacing`` in scene units, and zero a line. clip: normal (3,) of the plane through the
-    middle on whose side nothing is drawn; (0, 0, 0) for none.
+    apart as ``hatch_spacing`` in scene units, and zero a line. clip: normal (3,) of the plane on whose side
+    nothing is drawn; (0, 0, 0) for none. clip_distance: of that plane from the middle, in scene units.
     """
 
     contour_step: float = 0.0
     hatched: bool = False
     hatch_spacing: float = 1.0
     clip: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    clip_distance: float = 0.0
 
 
 STROKE: Final = Material(flat=True)
@@ -195,6 +196,8 @@ def set_marks(actor: vtkActor, marks: Marks) -> None:
     uniforms.SetUniformf("contourStep", marks.contour_step)
     uniforms.SetUniformf("hatched", float(marks.hatched))
     uniforms.SetUniform3f("clipNormal", marks.clip)
+    # Without a plane every place has the distance 0, which is not beyond.
+    uniforms.SetUniformf("clipDistance", marks.clip_distance if any(marks.clip) else 0.0)
     per_length = 1.0 / max(marks.hatch_spacing, 1e-12)
     x, y, z = (per_length * part for part in _HATCH_ALONG)
     uniforms.SetUniform3f("hatchAcross", (x, y, z))

@@ -127,7 +127,7 @@ def _labels(content: CrystalContent, layout: CrystalLayout, theme: SceneTheme) -
     kind, species = content.options.labels, content.crystal.species
     if kind is AtomLabels.NONE or not 0 < len(layout.site) <= MOST_LABELS:
         return ()
-    names = species if kind is AtomLabels.ELEMENT else site_labels(species)
+    names = species if kind is AtomLabels.ELEMENT else site_labels(content.crystal)
     return tuple(
         StructureLabel(text=names[site], at=(float(x), float(y), float(z)), color=theme.text)
         for site, (x, y, z) in zip(layout.site, layout.position, strict=True)

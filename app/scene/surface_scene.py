@@ -89,7 +89,7 @@ class SurfaceScene:
         color = np.tile(np.array(rgb(theme.text)), (len(band.directions), 1))
         for shell, radii in zip(self._shells, (band.outer, band.inner), strict=True):
             shell.update(band.directions * radii[:, None], color, radii)
-            set_marks(shell.actor, Marks(clip=_clip(content)))
+            set_marks(shell.actor, Marks(clip=_clip(content), clip_distance=content.clip_distance))
             shell.actor.GetProperty().SetBackfaceCulling(content.options.clip is None)
         outer, inner = (shell.actor for shell in self._shells)
         return (outer,), (inner,)
@@ -110,6 +110,7 @@ def _marks(content: SurfaceContent) -> Marks:
         hatched=negative,
         hatch_spacing=float(np.abs(points).max(initial=0.0)) / HATCHES or 1.0,
         clip=_clip(content),
+        clip_distance=content.clip_distance,
     )
 
 
@@ -174,17 +175,22 @@ def extreme_marks(mesh: SurfaceMesh, theme: SceneTheme) -> list[ExtremeMark]:
     return [mark for mark in marks if not is_cut_off(mesh.quantity, mark.extreme.value)]
 
 
-def _kept(ways: FloatArray, content: SurfaceContent) -> FloatArray:
-    """Those of directions (n, 3) that are not cut off."""
-    clip = content.options.clip
-    return ways if clip is None else ways[ways @ clip <= 1e-6]
+def _kept(mark: ExtremeMark, content: SurfaceContent) -> FloatArray:
+    """Those of the directions of an extreme, and their opposites, that are not cut off: (n, 3)."""
+    ways, clip = mark.both_ways, content.options.clip
+    if clip is None:
+        return ways
+    far = content.radii(np.array([mark.extreme.value]))[0] * (ways @ clip)
+    return ways[far <= content.clip_distance + 1e-6 * content.largest]
 
 
 def _extreme_lines(marks: list[ExtremeMark], content: SurfaceContent, radius: float) -> list[vtkActor]:
     """A dot wherever an extreme is reached; a thin line through it, unless the dots already make a line."""
     parts = []
     for mark in marks:
-        ways, color = _kept(mark.both_ways, content), np.array([rgb(mark.color)])
+        ways, color = _kept(mark, content), np.array([rgb(mark.color)])
+        if not len(ways):
+            continue
         size = (0.016 if mark.extreme.continuous else 0.024) * radius
         place = content.radii(np.array([mark.extreme.value]))[0] * ways
         parts.append(balls(place, np.full(len(ways), size), np.repeat(color, len(ways), axis=0)))
@@ -198,7 +204,9 @@ def _extreme_labels(marks: list[ExtremeMark], content: SurfaceContent, radius: f
     unit = content.mesh.quantity.unit
     found = []
     for mark in marks:
-        places = OVERHANG * radius * _kept(mark.both_ways, content)
+        places = OVERHANG * radius * _kept(mark, content)
+        if not len(places):
+            continue
         text = f"{mark.name} {significant(mark.extreme.value)} {unit}".rstrip()
         found.append(Label(text=text, anchor=places[0], color=mark.color, instead=places[1:]))
     return found

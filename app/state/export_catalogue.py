@@ -141,7 +141,8 @@ EXPORTS: Final = (
     _tensor("voigt.csv", "Table (CSV)", "The 6×6 with every digit; spreadsheets and numpy.loadtxt read it."),
     _tensor("tensor.json", "JSON", "The 6×6 with limits, crystal, frame and network; Elastoscope reads it."),
     _tensor("pymatgen.json", "pymatgen (JSON)", "pymatgen's ElasticTensor, for monty's MontyDecoder."),
-    _tensor("elate.txt", "ELATE", "Six lines of six numbers to paste into ELATE, which takes no remarks."),
+    _tensor("elate.txt", "ELATE", "Six lines of six numbers to paste into ELATE; a second file, "
+            "…about.txt, says what they are."),
     _tensor("matrix.tex", "LaTeX", "The 6×6 as a pmatrix, rounded to 0.01 GPa, for a paper."),
     _tensor("abaqus.inp", "Abaqus", "*ELASTIC, TYPE=ANISOTROPIC and *DENSITY.", Subject.CARDS, "MPa, t/mm³"),
     _tensor("ansys.mac", "Ansys", "APDL commands TB,ANEL and MP,DENS.", Subject.CARDS, "MPa, t/mm³"),

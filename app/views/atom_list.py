@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
 
 HEADINGS = ("Atom", "Wyck.", "x", "y", "z")
-_WIDTHS = (50, 64, 60, 60, 60)
+_WIDTHS = (64, 64, 64, 64, 64)
 """Pixels; the last takes what is left."""
 LEAST_ROWS = 5
 DECIMALS = 3

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from app.state.palette import GAP, GRID, WIDE_GAP
+from app.state.surface_display import MOST_OFFSET
 from app.views.plane_box import PlaneBox
 
 
 class ClipBar(QWidget):
-    """``plane_typed(str)``: another plane is wanted."""
+    """``plane_typed(str)``: another plane is wanted; ``offset_chosen(int)``: at another place, in % of the
+    greatest value.
+    """
 
     plane_typed = Signal(str)
+    offset_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,12 +28,25 @@ class ClipBar(QWidget):
         self.trouble.setObjectName("doubt")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
+        self.offset = QSpinBox()
+        self.offset.setRange(-MOST_OFFSET, MOST_OFFSET)
+        self.offset.setSingleStep(5)
+        self.offset.setSuffix(" %")
+        self.offset.setAccessibleName("Distance of the cutting plane from the centre")
+        self.offset.setToolTip(
+            "How far the plane stands from the centre, in % of the greatest value; 0 cuts through the centre"
+        )
+        self.offset.valueChanged.connect(self.offset_chosen)
+        at = QLabel("at")
+        at.setBuddy(self.offset)
         label = QLabel("Cut by")
         label.setBuddy(self.plane)
         self._row = QHBoxLayout()
         self._row.setSpacing(GAP)
         self._row.addWidget(label)
         self._row.addWidget(self.plane, 1)
+        self._row.addWidget(at)
+        self._row.addWidget(self.offset)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE_GAP, GRID, GAP, GRID)
         column.setSpacing(GRID)
@@ -40,6 +57,11 @@ class ClipBar(QWidget):
     def add_button(self, button: QToolButton) -> None:
         """Put a button at the end of the row."""
         self._row.addWidget(button)
+
+    def show_offset(self, percent: int) -> None:
+        """Show where the plane stands."""
+        with QSignalBlocker(self.offset):
+            self.offset.setValue(percent)
 
     def show_trouble(self, text: str) -> None:
         """Why what was typed is no plane; empty when it is one."""

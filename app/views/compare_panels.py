@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +13,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.scene.camera import CameraPose
-from app.scene.content import SurfaceOptions
+from app.scene.content import SurfaceContent, SurfaceOptions
+from app.scene.theme import SceneTheme
 from app.state.comparison import MOST
 from app.state.display import Message, Tone
 from app.state.palette import Palette
 from app.views.color_bar import ColorBar, bar_title
 from app.views.panes import scene_theme
 from app.views.scene_pane import STRIP_HEIGHT, ScenePane
+from core.elasticity.stiffness import Frame
 from core.surface.color_maps import color_range
 from core.surface.surface_mesh import SurfaceMesh
+
+if TYPE_CHECKING:
+    from app.scene.panel_picture import PictureOfScene
 
 FloatArray = npt.NDArray[np.float64]
 _ZOOMED = 0.02
@@ -51,6 +57,7 @@ class ComparePanels(QWidget):
         self.panes: list[ScenePane] = []
         self._own: set[int] = set()
         self._passing_on = False
+        self._frame = Frame.CRYSTAL
         self.bar = ColorBar(palette)
         self._grid = QGridLayout()
         self._grid.setSpacing(1)
@@ -61,8 +68,9 @@ class ComparePanels(QWidget):
         row.addLayout(self._grid, 1)
         row.addWidget(self.bar)
 
-    def show_panels(self, panels: Sequence[Panel]) -> None:
-        """Show these, at most four."""
+    def show_panels(self, panels: Sequence[Panel], frame: Frame) -> None:
+        """Show these, at most four; frame: that directions stand in."""
+        self._frame = frame
         panels = panels[:MOST]
         while len(self.panes) < len(panels):
             self._add_pane()
@@ -148,6 +156,46 @@ class ComparePanels(QWidget):
         """Those to be seen."""
         return [pane for pane in self.panes if not pane.isHidden()]
 
+    def pictures(self) -> tuple[PictureOfScene, ...]:
+        """What is drawn now, each with its title, its quantity and a colour bar of its own."""
+        from app.scene.panel_picture import PictureOfScene
+
+        made = []
+        for pane in self.shown_panes():
+            content = pane.scene.content
+            if not (pane.shows_scene and isinstance(content, SurfaceContent)):
+                continue
+            quantity, options = content.mesh.quantity, content.options
+            said = "\n".join(
+                filter(
+                    None, [pane.title, _worded(quantity.title, quantity.unit, self._frame), options.caption]
+                )
+            )
+            made.append(
+                PictureOfScene(
+                    content=replace(content, options=replace(options, color_bar=True, caption=said)),
+                    pose=pane.scene.pose,
+                    points=(pane.scene.width(), pane.scene.height()),
+                )
+            )
+        return tuple(made)
+
+    def picture_columns(self) -> int:
+        """How many pictures stand beside each other."""
+        return self._columns(len(self.shown_panes()))
+
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the scenes together."""
+        scenes = [pane.scene for pane in self.shown_panes()]
+        columns = self.picture_columns()
+        rows = -(-len(scenes) // columns)
+        return columns * max(s.width() for s in scenes), rows * max(s.height() for s in scenes)
+
+    @property
+    def theme(self) -> SceneTheme:
+        """The colours of the scenes."""
+        return scene_theme(self._palette)
+
     def fit(self) -> None:
         """Show all of them whole."""
         self._passing_on = True
@@ -190,6 +238,11 @@ def common_scale(meshes: Sequence[SurfaceMesh]) -> Scale:
     """The scale in which all of them can be seen."""
     values = np.concatenate([mesh.values for mesh in meshes])
     return Scale(colors=color_range(values), full_radius=float(np.abs(values).max()))
+
+
+def _worded(title: str, unit: str, frame: Frame) -> str:
+    """``Young's modulus, GPa · crystal frame``."""
+    return f"{', '.join(filter(None, (title, unit)))} · {frame} frame"
 
 
 def _options(panel: Panel, surface: SurfaceMesh, scale: Scale | None) -> SurfaceOptions:

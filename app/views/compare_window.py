@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.controllers.compare_controller import Choice, Comparison
+from app.scene.theme import SceneTheme
 from app.state.analysis_table import Table
 from app.state.comparison import Mode, difference_table, moduli_table, remark
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
@@ -28,6 +29,9 @@ from app.views.difference_matrix import DifferenceMatrix
 from core.elasticity.stiffness import Frame
 from core.surface.quantity import FAMILIES, SurfaceQuantity
 from core.surface.surface_mesh import SurfaceMesh
+
+if TYPE_CHECKING:
+    from app.scene.panel_picture import PictureOfScene
 
 FIRST_SIZE = QSize(1180, 760)
 FOOT = 58 * GRID
@@ -43,7 +47,8 @@ _AXES = {Qt.Key.Key_X: "x", Qt.Key.Key_Y: "y", Qt.Key.Key_Z: "z"}
 
 class CompareWindow(QWidget):
     """``mode_chosen(Mode)``, ``quantity_chosen(SurfaceQuantity)``, ``frame_chosen(Frame)``,
-    ``key_chosen(int, int)``: another crystal as A (0) or B (1); ``swap_asked()``, ``copied(str)``.
+    ``key_chosen(int, int)``: another crystal as A (0) or B (1); ``swap_asked()``, ``copied(str)``,
+    ``export_asked()``.
     """
 
     mode_chosen = Signal(object)
@@ -52,6 +57,7 @@ class CompareWindow(QWidget):
     key_chosen = Signal(int, int)
     swap_asked = Signal()
     copied = Signal(str)
+    export_asked = Signal()
 
     def __init__(self, palette: Palette, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -59,7 +65,9 @@ class CompareWindow(QWidget):
         self.setObjectName("sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._palette = palette
-        self._tables: tuple[Table, ...] = ()
+        self.comparison: Comparison | None = None
+        self.shown_tables: tuple[Table, ...] = ()
+        self.export = QToolButton()
         self.modes: dict[Mode, QToolButton] = {}
         self.frames: dict[Frame, QToolButton] = {}
         self.quantity = QComboBox()
@@ -128,6 +136,14 @@ class CompareWindow(QWidget):
         self._group(self.frames, row, self.frame_chosen)
         row.addStretch(1)
         self._fill_choices(row)
+        row.addSpacing(WIDE_GAP)
+        self.export.setText("Export…")
+        self.export.setToolTip("Picture of the surfaces, or the tables (Ctrl+E)")
+        self.export.setAccessibleName("Export the comparison")
+        self.export.setShortcut("Ctrl+E")
+        self.export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.export.clicked.connect(self.export_asked)
+        row.addWidget(self.export)
         return strip
 
     def _choose_quantity(self) -> None:
@@ -164,6 +180,7 @@ class CompareWindow(QWidget):
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show it; parts of it may still be computed."""
+        self.comparison = comparison
         wish = comparison.wish
         self.modes[wish.mode].setChecked(True)
         self.frames[wish.frame].setChecked(True)
@@ -183,7 +200,7 @@ class CompareWindow(QWidget):
                     own_scale=True,
                 )
             )
-        self.panels.show_panels(panels)
+        self.panels.show_panels(panels, wish.frame)
         self.remark.setText(remark(wish)[0])
         self._matrix_box.setVisible(between)
         self.matrix.show_values(comparison.difference.voigt if comparison.difference is not None else None)
@@ -198,9 +215,9 @@ class CompareWindow(QWidget):
                 _fill(box, comparison.choices, subject.key)
 
     def _show_tables(self, tables: tuple[Table, ...]) -> None:
-        if tables == self._tables:
+        if tables == self.shown_tables:
             return
-        self._tables = tables
+        self.shown_tables = tables
         for view in self.tables:
             self._foot_layout.removeWidget(view)
             view.hide()
@@ -213,6 +230,23 @@ class CompareWindow(QWidget):
             view.resizeColumnsToContents()
             view.setFixedWidth(view.horizontalHeader().length() + GRID)
             self._foot_layout.insertWidget(self._foot_layout.count() - 1, view, 0, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def theme(self) -> SceneTheme:
+        """The colours of the surfaces."""
+        return self.panels.theme
+
+    def pictures(self) -> tuple[PictureOfScene, ...]:
+        """The surfaces that are drawn, captioned."""
+        return self.panels.pictures()
+
+    def picture_columns(self) -> int:
+        """How many of them stand beside each other."""
+        return self.panels.picture_columns()
+
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of all of them together, in pixels."""
+        return self.panels.picture_size()
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""

@@ -7,22 +7,27 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app.state.crystal_table import CrystalRow, rows_tsv
 from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette
 from app.state.session import Session
-from app.state.table_columns import COLUMNS, Kind
+from app.state.table_columns import COLUMNS, NUMBER_OF, Kind
 from app.views.crystal_table_model import CrystalTableModel
 from app.views.look import font
 
 ROW_HEIGHT = 5 * GRID + 2
-_WIDTHS = {"name": 36, "formula": 26, "group": 28, "system": 24, "reason": 60, "stage": 18, "atoms": 18}
-_WITH_LIMITS, _FIGURES, _WORDS, _TRUTH = 34, 22, 30, 18
-"""Widths of columns in units of the grid."""
-_AROUND_HEADING = 11 * GRID
+_WIDTHS = {"name": 33, "formula": 24, "group": 24, "system": 26, "reason": 20, "stage": 18, "atoms": 18}
+_WITH_LIMITS, _FIGURES, _WORDS, _TRUTH = 29, 18, 30, 18
+"""Widths of columns in units of the grid; the last one takes what is left."""
+_AROUND_HEADING = 9 * GRID
 """Its margins, and the arrow that says how the table is sorted."""
+_FIRST = (
+    "name", "formula", "group", "K", "G", "E", "Emin", "Emax", "nu", "AU", "Hchen", "reason", "domain",
+    "system", "density", "dK", "atoms", "ratio", "pugh", "AL", "Hmazhnik", "debye", "stable", "stage",
+)  # fmt: skip
+"""Until columns are chosen, as many of these are shown as have room beside each other."""
 
 
 class CrystalTable(QTableView):
@@ -38,7 +43,8 @@ class CrystalTable(QTableView):
     def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._leading = False
+        self._leading = self._arranging = False
+        self._own_columns = False
         self._kept: tuple[list[int], int | None, int, int] = ([], None, 0, 0)
         self.crystals = CrystalTableModel(session, palette, self)
         self.setObjectName("figures")
@@ -53,6 +59,7 @@ class CrystalTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._needed: dict[int, int] = {}
         self._set_headers()
         self.crystals.modelAboutToBeReset.connect(self._remember)
         self.crystals.modelReset.connect(self._restore)
@@ -69,6 +76,8 @@ class CrystalTable(QTableView):
         heads.setHighlightSections(False)
         heads.setFixedHeight(ROW_HEIGHT + GRID)
         heads.setSectionsMovable(True)
+        heads.setStretchLastSection(True)
+        heads.sectionMoved.connect(self._on_moved)
         # A heading asks whether all of its column is selected, cell by cell; here it never is.
         for head in (rows, heads):
             head.setSelectionModel(QItemSelectionModel(self.crystals, head))
@@ -81,7 +90,8 @@ class CrystalTable(QTableView):
             usual = _WORDS if column.kind is Kind.TEXT else _FIGURES
             usual = _TRUTH if column.kind is Kind.TRUTH else _WITH_LIMITS if column.limits else usual
             needed = heads.fontMetrics().horizontalAdvance(column.heading) + _AROUND_HEADING
-            self.setColumnWidth(number, max(GRID * _WIDTHS.get(column.name, usual), needed))
+            self._needed[number] = max(GRID * _WIDTHS.get(column.name, usual), needed)
+            self.setColumnWidth(number, self._needed[number])
             self.setColumnHidden(number, not column.shown)
 
     # --- columns  ----------------------------------------
@@ -93,8 +103,41 @@ class CrystalTable(QTableView):
             action = menu.addAction(f"{column.heading}: {column.meaning}")
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
-            action.toggled.connect(lambda on, number=number: self.setColumnHidden(number, not on))
+            action.toggled.connect(lambda on, number=number: self._choose_column(number, on))
         return menu
+
+    def _choose_column(self, number: int, on: bool) -> None:
+        self._own_columns = True
+        self.setColumnHidden(number, not on)
+        if on:
+            # It may have been the last one, which takes whatever is left.
+            self.setColumnWidth(number, self._needed[number])
+
+    def _on_moved(self) -> None:
+        self._own_columns = self._own_columns or not self._arranging
+
+    def chosen_columns(self) -> list[int]:
+        """Numbers of the columns that were chosen, from left to right; none where they follow the room."""
+        return self.shown_columns() if self._own_columns else []
+
+    def _fit_columns(self) -> None:
+        """Show the first ones that have room beside each other."""
+        room, shown = self.viewport().width(), set()
+        for number in map(NUMBER_OF.__getitem__, _FIRST):
+            room -= self._needed[number]
+            if room < 0 and shown:
+                break
+            shown.add(number)
+        for number in range(len(COLUMNS)):
+            if self.isColumnHidden(number) == (number in shown):
+                self.setColumnHidden(number, number not in shown)
+                self.setColumnWidth(number, self._needed[number])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More room shows more columns, until some are chosen."""
+        super().resizeEvent(event)
+        if not self._own_columns:
+            self._fit_columns()
 
     def _choose_columns(self, place: QPoint) -> None:
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
@@ -116,15 +159,21 @@ class CrystalTable(QTableView):
         return number, number >= 0 and heads.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
 
     def arrange(self, shown: Sequence[int], sorted_by: int, *, descending: bool) -> None:
-        """Show these columns from left to right (none: the usual ones), and sort."""
+        """Show these columns from left to right (none: those that have room), and sort."""
+        self._own_columns = bool(shown)
         wanted = list(shown) or [number for number, column in enumerate(COLUMNS) if column.shown]
         heads = self.horizontalHeader()
+        self._arranging = True
         rest = [number for number in range(len(COLUMNS)) if number not in wanted]
         # Those in their usual order leave the hidden ones where they are used to be.
         places = sorted([*wanted, *rest]) if wanted == sorted(wanted) else [*wanted, *rest]
         for place, number in enumerate(places):
             heads.moveSection(heads.visualIndex(number), place)
             self.setColumnHidden(number, number not in wanted)
+            self.setColumnWidth(number, self._needed[number])
+        self._arranging = False
+        if not shown:
+            self._fit_columns()
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.sortByColumn(sorted_by, order)
 

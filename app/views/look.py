@@ -154,7 +154,11 @@ def style_sheet(p: Palette) -> str:
                             font-size: {SMALL_PX}px; }}
     #figures::item {{ padding: 0 {GAP}px; }}
     QTableView {{ selection-background-color: {p.selection}; selection-color: {p.text}; }}
-    #sections {{ background: {p.window}; }}
+    QListWidget {{ border: 1px solid {p.border}; border-radius: {GRID}px; }}
+    QListWidget::item {{ padding: {GRID}px {GAP}px; }}
+    QListWidget::item:hover {{ background: {p.hover}; }}
+    QListWidget::item:selected {{ background: {p.selection}; color: {p.text}; }}
+    #sections {{ border: none; background: {p.window}; }}
     #sections::item {{ padding-left: {GAP}px; color: {p.text}; }}
     #sections::item:selected {{ background: {p.selection}; }}
     #upright {{ background: {p.border}; max-width: 1px; min-width: 1px; }}

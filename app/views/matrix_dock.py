@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.state.palette import WIDE_GAP, Palette
@@ -22,3 +23,8 @@ class MatrixDock(QScrollArea):
         column.addStretch(1)
         self.setWidget(ground)
         self.setWidgetResizable(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows follow the height of the dock, so that all of them are seen where that can be."""
+        super().resizeEvent(event)
+        self.sheet.fit_height(self.viewport().height() - 2 * WIDE_GAP)

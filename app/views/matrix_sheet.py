@@ -32,6 +32,9 @@ _FRAMES = {
     Frame.PRINCIPAL: ("Principal", "Components in the tensor's own axes, which diagonalise C_ijkk"),
 }
 
+SIDE = 75 * GRID
+"""Width of what stands beside the table in a dock."""
+
 
 def _sentence(name: str) -> QLabel:
     label = QLabel()
@@ -96,6 +99,9 @@ class MatrixSheet(QWidget):
             rows = ((self.heading, self.kinds, self.notations, self.frames, None, self.copy),)
         for row in rows:
             column.addLayout(_in_a_row(*row))
+        if large:
+            self._lay_out_beside(column)
+            return
         for widget in (self.table, self.wrong, self.doubt):
             column.addWidget(widget)
         below = _in_a_row(self.keep)
@@ -104,6 +110,28 @@ class MatrixSheet(QWidget):
         column.addLayout(below)
         column.addWidget(self.measured)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _lay_out_beside(self, column: QVBoxLayout) -> None:
+        """What belongs to the table beside it: a dock at the foot of the window is wide and low."""
+        side = QVBoxLayout()
+        side.setSpacing(GRID)
+        for widget in (self.wrong, self.doubt, self.note, self.keep, self.measured):
+            side.addWidget(widget)
+        side.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        side.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(side)
+        side.setContentsMargins(0, 5 * GRID, 0, 0)
+        holder.setFixedWidth(SIDE)
+        row = QHBoxLayout()
+        row.setSpacing(2 * GAP)
+        row.addWidget(self.table, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(holder)
+        column.addLayout(row)
+
+    def fit_height(self, height: int) -> None:
+        """Make rows as high as so much room for the whole sheet allows."""
+        self.table.fit_height(height - self.kinds.sizeHint().height() - GRID)
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""

@@ -28,7 +28,8 @@ from app.views.look import font
 _HEADER = 5 * GRID
 _SIDE = 7 * GRID
 _ROW = {6: 7 * GRID, 9: 22}
-_LARGE_ROW = {6: 36, 9: 24}
+_LARGE_ROW = {6: 12 * GRID, 9: 8 * GRID}
+"""Of a table that has more room than it needs; in less, rows go down to those of `_ROW`."""
 _MEASURED_ROW = 14
 """More height of a row for the measured value."""
 _STEPS = {
@@ -58,7 +59,8 @@ class MatrixTable(QWidget):
         super().__init__(parent)
         self._palette = palette
         self._content: MatrixContent | None = None
-        self._rows = _LARGE_ROW if large else _ROW
+        self._large = large
+        self._room = 0
         self._current = (0, 0)
         self._wrong = False
         self.editor = CellEditor(self)
@@ -113,7 +115,18 @@ class MatrixTable(QWidget):
 
     @property
     def _row_height(self) -> int:
-        return self._rows[self._size] + (_MEASURED_ROW if has_measured_line(self._content) else 0)
+        extra = _MEASURED_ROW if has_measured_line(self._content) else 0
+        least, count = _ROW[self._size] + extra, self._size
+        if not self._large:
+            return least
+        return max(least, min(_LARGE_ROW[count] + extra, (self._room - _HEADER) // count))
+
+    def fit_height(self, room: int) -> None:
+        """Take rows that fill so much room, within what can be read."""
+        if room != self._room:
+            self._room = room
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Wide enough for four digits and a sign."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QStackedWidget,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -16,12 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.state.display import Message
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
+from app.views.scene_pane import MessagePage
 
 _KEY_ROLE = Qt.ItemDataRole.UserRole
 LONGEST_DETAILS = 20_000
 """Characters; a traceback has two thousand."""
+NOTHING = (
+    "No problems. Files that cannot be used, and what fails in the program, are listed here with the reason."
+)
 
 
 def side_button(icon: str, name: str, tip: str) -> QToolButton:
@@ -60,7 +66,11 @@ class ProblemList(QWidget):
         self.copy_button.clicked.connect(self.copy)
         self.clear_button = side_button("cancel", "Clear", "Take away what is not about an open crystal")
         self.clear_button.clicked.connect(self.clear_program)
+        self.nothing = MessagePage()
+        self.nothing.show_message(Message(text=NOTHING))
+        self._pages = QStackedWidget()
         self._lay_out()
+        self.count_changed.connect(self._show_page)
         self.setMinimumHeight(20 * GRID)
         self.set_palette_tokens(palette)
 
@@ -73,8 +83,13 @@ class ProblemList(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, GAP, 0)
         row.setSpacing(GRID)
-        row.addWidget(self.tree, 1)
+        self._pages.addWidget(self.nothing)
+        self._pages.addWidget(self.tree)
+        row.addWidget(self._pages, 1)
         row.addLayout(side)
+
+    def _show_page(self, count: int) -> None:
+        self._pages.setCurrentWidget(self.tree if count else self.nothing)
 
     def put(self, key: int, text: str, details: str = "") -> None:
         """Say what is wrong with a crystal (one line for each), or with the program (key 0)."""

@@ -106,6 +106,11 @@ class ScenePane(QWidget):
         """The words above the view."""
         self._title.setText(text)
 
+    @property
+    def title(self) -> str:
+        """The words above the view."""
+        return self._title.text()
+
     def show_scene(self) -> None:
         """Show the view itself."""
         self.message.show_message(None)

@@ -60,7 +60,7 @@ class SurfacePane(ScenePane):
         self._caption = ""
         self._plane: FloatArray | None = None
         self._clip: FloatArray | None = None
-        self._clip_words = ""
+        self._clip_words, self._clip_offset = "", 0.0
         self.scene.direction_hovered.connect(self.readout.show_direction)
         self.add_to_strip(self.quantity, instead_of_title=True)
         self.add_to_strip(self.display)
@@ -100,6 +100,7 @@ class SurfacePane(ScenePane):
     def set_display(self, display: SurfaceDisplay) -> None:
         """Draw it in another way."""
         self.clip.setVisible(display.clipped and self._mesh is not None)
+        self.clip.show_offset(display.clip_offset)
         if display != self._options:
             self._options = display
             self._draw()
@@ -110,10 +111,13 @@ class SurfacePane(ScenePane):
             self._plane = normal
             self._draw()
 
-    def set_clip(self, normal: FloatArray | None, words: str) -> None:
-        """Cut off what lies on the side of a unit vector (3,); words: which plane. (None, "") for nothing."""
-        if not _are_equal(normal, self._clip) or words != self._clip_words:
-            self._clip, self._clip_words = normal, words
+    def set_clip(self, normal: FloatArray | None, words: str, offset: float = 0.0) -> None:
+        """Cut off what lies on the side of a unit vector (3,), beyond ``offset`` times the greatest value;
+        words: which plane. (None, "") for nothing.
+        """
+        same = words == self._clip_words and offset == self._clip_offset
+        if not _are_equal(normal, self._clip) or not same:
+            self._clip, self._clip_words, self._clip_offset = normal, words, offset
             self._draw()
 
     def show_trouble(self, text: str) -> None:
@@ -140,6 +144,7 @@ class SurfacePane(ScenePane):
             caption=self._words(mesh),
             plane=self._plane if self._clip is None else None,
             clip=self._clip,
+            clip_offset=self._clip_offset,
             contours=shown.contours,
             sphere=shown.sphere,
             opacity=_CLEAR if shown.see_through else 1.0,

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.state.crystal_table import CrystalRow
+from app.state.display import Message
 from app.state.figures import counted
 from app.state.filter_words import FilterError
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
@@ -25,12 +27,15 @@ from app.state.table_columns import COLUMNS, NUMBER_OF
 from app.state.table_filter import parse_filter
 from app.views.crystal_table import CrystalTable
 from app.views.scatter_pane import ScatterPane
+from app.views.scene_pane import MessagePage
 
 FILTER_TIP = (
     "Words are looked for in every column. Comparisons: K > 100, G/K < 0.5, 50 < E < 90, system = cubic,\n"
     "name ~ quartz, element Si O, domain = yes; joined by and, or, not and brackets.\n"
     "The tip of a heading says what filters call its column."
 )
+NONE_OPEN = "No crystal is open. Drop files anywhere in the window, or press Ctrl+O."
+NONE_PASSES = "No crystal passes the filter."
 TYPING_MS = 120
 PLOT_SHARE = 45
 
@@ -52,6 +57,8 @@ class TablePane(QWidget):
         self.columns = QToolButton()
         self.plot_switch = QToolButton()
         self.copy, self.export = QToolButton(), QToolButton()
+        self.nothing = MessagePage()
+        self._pages = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -86,7 +93,9 @@ class TablePane(QWidget):
         head.addWidget(self.said, 2)
         for button in (self.columns, self.plot_switch, self.copy, self.export):
             head.addWidget(button)
-        self._splitter.addWidget(self.table)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.nothing)
+        self._splitter.addWidget(self._pages)
         self._splitter.addWidget(self.plot)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
@@ -142,6 +151,8 @@ class TablePane(QWidget):
         shown, total = len(self.table.crystals.shown), self.table.crystals.total
         number = counted(total, "crystal")
         self._say(number if shown == total else f"{shown} of {number}")
+        self.nothing.show_message(Message(text=NONE_PASSES if total else NONE_OPEN))
+        self._pages.setCurrentWidget(self.table if shown else self.nothing)
         self._plot()
 
     # --- plot  ----------------------------------------
@@ -172,7 +183,7 @@ class TablePane(QWidget):
         """What a session keeps."""
         number, descending = self.table.order
         return SavedTable(
-            columns=tuple(COLUMNS[shown].name for shown in self.table.shown_columns()),
+            columns=tuple(COLUMNS[shown].name for shown in self.table.chosen_columns()),
             sorted_by=COLUMNS[number].name if number >= 0 else "",
             descending=descending,
             filter=self.line.text(),

@@ -35,7 +35,7 @@ from app.views.section_pane import SectionPane
 from app.views.status_line import StatusLine
 from app.views.surface_pane import SurfacePane
 
-LIST_WIDTH = 54 * GRID
+LIST_WIDTH = 50 * GRID
 FOOT_HEIGHT = 30 * GRID
 PANEL_WIDTH = 96 * GRID
 """Of the panel at the least: the matrix with six columns, its margins and a scroll bar."""
@@ -57,7 +57,9 @@ def _strip(text: str) -> tuple[QWidget, QLabel]:
 
 
 class WindowFrame:
-    """Makes every part once and puts it in its place."""
+    """Makes every part once and puts it in its place. placed: docks and views have their widths, from an
+    earlier run or because they were seen.
+    """
 
     def __init__(
         self, window: QMainWindow, session: Session, examples: Sequence[ExampleCard], palette: Palette
@@ -86,6 +88,7 @@ class WindowFrame:
         self._views = QSplitter(Qt.Orientation.Horizontal)
         self._middle = QStackedWidget()
         self._list_title = QLabel()
+        self.placed = False
         self._place(window)
 
     def _place(self, window: QMainWindow) -> None:
@@ -122,11 +125,6 @@ class WindowFrame:
         window.tabifyDockWidget(self.docks["problems"], self.docks["log"])
         self.list.setMinimumWidth(40 * GRID)
         self.panel.setMinimumWidth(PANEL_WIDTH)
-        window.resizeDocks(
-            [self.docks["crystals"], self.docks["readout"]],
-            [LIST_WIDTH, PANEL_WIDTH],
-            Qt.Orientation.Horizontal,
-        )
         window.resizeDocks([self.docks["problems"]], [FOOT_HEIGHT], Qt.Orientation.Vertical)
         for name in ("analysis", "problems", "log"):
             self.docks[name].hide()
@@ -154,6 +152,15 @@ class WindowFrame:
         self.empty.setSizePolicy(policy, policy)
         for name in ("crystals", "readout"):
             self.docks[name].setVisible(not empty)
+        if not empty and not self.placed:
+            self._give_widths()
+
+    def _give_widths(self) -> None:
+        """Share the room out: only now that they are to be seen do docks and views take a width."""
+        self.placed = True
+        docks, widths = ("crystals", "readout"), [LIST_WIDTH, PANEL_WIDTH]
+        self._window.resizeDocks([self.docks[name] for name in docks], widths, Qt.Orientation.Horizontal)
+        self._views.setSizes([1000 * share for share in SHARES])
 
     def arrange_views(self, left: LeftView, large_surface: bool) -> None:
         """Show the section or the map in the place of the cell, or nothing beside the surface."""

@@ -32,7 +32,8 @@ class Crystal:
     species: n element symbols ("Si", "O", …), one an atom.
     cell: (3, 3) float64, Å; the **rows** are the cell vectors a, b, c in the crystal's Cartesian frame.
     fractional: (n, 3) float64, coordinates along a, b, c; not necessarily within [0, 1).
-    name: what a list shows ("quartz"); provenance: see there.
+    name: what a list shows ("quartz"); provenance: see there. labels: n names that the file gives its sites
+    ("Si1"), shared by atoms that its symmetry makes of one site; empty where it gives none.
 
     Compared by identity. The arrays are read-only.
     """
@@ -42,6 +43,7 @@ class Crystal:
     fractional: FloatArray
     name: str = ""
     provenance: Provenance = field(default_factory=Provenance)
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, shape in (("cell", (3, 3)), ("fractional", (len(self.species), 3))):
@@ -50,6 +52,8 @@ class Crystal:
                 raise ValueError(f"Crystal.{name} has shape {array.shape}, expected {shape}")
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+        if len(self.labels) not in (0, len(self.species)):
+            raise ValueError(f"Crystal.labels has {len(self.labels)} names, expected {len(self.species)}")
 
     def __len__(self) -> int:
         """Number of atoms in the cell."""

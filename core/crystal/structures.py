@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 OCCUPANCY_TOLERANCE: Final = 0.01
 """A site of one element whose occupancy is nearer than this to 1 counts as whole: files round occupancies."""
 
+LONGEST_LABEL: Final = 16
+"""Characters of a site's name that are kept; the core dictionary of CIF knows none that are longer."""
+
 HYDROGEN_ISOTOPES: Final[dict[str, str]] = {"D": "H", "T": "H"}
 
 
@@ -27,7 +30,7 @@ def crystal_from_structure(
 ) -> Crystal:
     """The crystal of a pymatgen Structure, in the Cartesian frame of its lattice.
 
-    Oxidation states, magnetic moments, charges and labels are dropped; deuterium and tritium become hydrogen;
+    Oxidation states, magnetic moments and charges are dropped; deuterium and tritium become hydrogen;
     a moment or an isotope that was dropped is told in ``provenance.notes``. Raises DisorderedCrystalError for
     partially or multiply occupied sites, CrystalReadError for species that are no elements, and what
     ``core.crystal.validity.require_possible`` raises.
@@ -48,6 +51,7 @@ def crystal_from_structure(
         fractional=structure.frac_coords,
         name=name,
         provenance=replace(origin, notes=tuple(notes)),
+        labels=_labels(structure, species),
     )
     require_possible(crystal)
     return crystal
@@ -57,7 +61,16 @@ def structure_of(crystal: Crystal) -> Structure:
     """The crystal as a pymatgen Structure: same cell, same frame, same order of atoms."""
     from pymatgen.core.structure import Structure
 
-    return Structure(crystal.cell, crystal.species, crystal.fractional)
+    return Structure(crystal.cell, crystal.species, crystal.fractional, labels=crystal.labels or None)
+
+
+def _labels(structure: Structure, species: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the sites; none where they only repeat what the sites hold."""
+    names = tuple(str(site.label).strip()[:LONGEST_LABEL] for site in structure)
+    plain = all(name in ("", site.species_string) for name, site in zip(names, structure, strict=True))
+    if plain or names == species:
+        return ()
+    return tuple(name or symbol for name, symbol in zip(names, species, strict=True))
 
 
 def with_notes(crystal: Crystal, *notes: str) -> Crystal:

@@ -149,11 +149,12 @@ def supercell(crystal: Crystal, repeats: tuple[int, int, int]) -> Crystal:
     shifts = block_shifts(repeats)
     fractional = (crystal.fractional[:, None, :] + shifts).reshape(-1, 3) / np.asarray(repeats)
     species = tuple(symbol for symbol in crystal.species for _ in range(len(shifts)))
+    labels = tuple(label for label in crystal.labels for _ in range(len(shifts)))
     cell = crystal.cell * np.asarray(repeats, dtype=np.float64)[:, None]
-    return replace(crystal, species=species, cell=cell, fractional=fractional)
+    return replace(crystal, species=species, cell=cell, fractional=fractional, labels=labels)
 
 
 def _standardized(crystal: Crystal, *, primitive: bool, tolerance: float) -> Crystal:
     cell, fractional, numbers = standard_cell(crystal, primitive=primitive, tolerance=tolerance)
     species = tuple(SYMBOLS[number - 1] for number in numbers)
-    return replace(crystal, species=species, cell=cell, fractional=fractional)
+    return replace(crystal, species=species, cell=cell, fractional=fractional, labels=())

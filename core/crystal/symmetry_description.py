@@ -199,7 +199,7 @@ def _number(value: float) -> str:
 
 
 def _orbits(crystal: Crystal, found: SpaceGroupSearch) -> tuple[tuple[SiteOrbit, ...], IntArray]:
-    labels = site_labels(crystal.species)
+    labels = site_labels(crystal)
     # Cells of the standard setting in that of the crystal: a Wyckoff position is counted in the former.
     cells = abs(np.linalg.det(found.conventional) / np.linalg.det(crystal.cell))
     firsts, orbit_of = np.unique(found.equivalent_atoms, return_inverse=True)

@@ -10,6 +10,7 @@ from app.controllers.analysis_controller import AnalysisController
 from app.controllers.analysis_export_controller import AnalysisExportController
 from app.controllers.ask_controller import AskController
 from app.controllers.compare_controller import CompareController
+from app.controllers.compare_export_controller import CompareExportController
 from app.controllers.crystal_look_controller import CrystalLookController
 from app.controllers.environment_controller import EnvironmentController
 from app.controllers.export_controller import ExportController
@@ -55,6 +56,7 @@ CONTROLLERS = {
     "crystal_look": CrystalLookController,
     "crystal_look_view": CrystalDrawing,
     "compare": CompareController,
+    "compare_export": CompareExportController,
     "settings": SettingsController,
     "jobs": JobsController,
     "log": LogController,

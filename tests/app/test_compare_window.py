@@ -1,15 +1,18 @@
 """Crystals compared in the real window: from the table to surfaces with one scale and to B − A."""
 
+import csv
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from test_table_window import click, key_of, pane, wait_table
 from test_window import drop, trigger, wait_done
 
 from app.state.comparison import Mode
+from app.state.export_catalogue import ExportWish, PictureOptions
 from core.elasticity.directional import young_modulus
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
@@ -144,6 +147,47 @@ def test_another_quantity_frame_and_an_edited_tensor_follow(opened, qtbot):
     opened.session.update(entry.key, answer=replace(entry.answer, in_ieee=None, ieee_missing="no axes"))
     qtbot.waitUntil(lambda: view.panels.panes[1].message.text == "no axes", timeout=5_000)
     assert "no axes" in view.panels.panes[2].message.text and view.matrix.values is None
+
+
+def test_the_comparison_is_taken_away(opened, qtbot, answers, tmp_path):
+    choose(opened, qtbot, "salt", "dense", "wide")
+    trigger(opened, "crystal.compare")
+    view = compared(opened, qtbot)
+    runner = opened.parts["compare"].controllers["compare_export"].runner
+
+    def export(name, **picture):
+        answers.save = tmp_path / name
+        answers.export = ExportWish(name=name, picture=PictureOptions(**picture))
+        qtbot.mouseClick(view.export, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: answers.save.is_file() and not runner.busy, timeout=60_000)
+        return answers.save
+
+    path = export("comparison.png", size=(330, 121), scale=2.0, theme="light")
+    choices, last = answers.asked[-1]
+    assert last == "comparison.png" and not any(choice.missing for choice in choices)
+    picture = QImage(str(path))
+    assert (picture.width(), picture.height()) == (660, 242)
+    drawn = [picture.copy(220 * number, 40, 220, 160) for number in range(3)]
+    counts = [len({each.pixel(x, y) for x in range(0, 220, 3) for y in range(0, 160, 3)}) for each in drawn]
+    assert min(counts) > 100, "a panel is empty"
+    said = {key: picture.text(key) for key in picture.textKeys()}
+    assert "A = NaCl" in said["compared"] or "A = Na" in said["compared"]
+    assert said["frame"].startswith("crystal") and said["units"] == "GPa" and "stand-in" in said["model"]
+
+    view.modes[Mode.DIFFERENCE].click()
+    compared(opened, qtbot)
+    text = export("comparison.csv").read_text()
+    assert "# frame: crystal" in text and "# model: stand-in" in text and "# table: Moduli" in text
+    rows = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))
+    bulk = [opened.session.find(key_of(opened, n)).answer.averages.bulk.hill for n in ("salt", "dense")]
+    assert [float(x) for x in next(row for row in rows if row[:1] == ["K"])[2:4]] == bulk
+    assert [float(x) for x in next(row for row in rows if row[:1] == ["xx"])[1:]] == view.matrix.values[
+        0
+    ].tolist()
+
+    document = json.loads(export("comparison.json").read_text())
+    assert document["frame"] == "crystal" and len(document["materials"]) == 2
+    assert document["differences"][0]["stiffness"] == view.matrix.values.tolist()
 
 
 def test_it_ends_when_a_crystal_is_closed(opened, qtbot):

@@ -10,6 +10,7 @@ from app.scene.camera import CameraPose
 from app.scene.content import CrystalContent, SurfaceContent, SurfaceOptions
 from app.scene.picking import direction_at
 from app.scene.picture import render_image
+from app.scene.section_plane import cut_segments
 from app.scene.surface_bar import bar_ticks, color_bar
 from app.scene.surface_cell import SurroundingCell, inscribed_radius
 from core.crystal.bonding import bonds
@@ -103,6 +104,33 @@ def test_what_is_cut_off_is_not_pointed_at(zinc_surface):
     cut = replace(zinc_surface, options=replace(BARE, clip=clip))
     near, far = direction_at(zinc_surface, FRONT, (0.02, 0.03)), direction_at(cut, FRONT, (0.02, 0.03))
     assert near @ clip > 0.9 and far @ clip < -0.9
+
+
+@pytest.mark.parametrize("offset", [0.4, -0.4])
+def test_a_cut_stands_where_it_is_asked_for(zinc_surface, offset):
+    clip, distance = np.array([1.0, 0.0, 0.0]), offset * zinc_surface.largest
+    cut = picture(zinc_surface, clip=clip, clip_offset=offset)
+    last = np.flatnonzero((~ground(cut)).any(axis=0)).max()
+    assert abs(last - (SIDE / 2 + distance * SIDE / 320.0)) <= 4
+    content = replace(zinc_surface, options=replace(BARE, clip=clip, clip_offset=offset))
+    heights = [(side * 4.0 + distance) / 320.0 for side in (-1.0, 1.0)]
+    kept, gone = (direction_at(content, FRONT, (height, 0.0)) for height in heights)
+    assert kept is not None and gone is None
+
+
+def test_the_line_of_a_cut_lies_on_plane_and_surface(zinc_surface):
+    normal = np.array([0.6, 0.0, 0.8])
+    points, faces = zinc_surface.points, zinc_surface.mesh.faces
+    ends = cut_segments(points, faces, normal, 0.3 * zinc_surface.largest)
+    assert len(ends) > 40
+    assert ends @ normal == pytest.approx(0.3 * zinc_surface.largest)
+    # Every end is shared by two pieces: the line is closed.
+    _, counts = np.unique(np.round(ends.reshape(-1, 3), 6), axis=0, return_counts=True)
+    assert set(counts.tolist()) == {2}
+    away = ends.reshape(-1, 3)
+    values = zinc_surface.mesh.evaluate(away / np.linalg.norm(away, axis=1)[:, None])
+    assert np.linalg.norm(away, axis=1) == pytest.approx(values, rel=0.03)
+    assert len(cut_segments(points, faces, normal, 2.0 * zinc_surface.largest)) == 0
 
 
 def test_a_sphere_is_round_and_pointed_at_as_one(zinc_surface):

@@ -33,6 +33,7 @@ PLANE = np.array([0.6, -0.8, 0.0])
 SCENES = {
     "zinc-band": (ZINC, SurfaceQuantity.YOUNG, SurfaceOptions(), LIGHT),
     "zinc-clip": (ZINC, SurfaceQuantity.YOUNG, SurfaceOptions(clip=PLANE), DARK),
+    "zinc-clip-off": (ZINC, SurfaceQuantity.YOUNG, SurfaceOptions(clip=PLANE, clip_offset=0.4), LIGHT),
     "copper-contours": (COPPER, SurfaceQuantity.YOUNG, SurfaceOptions(contours=True), LIGHT),
     "copper-negative": (COPPER, SurfaceQuantity.POISSON_MIN, SurfaceOptions(sphere=True), LIGHT),
     "copper-plane": (COPPER, SurfaceQuantity.YOUNG, SurfaceOptions(plane=PLANE), DARK),
@@ -88,6 +89,7 @@ def test_a_surface_looks_as_it_did(name):
         ("zinc-band", {"band": None}),
         ("copper-in-cell", {"around": None}),
         ("zinc-clip", {"clip": None}),
+        ("zinc-clip-off", {"clip_offset": 0.0}),
         ("copper-contours", {"contours": False}),
         ("copper-negative", {"sphere": False}),
         ("copper-plane", {"plane": None}),
