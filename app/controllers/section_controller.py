@@ -18,6 +18,7 @@ from app.state.answer import Answer
 from app.state.direction_entry import TypedDirection, parse_direction
 from app.state.display import Message, Shown, Tone
 from app.state.left_view import LeftView
+from app.state.projection_request import MapRoom
 from app.state.readout import frame_name
 from app.state.section_request import SectionRequest
 from app.state.session import CrystalEntry
@@ -41,8 +42,15 @@ class SectionView(Protocol):
         """What is drawn."""
         ...
 
-    def draw_section(self, section: PlaneSection, title: str, remark: str) -> None:
-        """Draw it."""
+    @property
+    def room(self) -> MapRoom:
+        """What it is to be drawn for."""
+        ...
+
+    def draw_section(
+        self, section: PlaneSection, title: str, remark: str, pixels: npt.NDArray[np.uint8] | None
+    ) -> None:
+        """Show it with its picture."""
         ...
 
     def show_message(self, message: Message) -> None:
@@ -172,6 +180,8 @@ class SectionController(QObject):
         request = SectionRequest(
             shown=shown.quantity,
             normal=plane.unit,
+            room=self._view.room,
+            title=_title(entry, answer, plane),
             cell=entry.crystal.cell if entry.crystal is not None else None,
             errors=interval.errors if interval is not None else None,
         )
@@ -192,8 +202,8 @@ class SectionController(QObject):
         entry, answer, plane = self._analyse.shown.entry, self._analyse.shown.answer, self._plane
         if entry is None or answer is None or plane is None:
             return
-        title = f"{name_of(entry)} · {plane_text(plane)} · {frame_name(answer)}"
-        self._view.draw_section(outcome.section, title, _remark(outcome.section, answer))
+        title, remark = _title(entry, answer, plane), _remark(outcome.section, answer)
+        self._view.draw_section(outcome.section, title, remark, outcome.pixels)
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.kind is JobKind.SECTION and _same(job, self._wanted):
@@ -224,8 +234,7 @@ class SectionController(QObject):
         section, entry, answer = self._view.section, self._analyse.shown.entry, self._analyse.shown.answer
         if section is None or entry is None or answer is None or self._plane is None:
             raise ExportError("there is no section to export; show one first")
-        plane = plane_text(self._plane)
-        title = f"{name_of(entry)} · {plane} · {frame_name(answer)}"
+        plane, title = plane_text(self._plane), _title(entry, answer, self._plane)
         write_plane_section(path, section, title=title, stated=figure_statements(entry, answer, plane=plane))
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
@@ -236,6 +245,10 @@ class SectionController(QObject):
 def plane_text(plane: TypedDirection) -> str:
     """``plane (1 1 0)``, ``plane across [1 1 0]``."""
     return f"plane {plane.text}" if plane.text.startswith("(") else f"plane across {plane.text}"
+
+
+def _title(entry: CrystalEntry, answer: Answer, plane: TypedDirection) -> str:
+    return f"{name_of(entry)} · {plane_text(plane)} · {frame_name(answer)}"
 
 
 def _same(job: Job, other: Job | None) -> bool:

@@ -21,6 +21,7 @@ def section_part(window: Window) -> Part:
         box.plane_typed.connect(controller.set_plane)
         box.plane_typed.connect(other.plane.show_plane)
     frame.section.export_asked.connect(controller.export)
+    frame.section.room_changed.connect(controller.refresh)
     frame.section.plane_drawn.connect(view.set_plane_drawn)
     frame.surface.part_chosen.connect(view.set_part)
     view.arrangement_changed.connect(frame.arrange_views)

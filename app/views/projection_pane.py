@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from app.state.direction_text import plain_name, probe_along
 from app.state.display import Message
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.projection_request import MapRoom
+from app.views.map_picture import LEAST, MapPicture
 from app.views.scene_pane import STRIP_HEIGHT, MessagePage
 from app.views.section_pane import section_ink
 from core.errors import ElastoscopeError
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 HINT = "Point at the map"
-LEAST = 40 * GRID
-"""Points, of a side."""
 
 
 class ProjectionPane(QWidget):
@@ -179,58 +177,3 @@ class ProjectionPane(QWidget):
 
     def _on_pointed(self, across: float, down: float) -> None:
         self.show_direction(self._image.direction_at(across, down) if self._image else None)
-
-
-class MapPicture(QWidget):
-    """A picture over the whole widget. ``pointed(float, float)``: the pointer in fractions of it, from the
-    upper left corner, (−1, −1) when it is elsewhere; ``resized()``.
-    """
-
-    pointed = Signal(float, float)
-    resized = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._image = QImage()
-        self.setMouseTracking(True)
-        self.setMinimumSize(QSize(LEAST, LEAST))
-        self.setAccessibleName("Map of the property")
-
-    def show_pixels(self, pixels: npt.NDArray[np.uint8]) -> None:
-        """Show (h, w, 4) colours, first row at the top."""
-        height, width = pixels.shape[:2]
-        data = np.ascontiguousarray(pixels).tobytes()
-        self._image = QImage(data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture; until it is drawn for another size of the widget, the old one, whole."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._place, self._image)
-        painter.end()
-
-    @property
-    def _place(self) -> QRect:
-        """What the picture covers of the widget."""
-        place = QRect(
-            QPoint(0, 0), self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        )
-        place.moveCenter(self.rect().center())
-        return place
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Have it drawn anew."""
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell where the pointer is."""
-        at, place = event.position(), self._place
-        across, down = at.x() - place.x(), at.y() - place.y()
-        self.pointed.emit(across / max(place.width(), 1), down / max(place.height(), 1))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """It is elsewhere."""
-        super().leaveEvent(event)
-        self.pointed.emit(-1.0, -1.0)

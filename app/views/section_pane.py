@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from app.state.display import Message
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.projection_request import MapRoom
+from app.views.map_picture import LEAST, MapPicture
 from app.views.plane_box import PlaneBox
 from app.views.scene_pane import STRIP_HEIGHT, MessagePage
 
@@ -38,12 +42,13 @@ def section_ink(palette: Palette) -> Ink:
 
 class SectionPane(QWidget):
     """``plane_typed(str)``: another plane is wanted; ``plane_drawn(bool)``: in the surface's view;
-    ``export_asked()``.
+    ``export_asked()``; ``room_changed()``: it has to be drawn in another size or in other colours.
     """
 
     plane_typed = Signal(str)
     plane_drawn = Signal(bool)
     export_asked = Signal()
+    room_changed = Signal()
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +56,10 @@ class SectionPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._palette = palette
         self._section: PlaneSection | None = None
-        self._title = ""
-        self._figure: Any = None
-        self._canvas: Any = None
         self._resizing = QTimer(self)
         self._resizing.setSingleShot(True)
         self._resizing.setInterval(80)
-        self._resizing.timeout.connect(self._draw)
+        self._resizing.timeout.connect(self.room_changed)
         self.plane = PlaneBox("Plane of the section")
         self.plane.plane_typed.connect(self.plane_typed)
         self.in_view = QCheckBox("In the 3-D view")
@@ -78,7 +80,9 @@ class SectionPane(QWidget):
         self.trouble.setWordWrap(True)
         self.trouble.hide()
         self.message = MessagePage()
-        self._drawing = QWidget()
+        self.picture = MapPicture()
+        self.picture.setAccessibleName("Section")
+        self.picture.resized.connect(self._resizing.start)
         self._stack = QStackedWidget()
         self.head = QHBoxLayout()
         self._lay_out()
@@ -104,10 +108,8 @@ class SectionPane(QWidget):
         label.setBuddy(self.plane)
         self.head.addWidget(label)
         self.head.addWidget(self.plane, 1)
-        inner = QVBoxLayout(self._drawing)
-        inner.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.message)
-        self._stack.addWidget(self._drawing)
+        self._stack.addWidget(self.picture)
         foot = QHBoxLayout()
         foot.addWidget(self.in_view)
         foot.addStretch(1)
@@ -128,15 +130,28 @@ class SectionPane(QWidget):
     @property
     def section(self) -> PlaneSection | None:
         """What is drawn."""
-        return self._section if self._stack.currentWidget() is self._drawing else None
+        return self._section if self._stack.currentWidget() is self.picture else None
 
-    def draw_section(self, section: PlaneSection, title: str, remark: str) -> None:
-        """Draw a section; title: whose, and through which plane; remark: what is to be known of it."""
-        self._section, self._title = section, title
+    @property
+    def room(self) -> MapRoom:
+        """What a section is to be drawn for."""
+        width, height = max(self._stack.width(), LEAST), max(self._stack.height(), LEAST)
+        ink = section_ink(self._palette)
+        return MapRoom(width=width, height=height, ratio=self.devicePixelRatioF(), ink=ink)
+
+    def draw_section(
+        self, section: PlaneSection, title: str, remark: str, pixels: npt.NDArray[np.uint8] | None
+    ) -> None:
+        """Show a section and its picture; title: whose, and through which plane; remark: what is to be known
+        of it.
+        """
+        self._section = section
         self.remark.setText(remark)
-        self._stack.setCurrentWidget(self._drawing)
+        if pixels is not None:
+            self.picture.show_pixels(pixels)
+        self.picture.setAccessibleDescription(title)
+        self._stack.setCurrentWidget(self.picture)
         self.export.setEnabled(True)
-        self._draw()
 
     def show_message(self, message: Message) -> None:
         """Show a sentence instead."""
@@ -153,31 +168,4 @@ class SectionPane(QWidget):
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
         self._palette = palette
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._section is None:
-            return
-        from core.export.section_figure import draw_plane_section
-
-        if self._canvas is None:
-            self._make_canvas()
-        self._figure.clear()
-        draw_plane_section(self._figure, self._section, title=self._title, ink=section_ink(self._palette))
-        self._canvas.setAccessibleDescription(self._title)
-        self._canvas.draw_idle()
-
-    def _make_canvas(self) -> None:
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-        from matplotlib.figure import Figure
-
-        self._figure = Figure(layout="constrained")
-        self._canvas = FigureCanvasQTAgg(self._figure)  # type: ignore[no-untyped-call]
-        # Title and legend are broken into lines for the width that there is.
-        self._canvas.mpl_connect("resize_event", lambda _event: self._resizing.start())
-        self._canvas.setAccessibleName("Section")
-        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._canvas.setMinimumSize(QSize(40 * GRID, 40 * GRID))
-        layout = self._drawing.layout()
-        assert layout is not None
-        layout.addWidget(self._canvas)
+        self.room_changed.emit()

@@ -213,9 +213,10 @@ class SurfaceReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SectionReady:
-    """A section to draw."""
+    """A section. pixels: (h, w, 4) its picture, None where none was asked for."""
 
     section: PlaneSection
+    pixels: npt.NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -125,16 +125,22 @@ def _section(job: Job) -> SectionReady:
     wanted = job.section
     if job.stiffness is None or wanted is None:
         raise ValueError("a job for a section carries a stiffness and a plane")
-    return SectionReady(
-        section=plane_section(
-            job.stiffness,
-            wanted.shown,
-            wanted.normal,
-            cell=wanted.cell,
-            density_g_cm3=job.density,
-            errors=wanted.errors,
-        )
+    section = plane_section(
+        job.stiffness,
+        wanted.shown,
+        wanted.normal,
+        cell=wanted.cell,
+        density_g_cm3=job.density,
+        errors=wanted.errors,
     )
+    room = wanted.room
+    if room is None:
+        return SectionReady(section=section)
+    from core.export.section_figure import section_image
+
+    size = (room.width, room.height)
+    pixels = section_image(section, size, ratio=room.ratio, title=wanted.title, ink=room.ink)
+    return SectionReady(section=section, pixels=pixels)
 
 
 def _comparison(job: Job) -> ComparisonReady:

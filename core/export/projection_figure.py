@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from core.errors import ExportError
 from core.export.figure_file import figure_bytes
-from core.export.section_figure import PLANE_SUFFIXES, PRINT, Ink
+from core.export.section_figure import PLANE_SUFFIXES, PRINT, SCREEN_DPI, Ink
 from core.export.statement import comment_lines
 from core.files import write_atomically
 from core.surface.color_maps import color_range, nice_ticks, resolve_name, tick_texts, value_colors
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 INCHES: Final = {projection: (5.0, 5.4) for projection in Projection} | {Projection.MOLLWEIDE: (7.0, 4.6)}
-SCREEN_DPI: Final = 100
 SHADES: Final = 64
 """Steps of colour; each is an area of its own, so that the drawing stays lines and areas."""
 LINES: Final = 8

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 
+SCREEN_DPI: Final = 100.0
+"""Dots an inch of a figure in a window, where a dot is a point of the screen."""
+
 SECTION_SUFFIXES: Final = (".svg", ".pdf")
 PLANES: Final = {"xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}
 POINTS: Final = 721
@@ -182,6 +185,23 @@ def section_csv(section: PlaneSection, stated: Mapping[str, str]) -> str:
     rows = np.stack(list(columns.values()), axis=1).tolist()
     head = comment_lines(dict(stated) | {"property": section.title, "unit": section.unit or "1"})
     return head + names + "\n" + "".join(",".join(map(repr, row)) + "\n" for row in rows)
+
+
+def section_image(
+    section: PlaneSection, size: tuple[int, int], *, ratio: float = 1.0, title: str = "", ink: Ink = PRINT
+) -> npt.NDArray[np.uint8]:
+    """(h, w, 4) colours, first row at the top, of a section drawn in ``size`` points, width and height, with
+    ``ratio`` pixels a point.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    inches = (size[0] / SCREEN_DPI, size[1] / SCREEN_DPI)
+    figure = Figure(figsize=inches, dpi=SCREEN_DPI * ratio, layout="constrained")
+    canvas = FigureCanvasAgg(figure)
+    draw_plane_section(figure, section, title=title, ink=ink)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba(), dtype=np.uint8)  # type: ignore[no-untyped-call]
 
 
 def draw_plane_section(figure: Figure, section: PlaneSection, *, title: str = "", ink: Ink = PRINT) -> None:

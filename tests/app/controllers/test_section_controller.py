@@ -11,12 +11,14 @@ from stand_in_predictor import prediction_for
 from app.controllers.section_controller import SectionController
 from app.state.display import DisplayOptions, Message, resolve
 from app.state.left_view import LeftView
+from app.state.projection_request import MapRoom
 from app.state.session import CrystalEntry, Stage
 from app.state.surface_display import SurfaceDisplay
 from app.work.answering import answer_for
 from app.work.jobs import Failed, JobKind, SectionReady
 from app.work.near_work import do
 from core.crystal.crystal import Crystal
+from core.export.section_figure import PRINT
 from core.surface.harmonic_surface import HarmonicPart
 from core.surface.quantity import SurfaceQuantity
 
@@ -66,8 +68,8 @@ def entry():
 @pytest.fixture
 def joined(entry, settings):
     analyse, worker, dialogs = FakeAnalyse(entry), FakeWorker(), Mock()
-    view, surface = Mock(section=None), Mock()
-    view.draw_section.side_effect = lambda section, title, remark: setattr(view, "section", section)
+    view, surface = Mock(section=None, room=MapRoom(width=360, height=420, ratio=1.0, ink=PRINT)), Mock()
+    view.draw_section.side_effect = lambda section, title, remark, pixels: setattr(view, "section", section)
     controller = SectionController(analyse, worker, settings, dialogs, view=view, surface=surface)
     return controller, analyse, worker, view, surface, dialogs
 
@@ -89,7 +91,8 @@ def test_the_plane_is_that_of_the_cell_and_drawn_in_both_views(joined):
     np.testing.assert_allclose(surface.set_plane.call_args.args[0], normal)
     worker.answer_all()
     view.draw_section.assert_called_once()
-    section, title, _ = view.draw_section.call_args.args
+    section, title, _, pixels = view.draw_section.call_args.args
+    assert pixels.shape == (420, 360, 4) and len(np.unique(pixels)) > 10
     assert title == "Cu · plane (1 0 1) · crystal frame"
     assert {mark.uvw for mark in section.marks} >= {(0, 1, 0), (1, 0, -1)}
 
