@@ -22,7 +22,7 @@ from app.state.direction_entry import parse_plane
 from app.state.session_marks import usable_atoms, usable_planes
 from core.crystal.lattice_plane import LatticePlane, plane_of_indices, plane_through
 from core.crystal.measure import MOST_ATOMS, AtomImage, chain_measures, image_positions
-from core.crystal.site_facts import neighbors_of, site_labels
+from core.crystal.site_facts import labels_of, neighbors_of
 from core.errors import CrystalError, ElastoscopeError
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class AskController(QObject):
             return
         if self._drawn.crystal is not self._crystal:
             self._crystal = self._drawn.crystal
-            self._labels = site_labels(self._crystal) if self._crystal is not None else ()
+            self._labels = labels_of(self._crystal) if self._crystal is not None else ()
             had, self.chain = bool(self.chain), self._chain_that_comes()
             self._view.show_crystal(self._crystal, self._labels)
             self._symmetry.set_crystal(self._crystal)

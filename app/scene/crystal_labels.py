@@ -14,7 +14,7 @@ from app.scene.overlay import SMALL_SIZE, Overlay, text_width
 from app.scene.parts import AtomLabelSet
 from app.scene.theme import SceneTheme
 from app.state.crystal_display import AtomLabels
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import labels_of
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -26,7 +26,7 @@ def atom_labels(content: CrystalContent, layout: CrystalLayout, theme: SceneThem
     if kind is AtomLabels.NONE or not 0 < len(layout.site) <= MOST_LABELS:
         return None
     species = content.crystal.species
-    names = species if kind is AtomLabels.ELEMENT else site_labels(content.crystal)
+    names = species if kind is AtomLabels.ELEMENT else labels_of(content.crystal)
     return AtomLabelSet(
         texts=tuple(names[site] for site in layout.site),
         position=layout.position,

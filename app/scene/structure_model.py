@@ -16,7 +16,7 @@ from app.scene.marks import CrystalMarks, PlaneMark, angle_arc, measure_place, p
 from app.scene.theme import SceneTheme, rgb
 from app.state.crystal_display import AtomLabels
 from core.crystal.facts import formula
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import labels_of
 from core.export.structure_model import StructureAxis, StructureLabel, StructureModel
 from core.export.structure_shapes import StructureInk, StructureView
 
@@ -127,7 +127,7 @@ def _labels(content: CrystalContent, layout: CrystalLayout, theme: SceneTheme) -
     kind, species = content.options.labels, content.crystal.species
     if kind is AtomLabels.NONE or not 0 < len(layout.site) <= MOST_LABELS:
         return ()
-    names = species if kind is AtomLabels.ELEMENT else site_labels(content.crystal)
+    names = species if kind is AtomLabels.ELEMENT else labels_of(content.crystal)
     return tuple(
         StructureLabel(text=names[site], at=(float(x), float(y), float(z)), color=theme.text)
         for site, (x, y, z) in zip(layout.site, layout.position, strict=True)

@@ -29,14 +29,14 @@ class Neighbor:
         return AtomImage(site=self.site, shift=self.shift)
 
 
-def site_labels(crystal: Crystal) -> tuple[str, ...]:
+def labels_of(crystal: Crystal) -> tuple[str, ...]:
     """What the file calls its sites; where it gives no names, ``Si1``, ``Si2``, ``O1`` …: each atom of the
     cell by its element and its number among those of its kind, in the order of the file.
     """
-    return crystal.labels or numbered_labels(crystal.species)
+    return crystal.labels or site_labels(crystal.species)
 
 
-def numbered_labels(species: tuple[str, ...]) -> tuple[str, ...]:
+def site_labels(species: tuple[str, ...]) -> tuple[str, ...]:
     """Each atom by its element and its number among those of its kind."""
     counts: dict[str, int] = {}
     labels = []

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from core.crystal.crystal import Crystal, FloatArray
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import labels_of
 from core.crystal.space_group import DEFAULT_TOLERANCE, IntArray, SpaceGroupSearch, search_space_group
 from core.crystal.symmetry import LAUE_CLASSES, cartesian_rotations, crystal_system_of
 
@@ -199,7 +199,7 @@ def _number(value: float) -> str:
 
 
 def _orbits(crystal: Crystal, found: SpaceGroupSearch) -> tuple[tuple[SiteOrbit, ...], IntArray]:
-    labels = site_labels(crystal)
+    labels = labels_of(crystal)
     # Cells of the standard setting in that of the crystal: a Wyckoff position is counted in the former.
     cells = abs(np.linalg.det(found.conventional) / np.linalg.det(crystal.cell))
     firsts, orbit_of = np.unique(found.equivalent_atoms, return_inverse=True)

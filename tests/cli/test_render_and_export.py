@@ -165,7 +165,7 @@ def test_a_file_that_is_no_crystal_is_one_line(run, stand_in, broken: Path, tmp_
 def test_export_writes_every_format(every_format: Path) -> None:
     from app.cli.export_command import FORMATS
 
-    written = {path.name for path in every_format.iterdir()} - {"quartz.film.gif"}
+    written = {path.name for path in every_format.iterdir()} - {"quartz.film.gif", "quartz.elate.about.txt"}
     assert written == {f"quartz.{name}" for name in FORMATS}
     assert all(path.stat().st_size > 100 for path in every_format.iterdir())
 

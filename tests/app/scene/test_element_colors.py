@@ -13,7 +13,7 @@ from app.scene.theme import rgb
 from app.settings import Settings
 from app.state.crystal_display import ColorScheme
 from core.crystal.elements import SYMBOLS
-from core.crystal.site_facts import numbered_labels
+from core.crystal.site_facts import site_labels
 
 # Machado, Oliveira and Fernandes, IEEE Trans. Vis. Comput. Graph. 15, 1291 (2009), severity 1.0, linear RGB.
 BLINDNESS = {
@@ -109,4 +109,4 @@ def test_own_colours_stand_over_those_of_jmol_and_are_kept(tmp_path):
 
 
 def test_sites_are_numbered_by_element_in_the_order_of_the_file():
-    assert numbered_labels(("Si", "O", "Si", "O", "O")) == ("Si1", "O1", "Si2", "O2", "O3")
+    assert site_labels(("Si", "O", "Si", "O", "O")) == ("Si1", "O1", "Si2", "O2", "O3")

@@ -22,7 +22,7 @@ from core.crystal.lattice_plane import (
 )
 from core.crystal.measure import AtomImage, angle_at, chain_measures, image_positions, torsion_angle
 from core.crystal.reading import crystals_from_text, structure_of
-from core.crystal.site_facts import cartesian_of, fractional_of, neighbors_of, numbered_labels, site_labels
+from core.crystal.site_facts import cartesian_of, fractional_of, labels_of, neighbors_of, site_labels
 from core.crystal.symmetry import primitive_cell, supercell
 from core.crystal.symmetry_description import describe_symmetry
 from core.errors import CrystalError
@@ -116,15 +116,15 @@ def test_quartz_is_four_oxygens_around_each_silicon():
     neighbors = neighbors_of(bonds(quartz), AtomImage(site=0))
     assert [quartz.species[each.site] for each in neighbors] == ["O"] * 4
     assert all(1.60 < each.distance < 1.62 for each in neighbors)
-    assert numbered_labels(quartz.species)[:4] == ("Si1", "Si2", "Si3", "O1")
+    assert site_labels(quartz.species)[:4] == ("Si1", "Si2", "Si3", "O1")
     # The file names two sites, of which its symmetry makes nine atoms.
-    assert site_labels(quartz) == ("Si1",) * 3 + ("O1",) * 6
-    assert site_labels(supercell(quartz, (2, 1, 1))) == ("Si1",) * 6 + ("O1",) * 12
-    assert site_labels(primitive_cell(quartz))[:2] == ("Si1", "Si2"), "atoms of another cell have numbers"
+    assert labels_of(quartz) == ("Si1",) * 3 + ("O1",) * 6
+    assert labels_of(supercell(quartz, (2, 1, 1))) == ("Si1",) * 6 + ("O1",) * 12
+    assert labels_of(primitive_cell(quartz))[:2] == ("Si1", "Si2"), "atoms of another cell have numbers"
     again = crystals_from_text(cif_text(quartz), path=Path("again.cif"))[0]
     assert again.labels == quartz.labels
     bare = crystals_from_text(poscar_text(quartz), path=Path("again.vasp"))[0]
-    assert bare.labels == () and site_labels(bare)[3:5] == ("O1", "O2")
+    assert bare.labels == () and labels_of(bare)[3:5] == ("O1", "O2")
     atom = AtomImage(site=1, shift=(1, 0, 0))
     assert fractional_of(quartz, atom) == pytest.approx(quartz.fractional[1] + [1, 0, 0])
     assert cartesian_of(quartz, atom) == pytest.approx(quartz.cartesian[1] + quartz.cell[0])
