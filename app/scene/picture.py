@@ -150,7 +150,7 @@ def picture_bands(
     transparent: bool,
     theme: SceneTheme,
     pose: CameraPose,
-) -> Iterator[ImageArray | None]:
+) -> Generator[ImageArray | None, None, None]:
     """After each tile: None, or the band (h, width, 4) of the picture that it completed, from the top. How
     high bands are depends on ``pixels`` alone.
     """
@@ -245,7 +245,7 @@ def frame_images(
             yield np.concatenate(bands)
 
 
-def _bands(job: _Job, grid: TileGrid) -> Iterator[ImageArray | None]:
+def _bands(job: _Job, grid: TileGrid) -> Generator[ImageArray | None, None, None]:
     with _opened(job, grid) as (window, stage):
         pose = job.pose if job.pose is not None else stage.fitted(job.start)
         yield from _bands_from(window, stage, grid, pose, job)

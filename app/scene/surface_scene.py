@@ -181,7 +181,7 @@ def _kept(mark: ExtremeMark, content: SurfaceContent) -> FloatArray:
     if clip is None:
         return ways
     far = content.radii(np.array([mark.extreme.value]))[0] * (ways @ clip)
-    return ways[far <= content.clip_distance + 1e-6 * content.largest]
+    return np.asarray(ways[far <= content.clip_distance + 1e-6 * content.largest])
 
 
 def _extreme_lines(marks: list[ExtremeMark], content: SurfaceContent, radius: float) -> list[vtkActor]:

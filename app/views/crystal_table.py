@@ -122,7 +122,8 @@ class CrystalTable(QTableView):
 
     def _fit_columns(self) -> None:
         """Show the first ones that have room beside each other."""
-        room, shown = self.viewport().width(), set()
+        shown: set[int] = set()
+        room = self.viewport().width()
         for number in map(NUMBER_OF.__getitem__, _FIRST):
             room -= self._needed[number]
             if room < 0 and shown:

@@ -208,7 +208,7 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         picture = QImage(size, QImage.Format.Format_ARGB32)
         picture.fill(QColor(self._palette.scene if self._palette else "#ffffff"))
         self._paint(picture, size)
-        if not picture.save(str(path), b"PNG"):
+        if not picture.save(str(path)):
             raise ExportError(f"{path.name} cannot be written as a PNG picture")
 
     def _paint(self, device: Any, size: QSize) -> None:
