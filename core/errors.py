@@ -6,9 +6,33 @@ command line prints it as one line; the window shows it in the row of the file i
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Final
+
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of what follows: a name could make the rest of a message read otherwise."""
+
 
 class ElastoscopeError(Exception):
-    """Root of the tree: catch this to catch every error that is meant for a user's eyes."""
+    r"""Root of the tree: catch this to catch every error that is meant for a user's eyes.
+
+    A message is one line that any terminal, file and window can show, whatever a file's name or content
+    brought into it: line ends, control characters and bytes that are no text are written as \n, \x1b, ….
+    """
+
+    def __init__(self, message: object = "", *more: object) -> None:
+        super().__init__(one_line(str(message)), *more)
+
+
+def one_line(text: str) -> str:
+    """The text with every character that cannot stand in a line of text written as its escape."""
+    return "".join(character if character.isprintable() else _escape(character) for character in text)
+
+
+def _escape(character: str) -> str:
+    # The marks that join and turn letters, and wide blanks, belong to words.
+    belongs = unicodedata.category(character) in ("Cf", "Zs") and character not in _TURNING
+    return character if belongs else ascii(character)[1:-1]
 
 
 class CrystalError(ElastoscopeError):

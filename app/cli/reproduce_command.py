@@ -163,8 +163,13 @@ def _matrix(file: Path) -> npt.NDArray[np.float64]:
     """A symmetric 3×3 or 6×6 of a file of numbers."""
     import numpy as np
 
+    from core.ordinary_files import bytes_of
+    from core.symmetry_breaking.tensor_facts import LARGEST_MATRIX
+
     try:
-        numbers = np.array(file.read_text(encoding="utf-8").replace(",", " ").split(), dtype=np.float64)
+        numbers = np.array(
+            bytes_of(file, LARGEST_MATRIX).decode("utf-8").replace(",", " ").split(), dtype=np.float64
+        )
     except (OSError, ValueError) as error:
         raise click.BadParameter(f"'{file}' holds no numbers: {error}", param_hint="--tensor") from error
     side = {9: 3, 36: 6}.get(numbers.size)

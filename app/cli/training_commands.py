@@ -222,7 +222,7 @@ def _kept_settings(folder: Path) -> RunSettings:
         network = NetworkConfig.from_dict(content.pop("network"))
         training = TrainingConfig.from_dict(content.pop("training"))
         return RunSettings(network=network, training=training, **content)
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrainingError(f"{folder / 'settings.json'} is damaged: {error}") from error
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.resource_paths import resources
 from core.errors import CheckpointError, TrainingError
 from core.network.config import NetworkConfig
+from core.ordinary_files import bytes_of
 from core.training.config import TrainingConfig
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ MATERIALS_PROJECT = (
     "Materials Project, CC BY 4.0: A. Jain et al., APL Materials 1, 011002 (2013); "
     "M. de Jong et al., Scientific Data 2, 150009 (2015)"
 )
+LARGEST_SETTINGS = 2**20
+"""Bytes."""
 _TOP_LEVEL = {"name", "description", "version", "members", "notes", "start", "network", "training"}
 
 
@@ -48,12 +51,17 @@ def preset_file(name: str) -> Path:
     return resources() / "presets" / f"{name}.toml"
 
 
+def _content_of(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(bytes_of(file, LARGEST_SETTINGS).decode("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise TrainingError(f"{file}: the settings cannot be read: {reason}") from error
+
+
 def read_settings(file: Path) -> RunSettings:
     """Read a settings file. TrainingError: missing, not TOML, or with names or values that mean nothing."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise TrainingError(f"{file}: the settings cannot be read: {error}") from error
+    content = _content_of(file)
     unknown = set(content) - _TOP_LEVEL
     if unknown:
         raise TrainingError(f"{file}: unknown settings: {', '.join(sorted(unknown))}")

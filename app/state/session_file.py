@@ -22,6 +22,7 @@ from app.state.session_marks import SavedTable
 from core.crystal.lattice_plane import LatticePlane
 from core.crystal.measure import AtomImage
 from core.errors import ElastoscopeError
+from core.ordinary_files import opened_for_reading
 
 SUFFIX: Final = ".elastoscope"
 FORMAT: Final = "Elastoscope session"
@@ -123,7 +124,7 @@ def _outward(path: Path, *, folder: Path) -> str:
 def read_session(path: Path) -> tuple[SavedSession, tuple[str, ...]]:
     """A session and notes of what in it was passed over. Raises SessionError, one sentence."""
     try:
-        with path.open("rb") as file:
+        with opened_for_reading(path) as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise SessionError(f"{path.name} cannot be read: {error.strerror or error}") from None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import lzma
 import re
 import zlib
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, BinaryIO, Final, cast
 
 from core.errors import CrystalReadError
+from core.ordinary_files import opened_for_reading
 
 
 class CrystalFormat(StrEnum):
@@ -95,35 +97,42 @@ def format_of(path: Path, text: str) -> CrystalFormat:
 
 
 def _read_bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise CrystalReadError(f"{path.name}: this is a folder; open the crystal files in it")
     try:
-        with path.open("rb") as file:
+        with opened_for_reading(path) as file:
             start = file.read(6)
-        with _opened(path, start) as stream:
-            return stream.read(LARGEST_TEXT + 1)
+            file.seek(0)
+            with _opened(file, start) as stream:
+                return stream.read(LARGEST_TEXT + 1)
     except FileNotFoundError:
-        raise CrystalReadError(f"{path}: there is no such file; check its name and folder") from None
+        raise CrystalReadError(_why_missing(path)) from None
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
         raise CrystalReadError(
             f"{path.name}: the compressed file is damaged or cut off; get it again"
         ) from None
+    except MemoryError:
+        raise CrystalReadError(f"{path.name}: there is not enough memory to read it; close others") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CrystalReadError(
-            f"{path.name}: cannot be read ({reason}); check the file and its rights"
-        ) from None
+        is_folder = getattr(error, "errno", None) == errno.EISDIR
+        advice = "open the crystal files in it" if is_folder else "check the file and its rights"
+        raise CrystalReadError(f"{path.name}: cannot be read: {reason}; {advice}") from None
 
 
-def _opened(path: Path, start: bytes) -> IO[bytes]:
+def _why_missing(path: Path) -> str:
+    if path.is_symlink():
+        return f"{path}: this link leads to a file that is not there; open the file itself"
+    return f"{path}: there is no such file; check its name and folder"
+
+
+def _opened(file: BinaryIO, start: bytes) -> IO[bytes]:
     """The file's content without compression, which its first bytes tell."""
     if start.startswith(b"\x1f\x8b"):
-        return cast(IO[bytes], gzip.open(path, "rb"))
+        return cast(IO[bytes], gzip.open(file, "rb"))
     if start.startswith(b"BZh"):
-        return bz2.open(path, "rb")
+        return bz2.open(file, "rb")
     if start.startswith(b"\xfd7zXZ\x00"):
-        return cast(IO[bytes], lzma.open(path, "rb"))
-    return path.open("rb")
+        return cast(IO[bytes], lzma.open(file, "rb"))
+    return file
 
 
 def _decode(data: bytes) -> str:

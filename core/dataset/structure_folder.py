@@ -12,6 +12,7 @@ plane). Constants in the axes of another program need a column ``frame`` = ieee,
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ class StructureFiles:
         try:
             with zipfile.ZipFile(archive) as opened, opened.open(member) as stream:
                 return stream.read(_MOST_BYTES).decode("utf-8", errors="replace").replace("\r\n", "\n")
-        except (OSError, zipfile.BadZipFile, RuntimeError) as error:
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
             raise RowError(Fault.STRUCTURE, f"{archive.name} cannot be unpacked: {error}") from error
 
 
@@ -109,10 +110,17 @@ def _structure_files(folder: Path) -> StructureFiles:
     paths |= {str(file.relative_to(folder)): file for file in paths.values()}
     archived: dict[str, tuple[Path, str]] = {}
     for archive in sorted(folder.glob("*.zip")):
-        if zipfile.is_zipfile(archive):
-            with zipfile.ZipFile(archive) as opened:
-                archived |= {Path(name).name: (archive, name) for name in opened.namelist()}
+        if archive.is_file() and zipfile.is_zipfile(archive):
+            archived |= {Path(name).name: (archive, name) for name in _names_in(archive)}
     return StructureFiles(paths=paths, archived=archived)
+
+
+def _names_in(archive: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return opened.namelist()
+    except (OSError, zipfile.BadZipFile) as error:
+        raise DatasetError(f"{archive} cannot be unpacked: {error}; get the archive again") from error
 
 
 def _json_rows(table: Path, files: StructureFiles) -> Iterator[LabelRow]:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from core.errors import TensorReadError
+from core.ordinary_files import opened_for_reading
 from core.tensor.rotation import rotation_matrices
 from core.tensor.voigt import FloatArray
 
@@ -81,9 +82,11 @@ def _table(path: Path) -> FloatArray:
 
 def _text_of(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        with opened_for_reading(path) as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
             raise TensorReadError(f"{path.name}: is too large a list of orientations; take a sample of it")
-        return path.read_text(encoding="utf-8-sig")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise TensorReadError(f"{path.name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

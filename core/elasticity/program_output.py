@@ -13,6 +13,7 @@ gigabytes; they are read line by line.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,9 +22,13 @@ from typing import Final
 
 from core.elasticity.raw_tensor import RawTensor
 from core.errors import TensorReadError
+from core.ordinary_files import opened_for_reading
 
 SIGNATURE_LENGTH: Final = 8192
 """Bytes at the beginning of a file in which a program's name stands."""
+
+LONGEST_LINE: Final = 1_000_000
+"""Characters; what a file without line ends holds is looked at in pieces of this."""
 
 LARGEST_EXCERPT: Final = 4_000_000
 """Bytes up to which a file that does not name its program is searched for the headings."""
@@ -126,10 +131,10 @@ def program_of(path: Path) -> str | None:
     None for all other files, and for those that cannot be read.
     """
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
+        with _opened(path) as file:
             beginning = file.read(SIGNATURE_LENGTH)
-            small = path.stat().st_size <= LARGEST_EXCERPT
-            text = beginning + file.read() if small else ""
+            text = beginning + file.read(LARGEST_EXCERPT)
+            text = "" if file.read(1) else text
     except OSError:
         return None
     by_name = next((name for name, words in _SIGNATURES.items() if words.search(beginning)), None)
@@ -143,8 +148,11 @@ def output_tensor(path: Path, program: str) -> RawTensor:
 
     TensorReadError where there is none, or where it is not complete.
     """
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        found = _blocks(lines)
+    try:
+        with _opened(path) as lines:
+            found = _blocks(iter(lambda: lines.readline(LONGEST_LINE), ""))
+    except OSError as error:
+        raise TensorReadError(f"{path.name}: cannot be read: {error.strerror}") from None
     if not found:
         raise TensorReadError(f"{path.name}: is an output of {program}, but lacks {_MISSING[program]}")
     last = found[-1]
@@ -165,6 +173,10 @@ def output_tensor(path: Path, program: str) -> RawTensor:
         ),
         settled=frozenset({"order"}),
     )
+
+
+def _opened(path: Path) -> io.TextIOWrapper:
+    return io.TextIOWrapper(opened_for_reading(path), encoding="utf-8", errors="replace")
 
 
 def _blocks(lines: Iterable[str]) -> list[_Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from core.elasticity.program_output import output_tensor, program_of
 from core.elasticity.raw_tensor import RawTensor, square_matrix, stiffness_matrix
 from core.elasticity.stiffness import Frame, Stiffness
 from core.errors import TensorReadError
+from core.ordinary_files import bytes_of, opened_for_reading
 from core.tensor.voigt import FloatArray, voigt_from_tensor
 
 LARGEST_FILE: Final = 4_000_000
@@ -92,7 +94,7 @@ def is_recognised_format(path: Path) -> bool:
     if program_of(path) is not None:
         return True
     try:
-        return path.stat().st_size <= LARGEST_FILE and holds_card(path.read_text(encoding="utf-8-sig"))
+        return holds_card(bytes_of(path, LARGEST_FILE).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -122,11 +124,13 @@ def _with_unit(raw: RawTensor, unit: str, subject: str) -> RawTensor:
 
 def _text_of(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        with opened_for_reading(path) as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
             raise TensorReadError(
-                f"{path.name}: {path.stat().st_size:,} bytes are too many for one 6×6 matrix"
+                f"{path.name}: more than {LARGEST_FILE:,} bytes are too many for one 6×6 matrix"
             )
-        text = path.read_text(encoding="utf-8-sig")
+        text = _decoded(data)
     except OSError as error:
         raise TensorReadError(f"{path.name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -136,6 +140,13 @@ def _text_of(path: Path) -> str:
     if not text.strip():
         raise TensorReadError(f"{path.name}: is empty; give 6×6 numbers in GPa")
     return text
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, or UTF-16 by its mark, as Windows saves a table; line ends as Python has them."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = data.decode("utf-16" if is_wide else "utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _from_text(text: str, subject: str) -> RawTensor:
@@ -177,6 +188,8 @@ def _from_json(text: str, subject: str, unit: str) -> RawTensor:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         raise TensorReadError(f"{subject}: is not valid JSON (line {error.lineno}: {error.msg})") from None
+    except (RecursionError, ValueError):  # nested a thousand deep; a number of five thousand digits
+        raise TensorReadError(f"{subject}: is no JSON of a tensor; give 6×6 numbers in GPa") from None
     entry = _entry(content, subject)
     if not isinstance(entry, dict):
         return RawTensor(rows=_rows(entry, subject))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from core.elasticity.tensor_reading import is_recognised_format
+from core.ordinary_files import bytes_of
 
 TENSOR_SUFFIXES: Final = (".csv", ".txt", ".dat", ".tsv", ".elastic")
 CRYSTAL_SUFFIXES: Final = (".cif", ".mcif", ".vasp", ".poscar", ".xyz", ".extxyz", ".gz", ".bz2", ".xz")
@@ -28,9 +29,9 @@ def is_tensor_file(path: Path) -> bool:
     if suffix in TENSOR_SUFFIXES or is_recognised_format(path):
         return True
     try:
-        text = path.read_text(encoding="utf-8") if path.stat().st_size < LARGEST_TENSOR_FILE else ""
+        text = bytes_of(path, LARGEST_TENSOR_FILE).decode("utf-8")
         return _is_tensor_json(text) if suffix == ".json" else _is_all_numbers(text)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 

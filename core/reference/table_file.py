@@ -16,12 +16,15 @@ from typing import Any, Final
 import numpy as np
 
 from core.errors import MeasuredTableError
+from core.ordinary_files import bytes_of
 from core.reference.cell_axes import LAST_LOW_GROUP, CellAxes, parse_cell_axes
 from core.reference.independent_constants import voigt_from_constants
 from core.reference.measured_stiffness import MeasuredStiffness
 
 _REQUIRED: Final = ("name", "formula", "space_group", "constants", "temperature", "source")
 _OPTIONAL: Final = ("axes", "cell", "setting", "density", "pressure", "method", "notes")
+LARGEST_TABLE: Final = 16 * 2**20
+"""Bytes."""
 _OF_A_SOURCE: Final = ("label", "citation", "read_in")
 _STANDARD_AXES: Final = "x a, z c"
 
@@ -34,10 +37,10 @@ def load_measured(path: Path) -> tuple[MeasuredStiffness, ...]:
     definite, axes that are not understood or have no cell to refer to.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(bytes_of(path, LARGEST_TABLE).decode("utf-8"))
     except OSError as error:
         raise MeasuredTableError(f"{path.name} cannot be read: {error.strerror or error}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise MeasuredTableError(
             f"{path.name} is not a table of measured constants (TOML): {error}"
         ) from error

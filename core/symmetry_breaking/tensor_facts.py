@@ -10,10 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import TensorReadError
+from core.ordinary_files import bytes_of
 from core.tensor.group_invariants import IrrepCount, invariants_in_irrep, irreps_of
 from core.tensor.tensor_kinds import TensorKind
 from core.tensor.tensor_pattern import TensorPattern, Violation, tensor_pattern, violation_of
 from core.tensor.voigt import FloatArray
+
+LARGEST_MATRIX = 2**20
+"""Bytes of a file that holds a matrix of 9 or 36 numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,14 +60,14 @@ def read_matrix(path: Path) -> FloatArray:
     list of rows. TensorReadError where it is none.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = bytes_of(path, LARGEST_MATRIX).decode("utf-8")
         rows = json.loads(text) if text.lstrip().startswith(("[", "{")) else _rows(text)
         if isinstance(rows, dict):
             rows = rows["matrix"]
         matrix = np.array(rows, dtype=np.float64)
     except OSError as error:
         raise TensorReadError(f"{path.name}: cannot be read ({error.strerror})") from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise TensorReadError(
             f"{path.name}: no matrix of numbers can be read; write its rows on lines, or a JSON list of rows"
         ) from error
