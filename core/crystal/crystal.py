@@ -33,7 +33,8 @@ class Crystal:
     cell: (3, 3) float64, Å; the **rows** are the cell vectors a, b, c in the crystal's Cartesian frame.
     fractional: (n, 3) float64, coordinates along a, b, c; not necessarily within [0, 1).
     name: what a list shows ("quartz"); provenance: see there. labels: n names that the file gives its sites
-    ("Si1"), shared by atoms that its symmetry makes of one site; empty where it gives none.
+    ("Si1"), shared by atoms that its symmetry makes of one site; empty where it gives none, and dropped where
+    they are not as many as the atoms.
 
     Compared by identity. The arrays are read-only.
     """
@@ -52,8 +53,9 @@ class Crystal:
                 raise ValueError(f"Crystal.{name} has shape {array.shape}, expected {shape}")
             array.setflags(write=False)
             object.__setattr__(self, name, array)
-        if len(self.labels) not in (0, len(self.species)):
-            raise ValueError(f"Crystal.labels has {len(self.labels)} names, expected {len(self.species)}")
+        if len(self.labels) != len(self.species):
+            # Those of another cell, as dataclasses.replace hands them on: they name none of these atoms.
+            object.__setattr__(self, "labels", ())
 
     def __len__(self) -> int:
         """Number of atoms in the cell."""

@@ -130,6 +130,7 @@ def _primitive(crystal: Crystal, lattice: FloatArray, mapping: IntArray) -> Crys
         species=tuple(crystal.species[index] for index in first),
         cell=lattice,
         fractional=positions[first] + mean / counts[:, None],
+        labels=(),
     )
 
 

@@ -85,6 +85,7 @@ def _rows(one: _Asked, crystal: Crystal, rotations: FloatArray, *, seed: int) ->
         crystal,
         species=tuple(crystal.species[i] for i in shuffled),
         fractional=crystal.fractional[shuffled],
+        labels=(),
     )
     primitive, conventional = primitive_cell(crystal), conventional_cell(crystal)
     differences = {

@@ -75,7 +75,7 @@ def _matched(crystal: Crystal, distorted: Crystal) -> Crystal:
     species = tuple(str(site.specie.symbol) for site in found)
     cell = np.asarray(found.lattice.matrix)
     places = np.asarray(found.cart_coords) + _shift_back(crystal, species, np.asarray(found.cart_coords))
-    return replace(crystal, species=species, cell=cell, fractional=places @ np.linalg.inv(cell))
+    return replace(crystal, species=species, cell=cell, fractional=places @ np.linalg.inv(cell), labels=())
 
 
 def _shift_back(crystal: Crystal, species: tuple[str, ...], places: FloatArray) -> FloatArray:

@@ -23,6 +23,7 @@ from core.crystal.lattice_plane import (
 from core.crystal.measure import AtomImage, angle_at, chain_measures, image_positions, torsion_angle
 from core.crystal.reading import crystals_from_text, structure_of
 from core.crystal.site_facts import cartesian_of, fractional_of, labels_of, neighbors_of, site_labels
+from core.crystal.symmetrized import symmetrized
 from core.crystal.symmetry import primitive_cell, supercell
 from core.crystal.symmetry_description import describe_symmetry
 from core.errors import CrystalError
@@ -121,6 +122,9 @@ def test_quartz_is_four_oxygens_around_each_silicon():
     assert labels_of(quartz) == ("Si1",) * 3 + ("O1",) * 6
     assert labels_of(supercell(quartz, (2, 1, 1))) == ("Si1",) * 6 + ("O1",) * 12
     assert labels_of(primitive_cell(quartz))[:2] == ("Si1", "Si2"), "atoms of another cell have numbers"
+    assert replace(quartz, species=("Si",), fractional=[[0, 0, 0]]).labels == (), "they name other atoms"
+    silicon = example("silicon")
+    assert symmetrized(silicon).crystal.labels == () and len(silicon.labels) == len(silicon)
     again = crystals_from_text(cif_text(quartz), path=Path("again.cif"))[0]
     assert again.labels == quartz.labels
     bare = crystals_from_text(poscar_text(quartz), path=Path("again.vasp"))[0]
@@ -264,8 +268,6 @@ def test_words_of_symmetry():
 
 
 def test_multiplicities_are_those_of_the_conventional_cell_whatever_cell_is_described():
-    from core.crystal.symmetry import primitive_cell, supercell
-
     copper = example("copper")
     for cell in (primitive_cell(copper), supercell(copper, (2, 2, 2))):
         assert describe_symmetry(cell).orbits[0].multiplicity == 4
