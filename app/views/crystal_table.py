@@ -19,7 +19,7 @@ from app.views.look import font
 
 ROW_HEIGHT = 5 * GRID + 2
 _WIDTHS = {"name": 33, "formula": 24, "group": 24, "system": 26, "reason": 20, "stage": 18, "atoms": 18}
-_WITH_LIMITS, _FIGURES, _WORDS, _TRUTH = 29, 18, 30, 18
+_WITH_LIMITS, _FIGURES, _WORDS, _TRUTH = 31, 18, 30, 18
 """Widths of columns in units of the grid; the last one takes what is left."""
 _AROUND_HEADING = 9 * GRID
 """Its margins, and the arrow that says how the table is sorted."""

@@ -32,7 +32,7 @@ _FRAMES = {
     Frame.PRINCIPAL: ("Principal", "Components in the tensor's own axes, which diagonalise C_ijkk"),
 }
 
-SIDE = 75 * GRID
+SIDE = 86 * GRID
 """Width of what stands beside the table in a dock."""
 
 
