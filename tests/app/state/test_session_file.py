@@ -220,7 +220,7 @@ def test_what_is_no_session_is_refused_in_one_sentence(tmp_path, content, said):
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(SessionError, match="No such file"):
+    with pytest.raises(SessionError, match="there is no such file"):
         read_session(tmp_path / f"gone{SUFFIX}")
 
 
