@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.state.display import Message, Tone
@@ -230,8 +231,10 @@ class EnvironmentController(QObject):
         return known.symmetries[request.site]
 
     def _take(self, answer: object) -> None:
-        if isinstance(answer, SitesReady) and self._asked is not None:
-            # The crystal came back through the pipe as another object.
+        if isinstance(answer, SitesReady):
+            # The crystal came back through the pipe as another object; it may be that of an earlier view.
+            if self._asked is None or not _equal(answer.crystal, self._asked):
+                return
             self._symmetries = replace(answer, crystal=self._asked)
             if self._shown is not None:
                 self._draw(self._shown)
@@ -266,6 +269,12 @@ class EnvironmentController(QObject):
             self._compare = self._rebuild = None
             self._view.show_trouble(failure.message)
             self.marks_changed.emit()
+
+
+def _equal(one: Crystal, other: Crystal) -> bool:
+    """Two objects are the same crystal."""
+    arrays = ((one.cell, other.cell), (one.fractional, other.fractional))
+    return one.species == other.species and all(np.array_equal(a, b) for a, b in arrays)
 
 
 def _same(one: SignalRequest, other: SignalRequest) -> bool:

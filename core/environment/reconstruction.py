@@ -36,9 +36,9 @@ _STARTS: Final = 12
 _MATCHED: Final = 1e-14
 """Sum of the squared, scaled differences at which the invariants agree as far as they are looked at."""
 
-_SETTLED: Final = 1e-8
-"""The same for a start that gets no further: near a symmetric shape, or where the mirror image is all but the
-target, the last digits are not to be had.
+_NEAR: Final = 1e-8
+"""The same for a start that is let go on although it gets no further: near a symmetric shape, or where the
+mirror image is all but the target, the last digits come slowly. It may be no match: shallow minima lie as low.
 """
 
 _PATIENCE: Final = 10
@@ -105,7 +105,7 @@ class RebuildTask:
 class RebuildState:
     """Where a reconstruction stands. points: (s, n, 3) Å, of every start. misfit: (s,) how far their
     invariants are from the target's. damping, before: (s,) of the method. steps: done so far. begun: how many
-    starts there were. settled: the best start agrees and gets no further. history: least misfit after each
+    starts there were. history: least misfit after each
     step.
     """
 
@@ -115,7 +115,6 @@ class RebuildState:
     before: FloatArray
     steps: int = 0
     begun: int = 0
-    settled: bool = False
     history: tuple[float, ...] = field(default=())
 
     @property
@@ -126,7 +125,7 @@ class RebuildState:
     @property
     def is_matched(self) -> bool:
         """The invariants of the best start are those of the target."""
-        return self.settled or bool(self.misfit.min() < _MATCHED)
+        return bool(self.misfit.min() < _MATCHED)
 
     @property
     def is_over(self) -> bool:
@@ -188,11 +187,12 @@ def judged(task: RebuildTask, state: RebuildState) -> Rebuilt:
 def _ending(state: RebuildState, moved: list[float]) -> Ending:
     if not state.is_over:
         return Ending.RUNNING
-    if not state.is_matched:
-        return Ending.MISSED
     if moved[0] < CLOSE:
         return Ending.FOUND
-    return Ending.MIRROR if moved[1] < CLOSE else Ending.TWIN
+    if moved[1] < CLOSE:
+        return Ending.MIRROR
+    # Only where the invariants agree to the last digits is another shape a twin, and not a shallow minimum.
+    return Ending.TWIN if state.is_matched else Ending.MISSED
 
 
 class _Problem:
@@ -284,8 +284,7 @@ class _Problem:
         """Fresh random points for the starts that have not halved their misfit since the last look."""
         stalled = state.misfit > 0.5 * state.before
         best = int(np.argmin(state.misfit))
-        if stalled[best] and state.misfit[best] < _SETTLED:
-            return replace(state, settled=True)
+        stalled[best] &= state.misfit[best] > _NEAR
         if not stalled.any():
             return replace(state, before=state.misfit)
         fresh = self._random(int(stalled.sum()), 2 + state.steps)
