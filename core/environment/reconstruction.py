@@ -38,7 +38,7 @@ _MATCHED: Final = 1e-14
 
 _NEAR: Final = 1e-8
 """The same for a start that is let go on although it gets no further: near a symmetric shape, or where the
-mirror image is all but the target, the last digits come slowly. It may be no match: shallow minima lie as low.
+mirror image is all but the target, the last digits come slowly. Shallow minima may lie as low.
 """
 
 _PATIENCE: Final = 10
