@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions.action import Action, Menu
 from app.actions.ask_actions import ASK, ASK_DOCKS
+from app.actions.breaking_actions import BREAKING
 from app.actions.compare_actions import COMPARE, DIFFERENCE
 from app.actions.crystal_look_actions import CRYSTAL_LOOK
 from app.actions.environment_actions import ENVIRONMENT, ENVIRONMENT_DOCKS
@@ -159,6 +160,7 @@ CRYSTAL = (
            tip="Reads the file again and predicts its tensor"),
     *ASK,
     *ENVIRONMENT,
+    *BREAKING,
     Action(id="crystal.cancel", text="Cancel", menu=Menu.CRYSTAL, calls="predict.cancel", icon="cancel",
            shortcuts=("Esc",), when=needs_work),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from app.parts.analysis_part import analysis_part
 from app.parts.ask_part import ask_part
+from app.parts.breaking_part import breaking_part
 from app.parts.compare_part import compare_part
 from app.parts.crystal_look_part import crystal_look_part
 from app.parts.environment_part import environment_part
@@ -32,6 +33,7 @@ MAKERS: Mapping[str, Callable[[Window], Part]] = {
     "crystal_look": crystal_look_part,
     "ask": ask_part,
     "environment": environment_part,
+    "breaking": breaking_part,
     "undo": undo_part,
     "settings": settings_part,
     "jobs": jobs_part,

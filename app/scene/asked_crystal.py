@@ -108,6 +108,7 @@ class AskedCrystal:
         )
         if _is_empty(marks) and _is_empty(content.marks):
             return
+        marks = replace(marks, arrows=content.marks.arrows, lobes=content.marks.lobes)
         self._scene.show_content(replace(content, marks=marks))
 
     def cuts(self, plane: LatticePlane) -> bool:

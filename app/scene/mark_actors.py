@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyvista as pv
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from app.scene.arrow_actors import arrow_actors, lobe_actor
 from app.scene.content import CrystalContent
 from app.scene.crystal_layout import crystal_layout
 from app.scene.crystal_scene import crystal_parts
@@ -88,6 +89,8 @@ def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> Sce
     if len(line) > 1 and marks.measure:
         # First, so that names make way for the value.
         labels.insert(0, Label(text=marks.measure, anchor=measure_place(line), color=theme.accent))
+    rings += [actor for mark in marks.arrows for actor in arrow_actors(mark, theme)]
+    rings += [lobe_actor(mark, theme) for mark in marks.lobes]
     panes = [actor for plane in marks.planes for actor in _pane(plane, parts.radius, theme)]
     labels += [_pane_label(plane, theme) for plane in marks.planes if plane.text]
     if marks.axis is not None:

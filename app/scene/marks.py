@@ -54,10 +54,30 @@ class AxisMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ArrowMark:
+    """A vector on an atom, its middle at ``position``. vector: (3,) Å. axial: a pseudovector, drawn with a
+    ring that turns about it.
+    """
+
+    position: FloatArray
+    vector: FloatArray
+    axial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LobeMark:
+    """A surface around an atom. points: (n, 3) Å; faces: (m, 3); positive: (n,) where its sign is plus."""
+
+    points: FloatArray
+    faces: npt.NDArray[np.int64]
+    positive: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalMarks:
     """picked: in their order, joined by a line where there are several. measure: value with unit that is
-    written at the middle of the line; empty for none. planes: panes. signal,
-    axis: of a neighbourhood. site_colors: (n, 3) in [0, 1], of the atoms instead of those of their elements.
+    written at the middle of the line; empty for none. planes: panes. signal, axis: of a neighbourhood.
+    site_colors: (n, 3) in [0, 1], of the atoms instead of those of their elements. arrows, lobes: on atoms.
     """
 
     picked: tuple[PickedMark, ...] = ()
@@ -66,6 +86,8 @@ class CrystalMarks:
     signal: SignalMark | None = None
     axis: AxisMark | None = None
     site_colors: FloatArray | None = None
+    arrows: tuple[ArrowMark, ...] = ()
+    lobes: tuple[LobeMark, ...] = ()
 
     @property
     def line(self) -> FloatArray:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from core.crystal.crystal import Crystal, FloatArray
 from core.crystal.symmetry import supercell
+from core.symmetry_breaking.case_names import KNOWN_CASES
 from core.symmetry_breaking.order_plan import OrderPlan
 from core.symmetry_breaking.target import BreakingTarget
 
@@ -19,34 +19,6 @@ PEROVSKITE: Final = 3.905
 TILT_DEGREES: Final = 6.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownCase:
-    """name: for the command line. text: what it is. answer: what must come out."""
-
-    name: str
-    text: str
-    answer: str
-
-
-KNOWN_CASES: Final = (
-    KnownCase(
-        name="square-rectangle",
-        text="a square of four points that becomes a rectangle",
-        answer="2e, the same everywhere",
-    ),
-    KnownCase(
-        name="tilt-in-phase",
-        text="a cubic perovskite whose octahedra turn about c, alike along c (a⁰a⁰c⁺)",
-        answer="1e of one size on the B sites, opposite along a and b, equal along c",
-    ),
-    KnownCase(
-        name="tilt-out-of-phase",
-        text="a cubic perovskite whose octahedra turn about c, opposite along c (a⁰a⁰c⁻)",
-        answer="1e of one size on the B sites, opposite along a, b and c",
-    ),
-)
-
-
 def known_case(name: str, *, seed: int = 0) -> tuple[BreakingTarget, OrderPlan]:
     """Crystal, target and plan of a case. ValueError for an unknown name."""
     if name == "square-rectangle":
@@ -54,6 +26,12 @@ def known_case(name: str, *, seed: int = 0) -> tuple[BreakingTarget, OrderPlan]:
     if name not in ("tilt-in-phase", "tilt-out-of-phase"):
         raise ValueError(f"{name!r} is no known case; there are {', '.join(c.name for c in KNOWN_CASES)}")
     return tilted_perovskite(in_phase=name == "tilt-in-phase"), OrderPlan(on="Ti", seed=seed)
+
+
+def parent_of(crystal: Crystal) -> Crystal:
+    """The crystal that is opened to see a case: one cell where that of the case is a block of several."""
+    cubic = cubic_perovskite()
+    return cubic if set(crystal.species) == set(cubic.species) else crystal
 
 
 def square_to_rectangle(stretch: float = 0.2) -> BreakingTarget:

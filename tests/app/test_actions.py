@@ -35,6 +35,7 @@ from app.controllers.training_controller import TrainingController
 from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
+from app.parts.breaking_part import SymmetryPages
 from app.views.crystal_drawing import CrystalDrawing
 
 CONTROLLERS = {
@@ -48,6 +49,7 @@ CONTROLLERS = {
     "surface": SurfaceController,
     "projection": ProjectionController,
     "ask": AskController,
+    "symmetry_pages": SymmetryPages,
     "undo": UndoController,
     "environment": EnvironmentController,
     "kinds": KindsController,

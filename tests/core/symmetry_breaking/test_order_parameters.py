@@ -7,7 +7,8 @@ import pytest
 
 from core.crystal.crystal import Crystal
 from core.errors import CancelledError, CrystalError
-from core.symmetry_breaking.known_cases import KNOWN_CASES, cubic_perovskite, known_case, tilted_perovskite
+from core.symmetry_breaking.case_names import KNOWN_CASES
+from core.symmetry_breaking.known_cases import cubic_perovskite, known_case, tilted_perovskite
 from core.symmetry_breaking.operations import cell_operations, invariant_vectors
 from core.symmetry_breaking.order_parameters import find_order_parameters
 from core.symmetry_breaking.order_plan import Irrep, OrderPlan, irreps_up_to
