@@ -23,7 +23,8 @@ from app.state.environment_request import (
 from app.state.projection_request import ProjectionRequest
 from app.state.requests import TensorRequest, TextureRequest
 from app.state.section_request import SectionRequest
-from app.work.job_kinds import JobKind, Priority
+from app.work.job_kinds import JobKind as JobKind
+from app.work.job_kinds import Priority as Priority
 from core.crystal.crystal import Crystal
 from core.prediction.prediction import ModelIdentity, Prediction
 
