@@ -10,18 +10,16 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QEvent, QThread
+from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
+from shown_window import shown_window
 from stand_in_predictor import load_stand_in
 from thread_engine import ThreadEngine
 
-from app.main_window import MainWindow
 from app.settings import Settings
 from app.state.leaving import Leaving
 from app.work.jobs import EngineConfig
@@ -164,24 +162,6 @@ class Answers:
 @pytest.fixture
 def answers():
     return Answers()
-
-
-@contextmanager
-def shown_window(qtbot, settings, config, answers):
-    made = MainWindow(settings, config, dialogs=answers)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    made.start()
-    yield made
-    if not shiboken6.isValid(made):
-        return  # the test itself has let go of it
-    answers.leave = True
-    made.close()
-    made.shut_down()
-    made.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QApplication.processEvents()
 
 
 @pytest.fixture

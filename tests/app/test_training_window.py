@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from conftest import shown_window
 from PySide6.QtCore import Qt
+from shown_window import shown_window
 from test_window import wait_done
 from thread_engine import ThreadEngine
 
