@@ -104,6 +104,11 @@ def _table(path: Path) -> None:
         raise UnreadableExportError(f"{path.name} is no table of equal rows")
 
 
+def _statements(path: Path) -> None:
+    if "GPa" not in path.read_text(encoding="utf-8"):
+        raise UnreadableExportError(f"{path.name} states no unit")
+
+
 def _numbers(path: Path) -> None:
     """A card for another program: at least the numbers of the tensor are in it."""
     words = path.read_text(encoding="utf-8").replace(",", " ").replace("[", " ").replace("=", " ").split()
@@ -125,6 +130,7 @@ READERS: Final[dict[str, Callable[[Path], None]]] = {
     "tensor.json": _tensor,
     "pymatgen.json": _tensor,
     "elate.txt": _tensor,
+    "elate.about.txt": _statements,
     "directions.csv": _table,
     ".png": _picture,
     ".svg": _svg,

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget
 
 from app.scene.crystal_layout import crystal_layout, picked_site
+from app.views.symmetry_panel import SymmetryPanel
 from core.crystal.measure import AtomImage
 
 pytestmark = pytest.mark.display
@@ -157,7 +158,7 @@ def test_all_of_it_by_keyboard(opened, qtbot):
 def test_the_symmetry_and_its_pattern(opened, qtbot):
     qtbot.keyClick(opened, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | SHIFT)
     dock: QDockWidget = opened.frame.docks["symmetry"]
-    symmetry = dock.widget()
+    symmetry = dock.findChild(SymmetryPanel)
     qtbot.waitUntil(lambda: symmetry.grid.pattern is not None, timeout=20_000)
     said = {name.text(): value.text() for name, value in symmetry.facts._rows}
     assert said["Space group"] == "P3₂21, no. 154" and said["Laue class"] == "-3m"

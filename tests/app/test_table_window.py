@@ -156,6 +156,7 @@ def test_points_are_clicked_marked_and_written(tabled, qtbot, answers, tmp_path)
         assert part in answers.save.read_bytes() and b"stand-in 1" in answers.save.read_bytes()
 
 
+@pytest.mark.alone
 def test_two_thousand_crystals_do_not_stop_the_window(tabled, qtbot):
     """How long a click would have to wait while 2,000 rows come, are sorted, filtered and selected."""
     session, table = tabled.session, pane(tabled).table
