@@ -49,7 +49,7 @@ class EnvironmentPanel(QWidget):
         self.bispectrum = InvariantBars("Bispectrum (cube roots; amber: pseudoscalars)", palette)
         self.points = PointCloudView(palette)
         self.message = MessagePage()
-        self.text, self.more = _label("muted_text"), _label("muted_text")
+        self.text, self.more = _label("muted"), _label("muted")
         self.trouble = _label("doubt")
         self.compare = QPushButton("Compare two picked sites")
         self.compare.setToolTip("Click one atom, and another with Shift")

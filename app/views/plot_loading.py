@@ -43,6 +43,11 @@ class PlotLoading(QObject):
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look)
 
+    @property
+    def begun(self) -> bool:
+        """Somebody waits, or it is there."""
+        return self._classes is not None
+
     def when_ready(self, call: Callable[[], None]) -> None:
         """Call it as soon as the module is there; at once where it is."""
         if self._ready:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,18 +25,17 @@ from app.state.figures import counted
 from app.state.palette import GAP, GRID, Palette
 from app.state.scatter import Scatter, ScatterWish, axis_columns, color_columns, scatter
 from app.state.table_columns import Column
+from app.views.plot_loading import PlotLoading
 from app.views.scene_pane import MessagePage
 
 if TYPE_CHECKING:
     from app.views.scatter_plot import ScatterPlot
 
-POLL_MS = 30
-
 
 class ScatterPane(QWidget):
     """``chosen(int)``: the crystal of a point that was clicked; ``export_asked()``.
 
-    pyqtgraph is loaded when the plot is first shown, in a thread, so that the window stays awake.
+    pyqtgraph is loaded when the plot is first shown.
     """
 
     chosen = Signal(int)
@@ -51,10 +48,7 @@ class ScatterPane(QWidget):
         self._marked: frozenset[int] = frozenset()
         self.plot: ScatterPlot | None = None
         self.shown: Scatter | None = None
-        self._loading: threading.Thread | None = None
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_MS)
-        self._poll.timeout.connect(self._look)
+        self._loading = PlotLoading("app.views.scatter_plot", self)
         self.x_box = self._box(axis_columns(), "K", "Column along the x axis")
         self.y_box = self._box(axis_columns(), "G", "Column along the y axis")
         self.color_box = self._box(color_columns(), "system", "Column of the colours")
@@ -163,16 +157,11 @@ class ScatterPane(QWidget):
 
     # --- pyqtgraph  ----------------------------------------
     def _load(self) -> None:
-        if self._loading is None and self.isVisible():
+        if self.isVisible() and not self._loading.begun:
             self.message.show_message(Message(text="Loading the plot …", busy=True))
-            self._loading = threading.Thread(target=_import_plot, name="plot-loader", daemon=True)
-            self._loading.start()
-            self._poll.start()
+            self._loading.when_ready(self._make)
 
-    def _look(self) -> None:
-        if self._loading is None or self._loading.is_alive():
-            return
-        self._poll.stop()
+    def _make(self) -> None:
         from app.views.scatter_plot import ScatterPlot
 
         self.plot = ScatterPlot()
@@ -182,9 +171,7 @@ class ScatterPane(QWidget):
 
     def shut_down(self) -> None:
         """Wait for the loading, if it runs."""
-        self._poll.stop()
-        if self._loading is not None:
-            self._loading.join()
+        self._loading.shut_down()
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
@@ -196,7 +183,3 @@ class ScatterPane(QWidget):
         """Write the plot as true vectors (SVG) or at twice its size (PNG). ExportError where it cannot be."""
         if self.plot is not None:
             self.plot.save(path, title, description)
-
-
-def _import_plot() -> None:
-    importlib.import_module("app.views.scatter_plot")
