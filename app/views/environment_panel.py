@@ -45,8 +45,11 @@ class EnvironmentPanel(QWidget):
     def __init__(self, settings: EnvironmentSettings, palette: Palette) -> None:
         super().__init__()
         self.sliders = EnvironmentSliders(settings)
-        self.power = InvariantBars("Power of each degree l", palette)
-        self.bispectrum = InvariantBars("Bispectrum (cube roots; amber: pseudoscalars)", palette)
+        self.power = InvariantBars("Power by degree l", palette)
+        self.bispectrum = InvariantBars("Bispectrum, cube roots", palette)
+        self.bispectrum.setToolTip(
+            "Cube roots of the invariants; pseudoscalars, which tell hands apart, in amber"
+        )
         self.points = PointCloudView(palette)
         self.message = MessagePage()
         self.text, self.more = _label("muted"), _label("muted")
@@ -64,6 +67,7 @@ class EnvironmentPanel(QWidget):
         self._stack = QStackedWidget()
         self._fill()
         self.show_rebuilding(None)
+        self.show_trouble("")
         self.compare.clicked.connect(lambda: self.compare_asked.emit())
         self.rebuild.clicked.connect(lambda: self._ask_rebuild())
         self.cancel.clicked.connect(lambda: self.cancel_asked.emit())
