@@ -29,11 +29,16 @@ def counting(folder: Path, way: str):
         mark.unlink()
 
 
+def _drawing():
+    """Processes and threads of the drawing alone: other tests of this process may keep an engine."""
+    alive = [*multiprocessing.active_children(), *threading.enumerate()]
+    return [each for each in alive if "drawing" in each.name]
+
+
 @pytest.fixture
 def nothing_left(qtbot):
     yield
-    ending = lambda: [each for each in threading.enumerate() if "drawing" in each.name]  # noqa: E731
-    qtbot.waitUntil(lambda: not multiprocessing.active_children() and not ending(), timeout=20_000)
+    qtbot.waitUntil(lambda: not _drawing(), timeout=20_000)
 
 
 def test_shares_come_from_another_process(tmp_path, nothing_left):
