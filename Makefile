@@ -23,7 +23,7 @@ run: system-libraries $(VENV)/.installed
 	@$(BIN)/python packaging/first_look.py
 
 test: test-libraries $(VENV)/.installed-tests
-	env -u DISPLAY -u WAYLAND_DISPLAY OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak and not alone"
+	env -u DISPLAY -u WAYLAND_DISPLAY OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not soak and not alone"
 	packaging/with_display.sh $(BIN)/python -m pytest -m alone
 
 check: $(VENV)/.installed-tests

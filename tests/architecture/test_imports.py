@@ -55,6 +55,7 @@ MAY_KNOW = {
 }
 
 
+@cache
 def modules() -> tuple[Path, ...]:
     return tuple(
         path
@@ -64,28 +65,32 @@ def modules() -> tuple[Path, ...]:
     )
 
 
+@cache
 def name_of(path: Path) -> str:
     parts = path.relative_to(REPOSITORY).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 @cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path: Path, *, top_level: bool) -> tuple[str, ...]:
     """Dotted names that a module imports: all of them, or those that run when it is imported."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return tuple(name for node in _nodes(tree, top_level) for name in _targets(node, name_of(path)))
+    nodes = _run_at_once(tree_of(path)) if top_level else ast.walk(tree_of(path))
+    return tuple(name for node in nodes for name in _targets(node, name_of(path)))
 
 
-def _nodes(node: ast.AST, top_level: bool) -> Iterator[ast.AST]:
+def _run_at_once(node: ast.AST) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and top_level:
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.expr):
             continue
         if isinstance(child, ast.If) and _is_type_checking(child.test):
-            if not top_level:
-                yield from _nodes(child, top_level)
             continue
         yield child
-        yield from _nodes(child, top_level)
+        yield from _run_at_once(child)
 
 
 def _is_type_checking(test: ast.expr) -> bool:
@@ -101,13 +106,17 @@ def _targets(node: ast.AST, importer: str) -> list[str]:
         found = []
         for alias in node.names:
             dotted = f"{node.module}.{alias.name}"
-            found.append(
-                dotted if (REPOSITORY / Path(*dotted.split("."))).with_suffix(".py").is_file() else ""
-            )
+            found.append(dotted if _is_module(dotted) else "")
         return [dotted or str(node.module) for dotted in found]
     return []
 
 
+@cache
+def _is_module(dotted: str) -> bool:
+    return (REPOSITORY / Path(*dotted.split("."))).with_suffix(".py").is_file()
+
+
+@cache
 def package_of(dotted: str) -> str:
     """The package of core that a name belongs to ("" for units, errors and everything outside core)."""
     parts = dotted.split(".")
@@ -231,10 +240,7 @@ def test_core_never_looks_for_its_own_files() -> None:
     users = [
         name_of(path)
         for path in modules()
-        if any(
-            isinstance(node, ast.Name) and node.id == "__file__"
-            for node in ast.walk(ast.parse(path.read_text()))
-        )
+        if any(isinstance(node, ast.Name) and node.id == "__file__" for node in ast.walk(tree_of(path)))
     ]
     assert [name for name in users if name.startswith("core")] == []
 

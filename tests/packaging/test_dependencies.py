@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -35,6 +36,7 @@ OF_TORCH = re.compile(r"nvidia-|cuda-|triton$")
 PIN = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)==(\d[\w.]*)")
 
 
+@cache
 def imported_packages() -> set[str]:
     """First parts of all that app/ and core/ import."""
     names: set[str] = set()
