@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.controllers.compare_controller import Comparison
 from app.controllers.steps import StepRunner
-from app.controllers.takeaway_writers import chosen_theme
+from app.controllers.takeaway_source import chosen_theme
+from app.controllers.takeaway_writers import drawn
 from app.settings import Settings
 from app.state.analysis_table import Table
 from app.state.compare_exports import BY_NAME, compare_choices, compare_statements, tables_csv
@@ -109,7 +110,7 @@ class CompareExportController(QObject):
 
     def unfinished(self) -> str:
         """What would be lost if the window closed now."""
-        return f"{self.runner.busy} is still being written." if self.runner.busy else ""
+        return f"{self.runner.busy}." if self.runner.busy else ""
 
     def cancel(self) -> None:
         """Stop what is being written."""
@@ -120,7 +121,9 @@ def _picture(path: Path, wish: ExportWish, view: Drawn, stated: dict[str, str]) 
     from app.scene.panel_picture import panel_steps
 
     options = wish.picture
-    yield from panel_steps(
+    return drawn(
+        options.size[0] * options.size[1] * options.scale**2,
+        panel_steps,
         view.pictures(),
         path,
         columns=view.picture_columns(),

@@ -254,7 +254,7 @@ class DistortController(QObject):
 
     def unfinished(self) -> str:
         """What would be lost if the window closed now."""
-        return f"{self.runner.busy} is still being written." if self.runner.busy else ""
+        return f"{self.runner.busy}." if self.runner.busy else ""
 
     def shut_down(self) -> None:
         """The window goes."""

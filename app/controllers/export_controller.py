@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,10 +19,6 @@ from core.export.framed_prediction import FramedPrediction
 
 class PictureScene(Protocol):
     """What this controller needs of a 3-D view."""
-
-    def image(self, *, scale: float = 1.0) -> object:
-        """A picture for the clipboard."""
-        ...
 
     def underMouse(self) -> bool:
         """The pointer is over it."""
@@ -44,19 +40,18 @@ class Clipboard(Protocol):
         """Words."""
         ...
 
-    def setImage(self, image: Any) -> None:
-        """A picture."""
-        ...
-
 
 Writer = Callable[[Path, FramedPrediction], None]
 
 
 class ExportController(QObject):
-    """``notice(str)``: it was done; ``trouble(str)``: it was not, and why."""
+    """``notice(str)``: it was done; ``trouble(str)``: it was not, and why; ``picture_asked(str)``: the
+    picture of this view is to be copied.
+    """
 
     notice = Signal(str)
     trouble = Signal(str)
+    picture_asked = Signal(str)
 
     def __init__(
         self,
@@ -126,12 +121,7 @@ class ExportController(QObject):
 
     def copy_picture(self, view: str) -> None:
         """The picture of a view to the clipboard."""
-        try:
-            self._clipboard.setImage(self._scenes[view].image(scale=2.0))
-        except ElastoscopeError as error:
-            self.trouble.emit(f"The picture was not copied: {error}")
-        else:
-            self.notice.emit(f"Picture of the {view} copied")
+        self.picture_asked.emit(view)
 
     def copy_matrix(self, style: str) -> None:
         """The matrix to the clipboard: ``tsv`` for a table, ``text`` to read, ``full`` with every digit."""

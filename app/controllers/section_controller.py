@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
 from app.controllers.figure_words import figure_statements, name_of
-from app.controllers.writing import write_and_tell
+from app.controllers.flat_controller import (
+    Figure,
+    FigureFiles,
+    FlatController,
+    FlatDialogs,
+    FlatView,
+    Subject,
+)
 from app.settings import Settings
 from app.state.answer import Answer
 from app.state.direction_entry import TypedDirection, parse_direction
-from app.state.display import Message, Shown, Tone
+from app.state.display import Message, Shown
 from app.state.left_view import LeftView
-from app.state.projection_request import MapRoom
 from app.state.readout import frame_name
 from app.state.section_request import SectionRequest
 from app.state.session import CrystalEntry
 from app.state.surface_display import MOST_OFFSET, SurfaceDisplay
-from app.work.jobs import Failed, Job, JobKind, SectionReady
+from app.work.jobs import JobKind, SectionReady
 from app.work.worker import Worker
-from core.errors import ElastoscopeError, ExportError
+from core.errors import ElastoscopeError
 from core.surface.plane_section import PlaneSection
 
 FloatArray = npt.NDArray[np.float64]
 
 FIRST_PLANE = "(1 0 0)"
-FILES = "SVG drawing (*.svg);;PDF drawing (*.pdf);;PNG picture (*.png);;CSV table (*.csv)"
 
 
-class SectionView(Protocol):
+class SectionView(FlatView, Protocol):
     """The section's place in the window."""
 
     @property
@@ -42,19 +46,10 @@ class SectionView(Protocol):
         """What is drawn."""
         ...
 
-    @property
-    def room(self) -> MapRoom:
-        """What it is to be drawn for."""
-        ...
-
     def draw_section(
         self, section: PlaneSection, title: str, remark: str, pixels: npt.NDArray[np.uint8] | None
     ) -> None:
         """Show it with its picture."""
-        ...
-
-    def show_message(self, message: Message) -> None:
-        """Show a sentence instead."""
         ...
 
     def show_trouble(self, text: str) -> None:
@@ -80,51 +75,26 @@ class PlaneView(Protocol):
         ...
 
 
-class SectionDialogs(Protocol):
-    """What is asked of the user."""
-
-    def ask_save(self, title: str, proposal: Path, file_filter: str) -> Path | None:
-        """Where to write."""
-        ...
-
-
-class SectionController(QObject):
-    """Works while the section is to be seen, or the surface is cut by its plane. ``notice(str)``,
-    ``trouble(str)``: of files.
-    """
-
-    notice = Signal(str)
-    trouble = Signal(str)
+class SectionController(FlatController):
+    """Works while the section is to be seen, or the surface is cut by its plane."""
 
     def __init__(
         self,
         analyse: AnalyseController,
         worker: Worker,
         settings: Settings,
-        dialogs: SectionDialogs,
+        dialogs: FlatDialogs,
         *,
         view: SectionView,
         surface: PlaneView,
+        files: Callable[[], FigureFiles],
     ) -> None:
-        super().__init__()
-        self._analyse = analyse
-        self._worker = worker
-        self._settings = settings
-        self._dialogs = dialogs
+        subject = Subject(word="section", left=LeftView.SECTION, kind=JobKind.SECTION)
+        super().__init__(subject, analyse, worker, settings, dialogs, view=view, files=files)
         self._view = view
         self._surface = surface
-        self._seen = False
         self._text = FIRST_PLANE
-        self._wanted: Job | None = None
         self._plane: TypedDirection | None = None
-        analyse.shown_changed.connect(self.refresh)
-        worker.result.connect(self._on_result)
-        worker.failed.connect(self._on_failed)
-
-    def set_arrangement(self, left: LeftView, large_surface: bool) -> None:
-        """The section is to be seen, or not any more."""
-        self._seen = left is LeftView.SECTION and not large_surface
-        self.refresh()
 
     def set_plane(self, text: str) -> None:
         """Another plane, as it was typed."""
@@ -145,7 +115,7 @@ class SectionController(QObject):
         if plane is not None:
             self._plane = plane
             if self._seen:
-                self._ask(shown, shown.entry, shown.answer, plane)
+                self._ask_for(shown, shown.entry, shown.answer, plane)
         self._show_plane(display)
 
     def _show_plane(self, display: SurfaceDisplay) -> None:
@@ -175,7 +145,7 @@ class SectionController(QObject):
         self._view.show_trouble(text)
         self._surface.show_trouble(text)
 
-    def _ask(self, shown: Shown, entry: CrystalEntry, answer: Answer, plane: TypedDirection) -> None:
+    def _ask_for(self, shown: Shown, entry: CrystalEntry, answer: Answer, plane: TypedDirection) -> None:
         interval = answer.interval
         request = SectionRequest(
             shown=shown.quantity,
@@ -185,61 +155,23 @@ class SectionController(QObject):
             cell=entry.crystal.cell if entry.crystal is not None else None,
             errors=interval.errors if interval is not None else None,
         )
-        job = Job(
-            kind=JobKind.SECTION,
-            key=entry.key,
-            stiffness=answer.stiffness,
-            density=answer.density,
-            section=request,
-        )
-        if not _same(job, self._wanted):
-            self._wanted = job
-            self._worker.submit(job)
+        self._ask(entry, answer, section=request)
 
-    def _on_result(self, job: Job, outcome: object) -> None:
-        if not isinstance(outcome, SectionReady) or not _same(job, self._wanted):
-            return
-        entry, answer, plane = self._analyse.shown.entry, self._analyse.shown.answer, self._plane
-        if entry is None or answer is None or plane is None:
-            return
-        title, remark = _title(entry, answer, plane), _remark(outcome.section, answer)
-        self._view.draw_section(outcome.section, title, remark, outcome.pixels)
+    def _draw(self, outcome: object, entry: CrystalEntry, answer: Answer) -> None:
+        if isinstance(outcome, SectionReady) and self._plane is not None:
+            title, remark = _title(entry, answer, self._plane), _remark(outcome.section, answer)
+            self._view.draw_section(outcome.section, title, remark, outcome.pixels)
 
-    def _on_failed(self, job: Job, failure: Failed) -> None:
-        if job.kind is JobKind.SECTION and _same(job, self._wanted):
-            self._view.show_message(Message(text=failure.message, tone=Tone.FAILURE))
-
-    @property
-    def has_section(self) -> bool:
-        """A section is shown that can be written."""
-        shown = self._analyse.shown
-        return self._seen and self._view.section is not None and shown.answer is not None
-
-    def export(self) -> None:
-        """The section as a file, its kind by the suffix."""
-        entry = self._analyse.shown.entry
-        if not self.has_section or entry is None:
-            self.notice.emit("There is no section to export")
-            return
-        path = self._dialogs.ask_save(
-            "Export section", self._settings.folder / f"{entry.path.stem}_section.svg", FILES
-        )
-        if path is not None:
-            self._write(path, lambda: self.write(path))
-
-    def write(self, path: Path) -> None:
-        """Write the section that is shown, its kind by the suffix; ExportError where there is none."""
+    def figure(self) -> Figure | None:
+        """What writes the section that is shown."""
         from core.export.section_figure import write_plane_section
 
         section, entry, answer = self._view.section, self._analyse.shown.entry, self._analyse.shown.answer
-        if section is None or entry is None or answer is None or self._plane is None:
-            raise ExportError("there is no section to export; show one first")
+        if not self._seen or section is None or entry is None or answer is None or self._plane is None:
+            return None
         plane, title = plane_text(self._plane), _title(entry, answer, self._plane)
-        write_plane_section(path, section, title=title, stated=figure_statements(entry, answer, plane=plane))
-
-    def _write(self, path: Path, write: Callable[[], None]) -> None:
-        self._settings.folder = path.parent
-        write_and_tell(self, path, write)
+        stated = figure_statements(entry, answer, plane=plane)
+        return partial(write_plane_section, section=section, title=title, stated=stated)
 
 
 def plane_text(plane: TypedDirection) -> str:
@@ -249,13 +181,6 @@ def plane_text(plane: TypedDirection) -> str:
 
 def _title(entry: CrystalEntry, answer: Answer, plane: TypedDirection) -> str:
     return f"{name_of(entry)} · {plane_text(plane)} · {frame_name(answer)}"
-
-
-def _same(job: Job, other: Job | None) -> bool:
-    """Whether two jobs ask for the same section of the same tensor."""
-    if other is None or job.stiffness is not other.stiffness:
-        return False
-    return (job.key, job.density, job.section) == (other.key, other.density, other.section)
 
 
 def _remark(section: PlaneSection, answer: Answer) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
-from app.controllers.steps import StepRunner
-from app.controllers.takeaway_writers import PosedScene, Source, stated_of, steps_of
+from app.controllers.flat_controller import Figure
+from app.controllers.steps import StepRunner, Words
+from app.controllers.takeaway_report import OF_ANALYSIS, analysis_steps
+from app.controllers.takeaway_source import PosedScene, SeenScene, Source, seen_scene
+from app.controllers.takeaway_writers import CLIPBOARD_SCALE, beside, clipboard_picture, steps_of
 from app.settings import Settings
-from app.state.analysis_sections import analysis_context
 from app.state.answer import Answer
-from app.state.display import Framed
 from app.state.export_catalogue import (
     BY_NAME,
     EXPORTS,
@@ -28,11 +31,9 @@ from app.state.session import CrystalEntry
 from core.export.movie_file import missing_encoder
 
 if TYPE_CHECKING:
-    from app.scene.report_making import ReportSubject
     from app.state.analysis_table import Section
     from core.elasticity.analysis import Analysis
 
-OF_ANALYSIS: Final = ("report.html", "analysis.json", "analysis.txt")
 Then = Callable[["Analysis", "Section | None"], None]
 
 
@@ -61,11 +62,16 @@ class Analyses(Protocol):
 class Sections(Protocol):
     """What shows a section (`SectionController`)."""
 
-    @property
-    def has_section(self) -> bool: ...
+    def figure(self) -> Figure | None:
+        """What writes the section that is shown, None where none is."""
+        ...
 
-    def write(self, path: Path) -> None:
-        """Write what is shown."""
+
+class Clipboard(Protocol):
+    """Where copies go (`app.views.picture_clipboard.PictureClipboard`)."""
+
+    def take(self, path: Path, ratio: float) -> None:
+        """A picture file with so many pixels per point."""
         ...
 
 
@@ -84,8 +90,10 @@ class TakeawayController(QObject):
         analyses: Callable[[], Analyses],
         sections: Callable[[], Sections],
         scenes: Mapping[str, PosedScene],
+        clipboard: Clipboard,
     ) -> None:
         super().__init__()
+        self._clipboard = clipboard
         self._analyse = analyse
         self._settings = settings
         self._dialogs = dialogs
@@ -119,13 +127,34 @@ class TakeawayController(QObject):
             return
         self._ask_place(ExportWish(name=name), source)
 
+    def write_figure(self, path: Path, figure: Figure) -> None:
+        """Write a figure that something else shows."""
+        self.runner.run(path, beside(partial(figure, path)))
+
+    def copy_picture(self, view: str) -> None:
+        """The picture of a view to the clipboard."""
+        words = Words(
+            doing=f"Copying the picture of the {view}",
+            pending=f"The picture of the {view} is still being drawn for the clipboard",
+            done=f"Picture of the {view} copied",
+            stopped="Nothing was copied",
+            failed="The picture was not copied",
+        )
+        self.runner.do(words, self._copying(view, seen_scene(self._scenes[view])))
+
+    def _copying(self, view: str, scene: SeenScene) -> Iterator[float]:
+        with TemporaryDirectory(prefix="elastoscope-") as folder:
+            path = Path(folder) / f"{view}.png"
+            yield from clipboard_picture(path, scene)
+            self._clipboard.take(path, CLIPBOARD_SCALE * scene.ratio)
+
     def cancel(self) -> None:
         """Stop what is being written."""
         self.runner.cancel()
 
     def unfinished(self) -> str:
         """What would be lost if the window closed now."""
-        return f"{self.runner.busy} is still being written." if self.runner.busy else ""
+        return f"{self.runner.busy}." if self.runner.busy else ""
 
     def choices(self, source: Source) -> tuple[ExportChoice, ...]:
         """Every format, with the reason where it cannot be written now."""
@@ -142,13 +171,13 @@ class TakeawayController(QObject):
 
     def _missing(self, wanted: ExportFormat, source: Source) -> str:
         if wanted.options is Options.FILM:
-            seen = any(scene.content is not None for scene in self._scenes.values())
+            seen = any(scene.content is not None for scene in source.scenes.values())
             return missing_encoder(wanted.suffix) or ("" if seen else "Nothing is shown yet")
         has = {
             Needs.TENSOR: source.answer is not None,
-            Needs.CELL: self._scenes["crystal"].content is not None and source.entry.crystal is not None,
-            Needs.SURFACE: source.answer is not None and self._scenes["surface"].content is not None,
-            Needs.SECTION: self._sections().has_section,
+            Needs.CELL: source.scenes["crystal"].content is not None and source.entry.crystal is not None,
+            Needs.SURFACE: source.answer is not None and source.scenes["surface"].content is not None,
+            Needs.SECTION: source.section is not None,
         }
         return "" if has[wanted.needs] else _MISSING[wanted.needs]
 
@@ -160,8 +189,8 @@ class TakeawayController(QObject):
             entry=shown.entry,
             answer=shown.answer,
             matrix=shown.matrix,
-            scenes=self._scenes,
-            write_section=self._sections().write,
+            scenes={view: seen_scene(scene) for view, scene in self._scenes.items()},
+            section=self._sections().figure(),
         )
 
     def _ask_place(self, wish: ExportWish, source: Source) -> None:
@@ -184,7 +213,7 @@ class TakeawayController(QObject):
             source.entry,
             answer,
             lambda analysis, texture: self.runner.run(
-                path, _analysis_steps(path, wish.name, source, analysis, texture)
+                path, analysis_steps(path, wish.name, source, analysis, texture)
             ),
         )
 
@@ -193,45 +222,6 @@ def _begun(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
     """The steps, begun within the runner, so that what fails at once is told as what fails later."""
     yield 0.0
     yield from steps_of(path, wish, source)
-
-
-def _analysis_steps(
-    path: Path, name: str, source: Source, analysis: Analysis, texture: Section | None
-) -> Iterator[float]:
-    from app.controllers.analysis_export_controller import document_text, readable_text
-    from app.scene.report_making import report_steps
-    from core.export.report import write_report
-    from core.files import write_atomically
-
-    answer, _ = source.tensor()
-    yield 0.05
-    if name == "report.html":
-        content = yield from report_steps(_report_subject(source, answer, answer.in_crystal, analysis))
-        write_report(path, content)
-    else:
-        text = document_text if name.endswith(".json") else readable_text
-        write_atomically(path, text(source.entry, answer, analysis, texture))
-    yield 1.0
-
-
-def _report_subject(source: Source, answer: Answer, framed: Framed, analysis: Analysis) -> ReportSubject:
-    from app.scene.report_making import ReportSubject
-    from core.export.report_facts import crystal_facts, model_facts
-
-    entry, prediction = source.entry, answer.prediction
-    interval = answer.interval
-    return ReportSubject(
-        title=source.title,
-        facts=(*crystal_facts(entry.crystal), *model_facts(prediction)),
-        analysis=analysis,
-        context=analysis_context(entry, answer),
-        limits=framed.limits,
-        errors=interval.errors if interval is not None else None,
-        crystal=entry.crystal,
-        bonds=entry.facts.bonds if entry.facts is not None else None,
-        doubts=(*answer.notes, *(prediction.warnings if prediction is not None else ())),
-        stated=stated_of(source, framed),
-    )
 
 
 _MISSING: Final = {

@@ -2,95 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 
-from app.scene.content import CrystalContent, SceneContent, SurfaceContent
-from app.scene.theme import DARK, LIGHT, SceneTheme
-from app.state.answer import Answer
-from app.state.display import Framed
+from app.controllers.takeaway_source import SeenScene, Source, chosen_theme, stated_of, stated_of_view
+from app.scene.content import CrystalContent, SurfaceContent
+from app.scene.theme import LIGHT
 from app.state.export_catalogue import ExportWish
-from app.state.figures import pretty_formula
-from app.state.session import CrystalEntry
 from core.errors import ExportError
 from core.export.framed_prediction import FramedPrediction
-
-if TYPE_CHECKING:
-    from app.scene.camera import CameraPose
 
 PIXELS_DRAWN_HERE: Final = 500_000
 """Of a picture, or of all pictures of a film; more would hold the window up for too long."""
 DIRECTIONS: Final = 20
 """n of the grid of 10 n² + 2 directions that a table is written along."""
-
-
-class PosedScene(Protocol):
-    """What is needed of a 3-D view."""
-
-    @property
-    def content(self) -> SceneContent | None: ...
-    @property
-    def pose(self) -> CameraPose: ...
-    @property
-    def theme(self) -> SceneTheme: ...
-    def width(self) -> int: ...
-    def height(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Source:
-    """What is shown now. answer and matrix: None without a tensor; scenes: "crystal" and "surface"; quantity
-    of the surface; write_section: writes the section that is shown.
-    """
-
-    entry: CrystalEntry
-    answer: Answer | None
-    matrix: Framed | None
-    scenes: Mapping[str, PosedScene]
-    write_section: Callable[[Path], None]
-
-    @property
-    def stem(self) -> str:
-        """What files are called."""
-        return self.entry.path.stem
-
-    @property
-    def title(self) -> str:
-        """Whose they are."""
-        facts = self.entry.facts
-        return pretty_formula(facts.formula) if facts is not None else self.entry.path.stem
-
-    def scene_content(self, view: str) -> SceneContent:
-        """What a view shows; ExportError where that is nothing."""
-        content = self.scenes[view].content
-        if content is None:
-            raise ExportError(f"the view of the {view} is empty")
-        return content
-
-    def tensor(self) -> tuple[Answer, Framed]:
-        """The tensor; ExportError where there is none."""
-        if self.answer is None or self.matrix is None:
-            raise ExportError("there is no tensor yet")
-        return self.answer, self.matrix
-
-
-def stated_of(source: Source, framed: Framed | None) -> dict[str, str]:
-    """What a file says of itself: about the tensor in a frame or, without one, the structure."""
-    from core.export.read_tensor_files import tensor_statements
-    from core.export.statement import statements, structure_statements
-
-    if isinstance(framed, FramedPrediction):
-        return {**statements(framed), "source": source.entry.path.name}
-    if framed is None or source.answer is None:
-        crystal = source.entry.crystal
-        return structure_statements(crystal) if crystal is not None else {"source": source.entry.path.name}
-    stated = tensor_statements(framed.stiffness, source=source.entry.path.name, notes=source.answer.notes)
-    return {**stated, "model": "none: the tensor was read or edited, not predicted"}
+CLIPBOARD_SCALE: Final = 2.0
+"""Pixels of a picture for the clipboard per pixel of the screen: it is to be printed too."""
 
 
 def steps_of(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
@@ -104,15 +36,43 @@ def steps_of(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
 
 
 def _at_once(path: Path, name: str, source: Source) -> Iterator[float]:
-    yield 0.1
     kind = name.partition(".")[0]
-    _WRITERS.get(name, _WRITERS.get(kind, _write_card))(path, name, source)
+    write = partial(_WRITERS.get(name, _WRITERS.get(kind, _write_card)), path, name, source)
+    return beside(write) if write.func in _SLOW else one_step(write)
+
+
+def beside(write: Callable[[], None]) -> Iterator[float]:
+    """What takes one step, in a process of its own; it goes there by pickle."""
+    from app.work.steps_beside import steps_beside
+
+    return steps_beside(partial(one_step, write))
+
+
+def one_step(write: Callable[[], None]) -> Iterator[float]:
+    """What cannot be divided."""
+    yield 0.1
+    write()
     yield 1.0
 
 
-def chosen_theme(name: str, own: SceneTheme) -> SceneTheme:
-    """The window's own colours, or those of one of the two themes on white or dark ground."""
-    return {"light": replace(LIGHT, background="#ffffff"), "dark": DARK}.get(name, own)
+def clipboard_picture(path: Path, scene: SeenScene) -> Iterator[float]:
+    """The picture of a view for the clipboard, as a PNG at ``path``; the pixels of its screen twice."""
+    from app.scene.picture import picture_steps
+
+    if scene.content is None:
+        raise ExportError("the view is empty; open a crystal first")
+    scale = CLIPBOARD_SCALE * scene.ratio
+    return drawn(
+        scene.points[0] * scene.points[1] * scale**2,
+        picture_steps,
+        scene.content,
+        path,
+        size=scene.points,
+        scale=scale,
+        theme=scene.theme,
+        pose=scene.pose,
+        points=scene.points,
+    )
 
 
 def _picture_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
@@ -120,7 +80,7 @@ def _picture_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[flo
 
     view, options = wish.name.partition(".")[0], wish.picture
     scene, content = source.scenes[view], source.scene_content(view)
-    return _drawn(
+    return drawn(
         options.size[0] * options.size[1] * options.scale**2,
         picture_steps,
         content,
@@ -130,20 +90,9 @@ def _picture_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[flo
         transparent=options.transparent,
         theme=chosen_theme(options.theme, scene.theme),
         pose=scene.pose,
-        points=(scene.width(), scene.height()),
-        stated=_stated_of_view(source, content),
+        points=scene.points,
+        stated=stated_of_view(source, content),
     )
-
-
-def _stated_of_view(source: Source, content: SceneContent) -> dict[str, str]:
-    if isinstance(content, CrystalContent) or source.answer is None:
-        return stated_of(source, None)
-    quantity = content.mesh.quantity
-    return {
-        **stated_of(source, source.answer.in_crystal),
-        "quantity": quantity.title,
-        "units": quantity.unit or "no unit",
-    }
 
 
 def _film_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[float]:
@@ -155,15 +104,15 @@ def _film_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[float]
         TurningScene(
             content=source.scene_content(view),
             pose=source.scenes[view].pose,
-            points=(source.scenes[view].width(), source.scenes[view].height()),
+            points=source.scenes[view].points,
         )
         for view in views
     ]
     turntable = Turntable(
         size=options.size, frames=options.frames, seconds=options.seconds, axis=options.axis
     )
-    stated = _stated_of_view(source, source.scene_content(views[-1]))
-    return _drawn(
+    stated = stated_of_view(source, source.scene_content(views[-1]))
+    return drawn(
         options.size[0] * options.size[1] * options.frames,
         turntable_steps,
         path,
@@ -174,9 +123,7 @@ def _film_steps(path: Path, wish: ExportWish, source: Source) -> Iterator[float]
     )
 
 
-def _drawn(
-    pixels: float, steps: Callable[..., Iterator[float]], *given: Any, **named: Any
-) -> Iterator[float]:
+def drawn(pixels: float, steps: Callable[..., Iterator[float]], *given: Any, **named: Any) -> Iterator[float]:
     """The steps here, or, where so many pixels would hold up the window, in a process of their own."""
     if pixels <= PIXELS_DRAWN_HERE:
         return steps(*given, **named)
@@ -206,7 +153,7 @@ def _write_structure(path: Path, name: str, source: Source) -> None:
     write_structure_figure(
         path,
         structure_model(content, theme),
-        structure_view(scene.pose, (scene.width(), scene.height())),
+        structure_view(scene.pose, scene.points),
         ink=structure_ink(content, theme),
         stated=stated,
     )
@@ -222,7 +169,7 @@ def _write_surface(path: Path, name: str, source: Source) -> None:
     mesh, options = content.mesh, content.options
     low, high = options.value_range or color_range(mesh.values)
     colors = np.asarray(value_colors(options.color_map, low, high)(mesh.values))
-    write_mesh(path, mesh, stated=_stated_of_view(source, content), colors=colors)
+    write_mesh(path, mesh, stated=stated_of_view(source, content), colors=colors)
 
 
 def _write_matrix(path: Path, name: str, source: Source) -> None:
@@ -285,7 +232,9 @@ def _write_sections(path: Path, name: str, source: Source) -> None:
 
 
 def _write_section(path: Path, name: str, source: Source) -> None:
-    source.write_section(path)
+    if source.section is None:
+        raise ExportError("there is no section to export; show one first")
+    source.section(path)
 
 
 def _write_directions(path: Path, name: str, source: Source) -> None:
@@ -321,3 +270,10 @@ _WRITERS: Final[dict[str, Callable[[Path, str, Source], None]]] = {
     "cell": _write_cell,
 }
 """By the whole name of a format, or by what it begins with; all others are material cards."""
+
+_SLOW: Final = frozenset(
+    {_write_structure, _write_surface, _write_matrix, _write_sections, _write_section, _write_directions}
+)
+"""What takes longer than a window may keep silent: matplotlib is loaded, or thousands of numbers are worked
+out.
+"""

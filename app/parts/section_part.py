@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton
 from app.actions.action_set import ActionSet
 from app.controllers.section_controller import SectionController
 from app.parts.part import Part
+from app.parts.takeaway_part import figure_files
 from app.parts.window import Window
 from app.state.display import Shown
 
@@ -15,7 +16,13 @@ def section_part(window: Window) -> Part:
     """The section, its signals connected to the rest of the window."""
     frame, view, analyse = window.frame, window.view, window.analyse
     controller = SectionController(
-        analyse, window.worker, window.settings, window.dialogs, view=frame.section, surface=frame.surface
+        analyse,
+        window.worker,
+        window.settings,
+        window.dialogs,
+        view=frame.section,
+        surface=frame.surface,
+        files=lambda: figure_files(window),
     )
     for box, other in ((frame.section, frame.surface.clip), (frame.surface, frame.section)):
         box.plane_typed.connect(controller.set_plane)

@@ -9,6 +9,7 @@ from app.actions.surface_actions import DISPLAY
 from app.controllers.projection_controller import ProjectionController
 from app.controllers.surface_controller import SurfaceController
 from app.parts.part import Part
+from app.parts.takeaway_part import figure_files
 from app.parts.window import Window
 
 
@@ -17,7 +18,12 @@ def surface_part(window: Window) -> Part:
     frame = window.frame
     surface = SurfaceController(window.analyse, window.view, view=frame.surface)
     projection = ProjectionController(
-        window.analyse, window.worker, window.settings, window.dialogs, view=frame.projection
+        window.analyse,
+        window.worker,
+        window.settings,
+        window.dialogs,
+        view=frame.projection,
+        files=lambda: figure_files(window),
     )
     frame.surface.clip.offset_chosen.connect(surface.set_clip_offset)
     frame.projection.projection_chosen.connect(surface.set_projection)

@@ -7,6 +7,7 @@ from app.controllers.section_controller import SectionController
 from app.controllers.takeaway_controller import TakeawayController
 from app.parts.part import Part
 from app.parts.window import Window
+from app.views.picture_clipboard import PictureClipboard
 from app.views.writing_progress import WritingProgress
 
 
@@ -20,7 +21,9 @@ def takeaway_part(window: Window) -> Part:
         analyses=lambda: _analyses(window),
         sections=lambda: _sections(window),
         scenes={"crystal": frame.crystal.scene, "surface": frame.surface.scene},
+        clipboard=PictureClipboard(),
     )
+    window.export.picture_asked.connect(controller.copy_picture)
     progress = WritingProgress()
     frame.status.addPermanentWidget(progress)
     progress.cancel_asked.connect(controller.cancel)
@@ -36,6 +39,14 @@ def _analyses(window: Window) -> AnalysisController:
     controller = window.parts["analysis"].controllers["analysis"]
     if not isinstance(controller, AnalysisController):
         raise TypeError("the analysis is not the controller that analyses are asked of")
+    return controller
+
+
+def figure_files(window: Window) -> TakeawayController:
+    """What writes figures, once all parts are made."""
+    controller = window.parts["takeaway"].controllers["takeaway"]
+    if not isinstance(controller, TakeawayController):
+        raise TypeError("the takeaway is not the controller that writes figures")
     return controller
 
 

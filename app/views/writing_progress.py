@@ -21,7 +21,7 @@ class WritingProgress(QWidget):
         self.bar.setRange(0, 100)
         self.bar.setFixedWidth(30 * GRID)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Share of the file that is written")
+        self.bar.setAccessibleName("Share that is done")
         self.stop = QToolButton()
         self.stop.setText("Stop")
         self.stop.setToolTip("Stop writing; nothing is left behind")
@@ -33,9 +33,9 @@ class WritingProgress(QWidget):
             layout.addWidget(widget)
         self.hide()
 
-    def show_progress(self, name: str, share: float) -> None:
-        """What is being written, and its share (0 to 1)."""
-        self.label.setText(f"Writing {name}")
+    def show_progress(self, doing: str, share: float) -> None:
+        """What is being done, and its share (0 to 1)."""
+        self.label.setText(doing)
         self.bar.setValue(round(100 * share))
         self.show()
 

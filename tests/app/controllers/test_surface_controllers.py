@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 from stand_in_predictor import prediction_for
-from test_section_controller import FakeAnalyse, FakeWorker
+from test_section_controller import FakeAnalyse, FakeWorker, FilesHere
 
 from app.controllers.projection_controller import ProjectionController
 from app.controllers.surface_controller import SurfaceController
@@ -46,7 +46,7 @@ def test_a_map_is_asked_for_while_it_is_seen_and_exported(analyse, settings, tmp
     worker, dialogs, view = FakeWorker(), Mock(), Mock(map=None)
     view.room = MapRoom(width=200, height=240, ratio=1.0, ink=PRINT)
     view.draw_map.side_effect = lambda image, title, cell: setattr(view, "map", image.found)
-    controller = ProjectionController(analyse, worker, settings, dialogs, view=view)
+    controller = ProjectionController(analyse, worker, settings, dialogs, view=view, files=FilesHere)
     analyse.show(quantity=SurfaceQuantity.YOUNG)
     assert worker.jobs == [] and controller.facts() == frozenset()
     controller.set_arrangement(LeftView.PROJECTION, False)

@@ -18,12 +18,13 @@ def scenes():
     for view in ("crystal", "surface"):
         made[view] = Mock(content=object())
         made[view].width.return_value, made[view].height.return_value = 320, 240
+        made[view].devicePixelRatioF.return_value = 1.0
     return made
 
 
 @pytest.fixture
 def sections():
-    return Mock(has_section=False)
+    return Mock(figure=Mock(return_value=None))
 
 
 @pytest.fixture
@@ -46,7 +47,13 @@ def dialogs(tmp_path):
 @pytest.fixture
 def controller(qapp, analyse, settings, dialogs, sections, scenes):
     return TakeawayController(
-        analyse, settings, dialogs, analyses=Mock, sections=lambda: sections, scenes=scenes
+        analyse,
+        settings,
+        dialogs,
+        analyses=Mock,
+        sections=lambda: sections,
+        scenes=scenes,
+        clipboard=Mock(),
     )
 
 
@@ -69,7 +76,7 @@ def test_what_cannot_be_written_says_why(
     choices = choices_of(controller, dialogs)
     assert "ffmpeg" in choices["turntable.mp4"].missing and not choices["turntable.gif"].missing
     assert "S shows one" in choices["section.svg"].missing and not choices["voigt.csv"].missing
-    sections.has_section = True
+    sections.figure.return_value = print
     assert not choices_of(controller, dialogs)["section.svg"].missing
     analyse.shown.answer = analyse.shown.matrix = None
     choices = choices_of(controller, dialogs)
@@ -123,7 +130,7 @@ def runner(qapp):
 def test_steps_run_in_the_event_loop_and_end(runner, qtbot):
     made, heard = runner
     made.run(Path("a.png"), iter((0.25, 0.5, 1.0)))
-    assert heard.shares == [0.0] and made.busy == "a.png"
+    assert heard.shares == [0.0] and made.busy == "a.png is still being written"
     qtbot.waitUntil(lambda: bool(heard.ended))
     assert heard.shares == [0.0, 0.25, 0.5, 1.0] and heard.notice == ["Written: a.png"] and not made.busy
 
