@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from lightning_fabric.plugins.environments.cluster_environment import ClusterEnvironment
 
 T = TypeVar("T")
+_Asked = tuple[Callable[[], bool], Callable[[], bool]]
+"""should_stop and should_pause."""
 
 logging.getLogger("lightning_fabric.utilities").setLevel(logging.WARNING)  # it greets every process
 
@@ -77,22 +79,24 @@ def train_distributed(
     nodes: int = 1,
     listener: MemberListener = lambda member, progress: None,
     should_stop: Callable[[], bool] = lambda: False,
+    should_pause: Callable[[], bool] = lambda: False,
 ) -> list[Path]:
     """Train every task, one after the other, and return the folders of the best networks.
 
     devices: processes on each machine, one a GPU (``device`` of the tasks is "cuda") or CPU processes
     ("cpu"). nodes: machines; each runs this with the same tasks, whose dataset and folders all of them see,
     and with MASTER_ADDR, MASTER_PORT and NODE_RANK set, or within torchrun or srun. Process 0 alone writes
-    and tells.
+    and tells. should_stop, should_pause: as of Trainer; what one process is asked holds for all.
 
     Errors as of Trainer.run; TrainingError too where Fabric is missing, there are not so many devices, or a
     process ended by itself.
     """
     fabric = _fabric(tasks[0].device, devices, nodes)
     if _environment() is not None:
-        fabric.launch(partial(_train_all, tasks=tasks, listener=listener, should_stop=should_stop))
+        asked = (should_stop, should_pause)
+        fabric.launch(partial(_train_all, tasks=tasks, listener=listener, asked=asked))
     else:
-        _spawn(fabric, tasks, listener, should_stop)
+        _spawn(fabric, tasks, listener, (should_stop, should_pause))
     return [task.out / "best" for task in tasks]
 
 
@@ -145,29 +149,38 @@ def _fabric(device: str, devices: int, nodes: int) -> Fabric:
 
 
 def _train_all(
-    fabric: Fabric, tasks: Sequence[TrainingTask], listener: MemberListener, should_stop: Callable[[], bool]
+    fabric: Fabric, tasks: Sequence[TrainingTask], listener: MemberListener, asked: _Asked
 ) -> None:
     """In each process of a group."""
+    should_stop, should_pause = asked
     group = FabricGroup(fabric)
     for number, task in enumerate(tasks):
         own = replace(task, device=str(fabric.device))
         told = for_member(listener, number) if group.rank == 0 else lambda progress: None
-        Trainer(own, listener=told, should_stop=should_stop, group=group).run()
+        Trainer(own, listener=told, should_stop=should_stop, should_pause=should_pause, group=group).run()
     fabric.barrier()
     torch.distributed.destroy_process_group()
 
 
-def _spawn(
-    fabric: Fabric, tasks: Sequence[TrainingTask], listener: MemberListener, should_stop: Callable[[], bool]
-) -> None:
+def _spawn(fabric: Fabric, tasks: Sequence[TrainingTask], listener: MemberListener, asked: _Asked) -> None:
     """Start this machine's processes, pass on what they tell, raise what went wrong in them."""
     context = get_context("spawn")
-    messages, stop = context.Queue(), context.Event()
+    messages, stop, pause = context.Queue(), context.Event(), context.Event()
+
+    def ask() -> None:
+        if asked[0]():
+            stop.set()
+        if asked[1]():
+            pause.set()
+        else:
+            pause.clear()
+
     port = os.environ.get("MASTER_PORT")
     with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(fabric.launch, partial(_child, tasks=tasks, messages=messages, stop=stop))
+        child = partial(_child, tasks=tasks, messages=messages, stop=stop, pause=pause)
+        running = thread.submit(fabric.launch, child)
         try:
-            _relay(running, messages, listener, lambda: stop.set() if should_stop() else None)
+            _relay(running, messages, listener, ask)
         finally:
             stop.set()
             if port is None:
@@ -194,9 +207,9 @@ def _relay(running: Future[Any], messages: Any, listener: MemberListener, ask: C
         ) from error
 
 
-def _child(fabric: Fabric, tasks: Sequence[TrainingTask], messages: Any, stop: Any) -> None:
+def _child(fabric: Fabric, tasks: Sequence[TrainingTask], messages: Any, stop: Any, pause: Any) -> None:
     try:
-        _train_all(fabric, tasks, told_to_parent(messages), stopped_by_parent(stop))
+        _train_all(fabric, tasks, told_to_parent(messages), (stopped_by_parent(stop), pause.is_set))
     except KeyboardInterrupt:
         messages.put(CancelledError("training was stopped; it can be resumed"))
         raise SystemExit(1) from None

@@ -79,15 +79,24 @@ def test_two_processes_train_as_one_and_one_goes_on_where_two_were_killed(datase
     told = []
     others = active_children()
 
+    def wait_until_heard():
+        return all(stage != "paused" for _, stage, _ in told)
+
     def kill_in_the_second(member, progress):
         told.append((member, progress.stage, progress.epoch))
         if told[-1] == (1, "epoch", 1):
             children_but(others)[-1].kill()
 
     with pytest.raises(TrainingError, match=r"ended by itself \(out of memory\?\); resume to go on"):
-        train_distributed([task(dataset, two), task(dataset, cut)], devices=2, listener=kill_in_the_second)
+        train_distributed(
+            [task(dataset, two), task(dataset, cut)],
+            devices=2,
+            listener=kill_in_the_second,
+            should_pause=wait_until_heard,
+        )
     assert ended_within(30.0, others)
     assert [epoch for member, stage, epoch in told if (member, stage) == (0, "epoch")] == [1, 2, 3, 4, 5]
+    assert (0, "paused", 1) in told, "both waited, and went on"
     assert load_checkpoint(two / "best").card["training"]["processes"] == 2
     assert_same_history(two, one)
     assert_same_weights(two, one)
