@@ -20,7 +20,7 @@ from core.elasticity.averages import voigt_reuss_hill
 from core.errors import CancelledError, DatasetError, SymmetryError
 from core.synthetic.chemistry import Composition, composition
 from core.synthetic.lattice_sums import PairCrystal
-from core.synthetic.prototypes import LATTICES, Lattice, Prototype, random_lattice
+from core.synthetic.prototypes import FAMILIES, LATTICES, Family, Lattice, Prototype, random_lattice
 from core.synthetic.relaxation import UnstableCrystalError, relaxed
 from core.tensor.symmetrize import symmetry_misfit
 
@@ -35,7 +35,6 @@ _SOFTEST = 1.0
 _MISFIT = 1e-6
 _EXACT_TOLERANCE = 1e-4
 """Å. A relaxed crystal has its symmetry to far better."""
-_HIGH = ("cubic", "hexagonal", "tetragonal")
 _PLACES, _DIGITS = 10, 8
 """Decimals of cells and coordinates, and of the stiffness in GPa."""
 
@@ -56,15 +55,18 @@ def synthetic_crystals(
     prototypes: Sequence[Prototype] = tuple(Prototype),
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[SyntheticCrystal]:
-    """``count`` crystals, prototypes in turn; each depends on seed and place alone.
+    """``count`` crystals, prototypes in turn, random ones of the space groups in `FAMILIES` in turn; each
+    depends on seed, place and prototypes alone.
 
-    Crystals that are unstable, too soft or hard, or symmetric only by a hair are thrown away and made again.
+    Crystals that are unstable, too soft or hard, or symmetric only by a hair are thrown away and made again,
+    and so are random ones that have found more symmetry than they were made with.
     CancelledError when stopped. DatasetError: a prototype gave none that would do.
     """
     for number in range(count):
         if should_stop():
             raise CancelledError("the making of synthetic crystals was stopped")
-        yield _one(number, seed, prototypes[number % len(prototypes)])
+        turn = number // len(prototypes) % len(FAMILIES)
+        yield _one(number, seed, prototypes[number % len(prototypes)], FAMILIES[turn])
 
 
 def synthetic_dataset(
@@ -95,18 +97,21 @@ def counts_by_prototype(crystals: Sequence[SyntheticCrystal]) -> dict[str, int]:
     return {prototype.value: counts[prototype] for prototype in Prototype if counts[prototype]}
 
 
-def _one(number: int, seed: int, prototype: Prototype) -> SyntheticCrystal:
+def _one(number: int, seed: int, prototype: Prototype, family: Family) -> SyntheticCrystal:
+    """family: of the crystal where the prototype is random."""
     for attempt in range(_ATTEMPTS):
         random = np.random.default_rng([abs(seed), int(seed < 0), number, attempt])
-        record = _attempt(random, prototype, number)
+        record = _attempt(random, prototype, number, family if prototype is Prototype.RANDOM else None)
         if record is not None:
             return SyntheticCrystal(record=record, prototype=prototype, attempts=attempt + 1)
     raise DatasetError(f"no stable crystal of prototype {prototype.value} was found in {_ATTEMPTS} attempts")
 
 
-def _attempt(random: np.random.Generator, prototype: Prototype, number: int) -> LabelledCrystal | None:
+def _attempt(
+    random: np.random.Generator, prototype: Prototype, number: int, family: Family | None
+) -> LabelledCrystal | None:
     made = composition(prototype, random)
-    start = _start(made, prototype, random)
+    start = _start(made, prototype, random, family)
     if start is None:
         return None
     try:
@@ -124,13 +129,15 @@ def _attempt(random: np.random.Generator, prototype: Prototype, number: int) -> 
         fractional=(found.crystal.fractional % 1.0).round(_PLACES) + 0.0,
         name=name,
     )
-    return _labelled(crystal, found.stiffness, number, random_atoms=prototype is Prototype.RANDOM)
+    return _labelled(crystal, found.stiffness, number, family.system if family is not None else "")
 
 
-def _start(made: Composition, prototype: Prototype, random: np.random.Generator) -> PairCrystal | None:
+def _start(
+    made: Composition, prototype: Prototype, random: np.random.Generator, family: Family | None
+) -> PairCrystal | None:
     lattice: Lattice | None
-    if prototype is Prototype.RANDOM:
-        lattice, scale = random_lattice(random, made.distances), 1.0
+    if family is not None:
+        lattice, scale = random_lattice(random, made.distances, family), 1.0
     else:
         lattice, scale = LATTICES[prototype], made.neighbor
     if lattice is None:
@@ -143,11 +150,9 @@ def _start(made: Composition, prototype: Prototype, random: np.random.Generator)
     )
 
 
-def _labelled(
-    crystal: Crystal, stiffness: FloatArray, number: int, *, random_atoms: bool
-) -> LabelledCrystal | None:
+def _labelled(crystal: Crystal, stiffness: FloatArray, number: int, system: str) -> LabelledCrystal | None:
     """None where the crystal is symmetric only roughly, so that networks would take it for more than it is,
-    and where random atoms have fallen into a structure that has a name.
+    and where it is not of the ``system`` that is wanted ("" for any).
     """
     try:
         symmetry = symmetry_of(crystal, tolerance=_EXACT_TOLERANCE)
@@ -155,7 +160,7 @@ def _labelled(
     except SymmetryError:
         return None
     same = symmetry.space_group == rough.space_group
-    if random_atoms and symmetry.crystal_system in _HIGH:
+    if system and symmetry.crystal_system != system:
         return None
     if not same or symmetry_misfit(stiffness, symmetry.rotations) > _MISFIT:
         return None

@@ -85,50 +85,89 @@ LATTICES: Final[dict[Prototype, Lattice]] = {
     ),
 }
 
-_INVERSION, _AXIS_B, _MIRROR_B = -np.eye(3), np.diag([-1.0, 1.0, -1.0]), np.diag([1.0, -1.0, 1.0])
-_AXIS_A, _AXIS_C = np.diag([1.0, -1.0, -1.0]), np.diag([-1.0, -1.0, 1.0])
-_THREEFOLD = np.array([[0.0, -1.0, 0.0], [1.0, -1.0, 0.0], [0.0, 0.0, 1.0]])
-_IDENTITY = np.eye(3)
 
-_FAMILIES: Final[tuple[tuple[str, tuple[FloatArray, ...]], ...]] = (
-    ("triclinic", (_IDENTITY,)),
-    ("triclinic", (_IDENTITY, _INVERSION)),
-    ("monoclinic", (_IDENTITY, _AXIS_B)),
-    ("monoclinic", (_IDENTITY, _MIRROR_B)),
-    ("orthorhombic", (_IDENTITY, _AXIS_A, _AXIS_B, _AXIS_C)),
-    ("hexagonal", (_IDENTITY, _THREEFOLD, _THREEFOLD @ _THREEFOLD)),
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Family:
+    """Random crystals of one space group.
+
+    name: of the group. system: of its crystals. rotations, shifts: (n, 3, 3) and (n, 3) on fractional
+    columns, by which atoms are repeated. orbits: number of atoms before they are repeated, fewest and most.
+    """
+
+    name: str
+    system: str
+    rotations: FloatArray
+    shifts: FloatArray
+    orbits: tuple[int, int]
+
+
+def _family(
+    name: str, system: str, orbits: tuple[int, int], *operations: tuple[FloatArray, tuple[float, ...]]
+) -> Family:
+    """With the identity and the operations given."""
+    every = ((np.eye(3), (0.0, 0.0, 0.0)), *operations)
+    rotations, shifts = (np.array(part) for part in zip(*every, strict=True))
+    return Family(name=name, system=system, rotations=rotations, shifts=shifts, orbits=orbits)
+
+
+_INVERSION, _NONE = -np.eye(3), (0.0, 0.0, 0.0)
+_AXIS_A, _AXIS_B, _AXIS_C = (np.diag(signs) for signs in ([1.0, -1, -1], [-1.0, 1, -1], [-1.0, -1, 1]))
+_THREEFOLD = np.array([[0.0, -1.0, 0.0], [1.0, -1.0, 0.0], [0.0, 0.0, 1.0]])
+
+FAMILIES: Final = (
+    _family("P1", "triclinic", (7, 9)),
+    _family("P2_1", "monoclinic", (4, 5), (_AXIS_B, (0.0, 0.5, 0.0))),
+    _family("P-1", "triclinic", (4, 5), (_INVERSION, _NONE)),
+    _family(
+        "P2_12_12_1",
+        "orthorhombic",
+        (3, 3),
+        (_AXIS_C, (0.5, 0.0, 0.5)),
+        (_AXIS_B, (0.0, 0.5, 0.5)),
+        (_AXIS_A, (0.5, 0.5, 0.0)),
+    ),
+    _family(
+        "P2_1/c",
+        "monoclinic",
+        (3, 3),
+        (_AXIS_B, (0.0, 0.5, 0.5)),
+        (_INVERSION, _NONE),
+        (-_AXIS_B, (0.0, 0.5, 0.5)),
+    ),
+    _family(
+        "P3_1",
+        "trigonal",
+        (3, 3),
+        (_THREEFOLD, (0.0, 0.0, _THIRD)),
+        (_THREEFOLD @ _THREEFOLD, (0.0, 0.0, 2 * _THIRD)),
+    ),
 )
-"""Systems of cells with the operations on fractional columns that atoms are repeated by."""
+"""What random crystals are made of in turn."""
 
 _TRIES = 60
 _CLOSEST = 0.7
 """Distance of two atoms, in units of what suits them, below which a place is not taken."""
 
 
-def random_lattice(random: np.random.Generator, distances: FloatArray) -> Lattice | None:
-    """Atoms in general positions of one of six space groups (P1, P-1, P2, Pm, P222, P3).
+def random_lattice(random: np.random.Generator, distances: FloatArray, family: Family) -> Lattice | None:
+    """Atoms in general positions of a space group.
 
     distances: (kinds, kinds) what suits two kinds, in the unit of the answer. None: no room was found.
     """
-    system, operations = _FAMILIES[random.integers(len(_FAMILIES))]
-    most = {1: 6, 2: 4}.get(len(operations), 2)
-    orbits = int(random.integers(max(2, most - 2), most + 1))
-    kinds = np.arange(orbits) % len(distances)
-    volume = sum(distances[k, k] ** 3 / np.sqrt(2.0) for k in kinds) * len(operations)
-    cell = _random_cell(random, system)
+    repeated = len(family.rotations)
+    orbits = int(random.integers(family.orbits[0], family.orbits[1] + 1))
+    kinds = random.permutation(np.arange(orbits) % len(distances))
+    volume = sum(distances[k, k] ** 3 / np.sqrt(2.0) for k in kinds) * repeated
+    cell = _random_cell(random, family.system)
     cell *= (1.3 * volume / abs(np.linalg.det(cell))) ** (1 / 3)
     places: list[FloatArray] = []
     for _ in range(_TRIES):
-        orbit = np.array(operations) @ random.random(3)
+        orbit = family.rotations @ random.random(3) + family.shifts
         taken = [*places, orbit]
-        if _have_room(
-            cell, np.concatenate(taken), np.repeat(kinds[: len(taken)], len(operations)), distances
-        ):
+        if _have_room(cell, np.concatenate(taken), np.repeat(kinds[: len(taken)], repeated), distances):
             places = taken
         if len(places) == orbits:
-            return Lattice(
-                cell=cell, fractional=np.concatenate(places), kinds=np.repeat(kinds, len(operations))
-            )
+            return Lattice(cell=cell, fractional=np.concatenate(places), kinds=np.repeat(kinds, repeated))
     return None
 
 
@@ -136,7 +175,7 @@ def _random_cell(random: np.random.Generator, system: str) -> FloatArray:
     """(3, 3) rows with the lengths and angles of a system."""
     a, b, c = random.uniform(0.75, 1.35, size=3)
     tilt = random.uniform(-0.35, 0.35, size=3)
-    if system == "hexagonal":
+    if system == "trigonal":
         return np.asarray(_HEXAGONAL * np.array([[1.0], [1.0], [c / np.sqrt(8 / 3)]]))
     cell = np.diag([a, b, c])
     if system == "monoclinic":

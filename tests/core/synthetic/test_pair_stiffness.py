@@ -15,7 +15,7 @@ from core.synthetic.pair_potential import (
     PairPotential,
     ScreenedCoulomb,
 )
-from core.synthetic.prototypes import LATTICES, Prototype, random_lattice
+from core.synthetic.prototypes import FAMILIES, LATTICES, Prototype, random_lattice
 from core.synthetic.relaxation import UnstableCrystalError, relaxed
 from core.tensor.voigt import VOIGT_PAIRS, tensor_from_voigt
 from core.units import EV_PER_CUBIC_ANGSTROM_IN_GPA as GPA
@@ -173,7 +173,7 @@ def random_crystal():
     """Atoms of two metals in a random cell, relaxed, with normal and shear strains coupled."""
     random, made = np.random.default_rng(0), metallic(("Ag", "Ti"), 4.0)
     for _ in range(50):
-        lattice = random_lattice(random, made.distances)
+        lattice = random_lattice(random, made.distances, FAMILIES[1])
         if lattice is None:
             continue
         start = PairCrystal(
