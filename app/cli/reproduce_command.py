@@ -46,7 +46,13 @@ Exit status 1: a figure that was to be reached was not.
     "--list", "listed", is_flag=True, help="List the experiments, their sources and what they need."
 )
 @click.option("--short", is_flag=True, help="A smaller run, of seconds.")
-@click.option("--out", type=PATH, metavar="DIR", help="Folder for the pictures; made where it is missing.")
+@click.option(
+    "--out",
+    type=PATH,
+    metavar="DIR",
+    help="Folder for the pictures; made where it is missing. A long run keeps there what it has finished "
+    "and, started again, goes on from it.",
+)
 @click.option(
     "--format",
     "suffix",
@@ -104,7 +110,7 @@ def reproduce(
     if chosen is None:
         raise click.BadParameter(f"'{name}' is none of {', '.join(EXPERIMENTS)}", param_hint="NAME")
     with _progress(chosen.title) as on_progress:
-        outcome, setting = _run(chosen, on_progress, **asked)
+        outcome, setting = _run(chosen, on_progress, kept=out, **asked)
     written = [] if out is None else _write(out, chosen, outcome, f".{suffix}")
     if as_json:
         print_json(_document(chosen, setting, outcome, written))

@@ -28,6 +28,7 @@ def run(request: RunExperiment, tell: Tell, flags: Flags) -> ExperimentResult:
         reference=resources() / "reference",
         short=request.short,
         data=request.data,
+        kept=request.folder,
         crystal=request.crystal or _quartz(),
         formula=request.formula,
         group=request.group,

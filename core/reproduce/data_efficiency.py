@@ -22,6 +22,7 @@ from core.dataset.reading import read_dataset
 from core.errors import DatasetError
 from core.network.config import NetworkConfig
 from core.reproduce.experiment import Chart, Curve, Outcome, Row, Setting
+from core.reproduce.kept import Kept
 from core.reproduce.learning_curve import Kind, Point, Sample, learn, uses_symmetry
 from core.reproduce.small_training import stand_in
 from core.training.config import TrainingConfig
@@ -71,7 +72,9 @@ def run(setting: Setting) -> Outcome:
     sizes = EPOCHS if full else LIVE_EPOCHS
     if not full:
         unseen = unseen[:LIVE_UNSEEN]
-    points = live_points(setting, train, unseen, {n: e for n, e in sizes.items() if n <= len(train)})
+    sizes = {count: epochs for count, epochs in sizes.items() if count <= len(train)}
+    kept = _kept(setting, train, unseen) if full else Kept(None, "", {})
+    points = live_points(setting, train, unseen, sizes, kept)
     rows = [row for point in stored.points for row in _rows(point, "stored run")]
     rows += [row for point in points for row in _rows(point, "this run")]
     rows += _advantage(stored.points)
@@ -82,8 +85,20 @@ def run(setting: Setting) -> Outcome:
     notes = (
         *stored.made,
         f"This run: {where}; {'the whole schedule' if full else 'too short to learn much'}.",
+        *kept.notes(),
     )
     return Outcome(rows=tuple(rows), notes=notes, charts=_charts(points if full else stored.points))
+
+
+def _kept(setting: Setting, train: Sequence[LabelledCrystal], unseen: Sequence[LabelledCrystal]) -> Kept:
+    """Points that this very run has finished before."""
+    made_of = {
+        "network": NETWORK.to_dict(),
+        "epochs": EPOCHS,
+        "seed": setting.seed,
+        "crystals": [[record.identifier for record in records] for records in (train, unseen)],
+    }
+    return Kept(setting.kept, "data-efficiency", made_of)
 
 
 def live_points(
@@ -91,25 +106,55 @@ def live_points(
     train: Sequence[LabelledCrystal],
     unseen: Sequence[LabelledCrystal],
     sizes: dict[int, int],
+    kept: Kept,
 ) -> list[Point]:
-    """Every kind of network on every number of crystals; samples of growing size hold one another."""
-    points = []
-    largest = max(sizes)
-    samples = {
-        symmetric: [_sample(part, symmetric=symmetric) for part in (train[:largest], unseen)]
-        for symmetric in (True, False)
-    }
+    """Every kind of network on every number of crystals; samples of growing size hold one another. A point
+    that is kept is not run again, and each is kept as soon as it is there.
+    """
     tasks = [(count, epochs, kind) for count, epochs in sizes.items() for kind in Kind]
+    samples = _Samples(train, unseen, [(n, kind) for n, _, kind in tasks if not kept.get(f"{kind} {n}")])
+    points = []
     for number, (count, epochs, kind) in enumerate(tasks):
-        known, other = samples[uses_symmetry(kind)]
-        start, text = number / len(tasks), f"{kind}, {count} crystals"
-        training = schedule(count, epochs, setting.seed)
+        name = f"{kind} {count}"
+        done = kept.get(name)
+        if done is None:
+            start, text = number / len(tasks), f"{kind}, {count} crystals"
 
-        def tell(share: float, start: float = start, text: str = text) -> None:
-            setting.tell(start + share / len(tasks), text)
+            def tell(share: float, start: float = start, text: str = text) -> None:
+                setting.tell(start + share / len(tasks), text)
 
-        points.append(learn(kind, known.first(count), other, NETWORK, training, tell))
+            known, other = samples.of(kind)
+            point = learn(
+                kind, known.first(count), other, NETWORK, schedule(count, epochs, setting.seed), tell
+            )
+            done = point.to_dict()
+            kept.put(name, done)
+        points.append(Point(**done))
     return points
+
+
+class _Samples:
+    """Graphs of both kinds, built when they are first needed and only as many as are."""
+
+    def __init__(
+        self,
+        train: Sequence[LabelledCrystal],
+        unseen: Sequence[LabelledCrystal],
+        wanted: Sequence[tuple[int, Kind]],
+    ) -> None:
+        self._train, self._unseen, self._wanted = train, unseen, wanted
+        self._made: dict[bool, tuple[Sample, Sample]] = {}
+
+    def of(self, kind: Kind) -> tuple[Sample, Sample]:
+        """Crystals to learn from and those to measure on, for a kind of network."""
+        symmetric = uses_symmetry(kind)
+        if symmetric not in self._made:
+            largest = max(count for count, other in self._wanted if uses_symmetry(other) is symmetric)
+            known, unseen = (
+                _sample(records, symmetric=symmetric) for records in (self._train[:largest], self._unseen)
+            )
+            self._made[symmetric] = (known, unseen)
+        return self._made[symmetric]
 
 
 def _sample(records: Sequence[LabelledCrystal], *, symmetric: bool) -> Sample:

@@ -40,19 +40,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Curve:
-    """A line of a chart: x (n,), y (n,). source: of the paper or exact, drawn dashed. points: marked too."""
+    """A line of a chart: x (n,), y (n,). source: of the paper or exact, drawn dashed. points: marked too.
+    line: joined.
+    """
 
     name: str
     x: FloatArray
     y: FloatArray
     source: bool = False
     points: bool = False
+    line: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
             "name": self.name,
             "source": self.source,
+            "points": self.points,
+            "line": self.line,
             "x": [float(value) for value in self.x],
             "y": [float(value) for value in self.y],
         }
@@ -77,6 +82,8 @@ class Chart:
             "title": self.title,
             "x": self.x_label,
             "y": self.y_label,
+            "log_x": self.log_x,
+            "log_y": self.log_y,
             "curves": [curve.to_dict() for curve in self.curves],
         }
 
@@ -152,7 +159,8 @@ class Setting:
     model: folder of the network that comes with the program. reference: folder of stored figures. crystal:
     for experiments on one crystal. formula, group: of cartesian-irreps; matrix: (3, 3) or (6, 6) Voigt that
     it draws, None for one of its own. on_progress: is told the share done (0–1) and what is being done.
-    should_stop: asked between steps.
+    should_stop: asked between steps. kept: folder where long experiments keep what they have finished, so
+    that a run that was ended goes on from there; None keeps nothing.
     """
 
     model: Path
@@ -160,6 +168,7 @@ class Setting:
     short: bool = False
     seed: int = 0
     data: Path | None = None
+    kept: Path | None = None
     crystal: Crystal | None = None
     formula: str = "elasticity"
     group: str = "m-3m"

@@ -47,7 +47,10 @@ def chart_figure(chart: Chart) -> Figure:
             continue
         color = _MORE_COLOURS[number % len(_MORE_COLOURS)]
         mark = "os^Dv"[number % 5] if curve.points else None
-        panel.plot(curve.x, curve.y, color=color, linewidth=2.6, marker=mark, markersize=5, label=curve.name)
+        width = 2.6 if curve.line else 0.0
+        panel.plot(
+            curve.x, curve.y, color=color, linewidth=width, marker=mark, markersize=5, label=curve.name
+        )
         number += 1
     panel.set(xlabel=chart.x_label, ylabel=chart.y_label)
     panel.set_title(chart.title, fontsize=11, loc="left", color=PRINT.text)

@@ -11,11 +11,12 @@ import numpy.typing as npt
 import torch
 
 from core.dataset.labelled import LabelledCrystal
-from core.graph.atom_graph import AtomGraph
+from core.graph.atom_graph import AtomGraph, batch_graphs
 from core.graph.build import build_graph
 from core.network.build import TensorFieldNetwork, build_network
 from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig
+from core.network.graph_tensors import graph_tensors
 from core.network.target import voigt_from_components
 from core.training.batches import TrainingSet, batches, tensors, training_set
 from core.training.config import TrainingConfig
@@ -106,9 +107,9 @@ def fitted(
 def answers(network: TensorFieldNetwork, crystals: Labelled) -> FloatArray:
     """(n, 6, 6) stiffness, GPa, of the network alone, without any memory of training crystals."""
     network.eval()
-    data = training_set(crystals.records, crystals.graphs, network.config.target)
+    device = torch.device("cpu")
     found = [
-        network(tensors(data, batch, device=torch.device("cpu"))[0]).double().numpy()
-        for batch in batches(range(len(data)), 16)
+        network(graph_tensors(batch_graphs([crystals.graphs[i] for i in batch]), device=device))
+        for batch in batches(range(len(crystals)), 16)
     ]
-    return voigt_from_components(np.concatenate(found), network.config.target)
+    return voigt_from_components(torch.cat(found).double().numpy(), network.config.target)

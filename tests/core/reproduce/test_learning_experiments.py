@@ -12,17 +12,21 @@ import torch
 
 from core.crystal.reading import read_crystal
 from core.dataset.labelled import LabelledCrystal
-from core.errors import DatasetError
+from core.errors import CancelledError, DatasetError
 from core.graph.build import build_graph
 from core.network.build import build_network
 from core.network.config import NetworkConfig, Target
 from core.network.graph_tensors import graph_tensors
+from core.reproduce import data_efficiency
 from core.reproduce.data_efficiency import NETWORK, read_stored
-from core.reproduce.experiment import Outcome, Row, Setting
+from core.reproduce.experiment import Chart, Curve, Outcome, Row, Setting
 from core.reproduce.gauss_newton import gauss_newton, invariant_directions, known_crystal, squared_loss
-from core.reproduce.learning_curve import Kind, build_kind, turned_at_random, weight_count
+from core.reproduce.kept import Kept
+from core.reproduce.learning_curve import Kind, Point, build_kind, turned_at_random, weight_count
 from core.reproduce.registry import EXPERIMENTS, run_experiment
 from core.reproduce.silica import read_silica
+from core.reproduce.small_training import stand_in
+from core.reproduce.stored_run import stored_run
 from core.reproduce.zeolites import read_zeolites
 from core.tensor.irreps import irreps_from_mandel
 from core.tensor.mandel import mandel_from_voigt
@@ -162,8 +166,58 @@ def test_zeolites_are_read_from_the_sources_files(tmp_path: Path) -> None:
     assert [record.identifier for record in records] == ["QTZ"]
     assert isinstance(records[0], LabelledCrystal)
     np.testing.assert_array_equal(records[0].voigt, QUARTZ_VOIGT)
-    assert left_out[:2] == ("BAD (not positive definite)", "GONE (no cell)")
-    assert left_out[2].startswith("OFF (tensor")
+    assert left_out[:2] == (("BAD", "tensor not positive definite"), ("GONE", "no cell"))
+    assert left_out[2][0] == "OFF" and "off the symmetry" in left_out[2][1]
+
+
+def test_a_learning_curve_goes_on_where_it_was_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned: list[tuple[str, int]] = []
+
+    def learn(kind: Kind, train: data_efficiency.Sample, *rest: object) -> Point:
+        if len(learned) == 3:
+            raise CancelledError("ended")
+        learned.append((kind, len(train.records)))
+        return Point(
+            kind=str(kind), crystals=len(train.records), epochs=1, weights=1, bulk_mae=float(len(learned)),
+            shear_mae=1.0, bulk_log10_mae=0.1, shear_log10_mae=0.1, tensor_error=None, within_25=None,
+            cpu_s=1.0,
+        )  # fmt: skip
+
+    monkeypatch.setattr(data_efficiency, "learn", learn)
+    train, unseen = stand_in(4), stand_in(1)
+    sizes = {2: 1, 4: 1}
+
+    def points(seed: int) -> list[Point]:
+        kept = Kept(tmp_path, "points", {"seed": seed})
+        return data_efficiency.live_points(setting(), train, unseen, sizes, kept)
+
+    with pytest.raises(CancelledError):
+        points(0)
+    before = list(learned)
+    learned.clear()
+    assert [point.bulk_mae for point in points(0)] == [1.0, 2.0, 3.0, 1.0, 2.0, 3.0]
+    assert [*before, *learned] == [(kind, size) for size in sizes for kind in Kind]
+    learned.clear()
+    assert len(points(0)) == 6 and not learned, "a finished run is only read"
+    assert "6 finished parts" in Kept(tmp_path, "points", {"seed": 0}).notes()[0]
+    with pytest.raises(CancelledError):
+        points(1)
+    assert len(learned) == 3, "points of another run are not taken"
+
+
+def test_stored_figures_are_what_the_command_prints(tmp_path: Path) -> None:
+    curve = Curve(name="ours", x=np.array([1.0, 2.0]), y=np.array([3.0, 4.0]), points=True, line=False)
+    chart = Chart(name="a", title="b", x_label="c", y_label="d", curves=(curve,), log_y=True)
+    row = Row(quantity="error", ours=2.5, theirs="none", unit="GPa", reach="≤ 3", reached=True)
+    content = {"rows": [row.to_dict()], "notes": ["how"], "charts": [chart.to_dict()]}
+    (tmp_path / "one.json").write_text(json.dumps(content), encoding="utf-8")
+    found = stored_run(tmp_path, "one", Outcome(rows=(row,)))
+    assert [one.quantity for one in found.rows] == ["stored run: error", "this run: error"]
+    assert found.notes == ("Stored run: how",) and found.charts[0].to_dict() == chart.to_dict()
+    assert stored_run(tmp_path, "two", found) is found
+    (tmp_path / "two.json").write_text('{"rows": 1}', encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"two\.json"):
+        stored_run(tmp_path, "two", found)
 
 
 def test_damaged_stored_figures_are_one_sentence(tmp_path: Path) -> None:
