@@ -35,8 +35,8 @@ class OtherWork(Protocol):
         """Its lines, with keys below zero."""
         ...
 
-    def stop(self) -> None:
-        """Stop it."""
+    def stop_row(self, key: int) -> None:
+        """Stop what a line is about."""
         ...
 
 
@@ -74,7 +74,7 @@ class JobsController(QObject):
             self._predict.cancel_one(key)
         for other in self._others:
             if key in (row.key for row in other.job_rows()):
-                other.stop()
+                other.stop_row(key)
         self.refresh()
 
     def _name(self, key: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,6 +31,7 @@ SUFFIX = ".elastomodel"
 """Of a model as one file."""
 MODEL_FILTER = f"Models (*{SUFFIX});;All files (*)"
 NOTES_MS = 800
+WAITS = "Waits until the training or experiment that was asked for before has ended"
 
 
 class ModelsView(Protocol):
@@ -105,7 +106,6 @@ class ModelsController(QObject):
         predicting: Predicting,
         offering: Offering,
         dialogs: ModelDialogs,
-        busy: Callable[[], bool],
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -118,7 +118,7 @@ class ModelsController(QObject):
         self._predicting = predicting
         self._offering = offering
         self._dialogs = dialogs
-        self._busy = busy
+        self._asked: CompareModels | None = None
         self._notes: tuple[Path, str] | None = None
         self._notes_timer = QTimer(self)
         self._notes_timer.setSingleShot(True)
@@ -242,10 +242,7 @@ class ModelsController(QObject):
         if shown is None or division is None:
             self.notice.emit("Open a dataset first")
             return
-        if self._busy():
-            self.notice.emit("A training is running; compare once it has ended")
-            return
-        request = CompareModels(
+        self._asked = CompareModels(
             models=tuple((model.name, model.folder) for model in models),
             path=shown.path,
             by=division.by,
@@ -253,13 +250,13 @@ class ModelsController(QObject):
             split=split,
             device=str(self._settings.device),
         )
-        self._view.show_working("Starting the comparison …", 0.0)
-        self._studio.ask(request)
+        self._view.show_working(WAITS if self._studio.busy else "Starting the comparison …", 0.0)
+        self._studio.ask(self._asked)
 
     def stop(self) -> None:
         """Stop the comparison."""
-        if not self._busy():
-            self._studio.stop_current()
+        if self._asked is not None:
+            self._studio.stop(self._asked)
 
     def _on_told(self, request: Any, message: Any) -> None:
         if isinstance(request, CompareModels) and isinstance(message, StageTold):
@@ -268,6 +265,7 @@ class ModelsController(QObject):
     def _on_answered(self, request: Any, outcome: Any) -> None:
         if not isinstance(request, CompareModels):
             return
+        self._asked = None
         self._view.show_working("", 0.0)
         self._show_data()
         if isinstance(outcome, ModelsCompared):

@@ -124,7 +124,7 @@ class PlanController(QObject):
         self.offer()
         if fresh:
             self.choose_preset("standard")
-        self.check()
+        self._on_data()
 
     def offer(self) -> None:
         """The presets, and the networks that can be started from."""
@@ -204,7 +204,7 @@ class PlanController(QObject):
     def _on_data(self) -> None:
         shown, division = self._data.shown, self._data.division
         if shown is None or division is None:
-            self._view.data.setText(NO_DATA)
+            self._view.data.setText("No dataset is open")
         else:
             self._view.data.setText(f"{shown.path.name}\n{division.sentence()}")
             if not self._view.name.text().strip():

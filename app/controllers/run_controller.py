@@ -34,6 +34,7 @@ from core.errors import ElastoscopeError, TrainingError
 JOB_KEY = -1
 """Of the training in the list of jobs; crystals have keys from 1."""
 LOCK = "in-use"
+WAITS = "Waits until the experiments and comparisons that were asked for before have ended"
 
 
 class RunController(QObject):
@@ -72,6 +73,8 @@ class RunController(QObject):
         self.progress: RunProgress | None = None
         self.busy = False
         self.paused = False
+        self._asked: Train | None = None
+        self._waits = False
         datasets.answered.connect(self._on_prepared)
         trainer.told.connect(self._on_told)
         trainer.answered.connect(self._on_answered)
@@ -146,8 +149,10 @@ class RunController(QObject):
             self.resume(self.run.folder, finish_only=True)
 
     def pause(self, on: bool) -> None:
-        """Wait, or go on."""
-        if self.busy and on != self.paused:
+        """Wait, or go on. A run that has not begun waits as it is."""
+        if self._waits:
+            self._show(self._said)
+        elif self.busy and on != self.paused:
             self.paused = on
             self._trainer.set_paused(on)
             self._show("Paused: the process waits and keeps its memory" if on else "Training")
@@ -156,9 +161,13 @@ class RunController(QObject):
 
     def stop(self) -> None:
         """Stop; the epochs that are done are kept."""
-        if self.busy:
-            self._trainer.stop_current()
+        if self.busy and self._asked is not None:
             self._show("Stopping after this step …")
+            self._trainer.stop(self._asked)
+
+    def stop_row(self, _key: int) -> None:
+        """The same from the list of jobs."""
+        self.stop()
 
     def remove(self, folder: Path) -> None:
         """Remove a run and what it learned."""
@@ -215,8 +224,10 @@ class RunController(QObject):
         self._lock = QLockFile(str(folder / LOCK))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
-        self._show("Starting the process …")
-        self._trainer.ask(Train(folder=folder, finish_only=finish_only))
+        self._waits = self._trainer.busy
+        self._show(WAITS if self._waits else "Starting the process …")
+        self._asked = Train(folder=folder, finish_only=finish_only)
+        self._trainer.ask(self._asked)
         self.refresh()
 
     def _on_prepared(self, request: Any, outcome: Any) -> None:
@@ -231,6 +242,7 @@ class RunController(QObject):
     def _on_told(self, request: Any, message: Any) -> None:
         if not isinstance(request, Train) or self.progress is None:
             return
+        self._waits = False
         if isinstance(message, HistoryTold):
             self.progress.begin_member(message.member, message.figures)
             self._view.show_progress(self.progress, epoch_over=True)
@@ -273,7 +285,7 @@ class RunController(QObject):
 
     def _end(self, text: str, *, failed: bool) -> None:
         self._release()
-        self.paused = False
+        self.paused, self._waits, self._asked = False, False, None
         self._set_busy(False)
         if self.run is not None and (self.run.folder / "run.json").is_file():
             self.run = read_run(self.run.folder)
@@ -326,7 +338,8 @@ class RunController(QObject):
         if not self.busy or self.run is None or self.progress is None:
             return ""
         left = duration(self.progress.remaining_s)
-        rest = " · paused" if self.paused else f" · {left} left" if left else ""
+        rest = f" · {left} left" if left else ""
+        rest = " · waits" if self._waits else " · paused" if self.paused else rest
         return f"Training {self.run.name} {100 * self.progress.fraction:.0f} %{rest}"
 
     def facts(self) -> frozenset[str]:

@@ -38,12 +38,17 @@ class Studios(Protocol):
     told: Any
     answered: Any
 
+    @property
+    def busy(self) -> bool:
+        """Something waits or runs."""
+        ...
+
     def ask(self, request: Any) -> None:
         """Queue a request."""
         ...
 
-    def stop_current(self) -> None:
-        """Ask what runs to stop."""
+    def stop(self, request: Any) -> None:
+        """Ask a request to stop, or take it back where it waits."""
         ...
 
     def set_paused(self, on: bool) -> None:

@@ -112,7 +112,6 @@ def training_part(window: Window) -> Part:
         predicting=PredictingNetwork(window),
         offering=pages.strip,
         dialogs=window.dialogs,
-        busy=lambda: runs.busy,
     )
     plan = PlanController(
         window.settings,
@@ -129,7 +128,6 @@ def training_part(window: Window) -> Part:
         pages.trainer,
         view=pages.experiments,
         dialogs=window.dialogs,
-        busy=lambda: runs.busy,
         model=lambda: window.worker.config.model,
     )
     training = TrainingController(pages.view)
@@ -158,7 +156,7 @@ def training_part(window: Window) -> Part:
         marks=runs.marks,
         facts=runs.facts,
         set_palette_tokens=pages.set_palette_tokens,
-        actions_made=lambda _actions: _join_window(window, runs),
+        actions_made=lambda _actions: _join_window(window, runs, experiments),
         unfinished=runs.unfinished,
         started=runs.begin_window,
         shut_down=shut_down,
@@ -262,10 +260,11 @@ def _connect_experiments(pages: TrainingPages, experiments: ExperimentsControlle
     pages.view.tabs.currentChanged.connect(on_page)
 
 
-def _join_window(window: Window, runs: RunController) -> None:
-    """The training stands in the list of jobs and at the foot of the window."""
+def _join_window(window: Window, runs: RunController, experiments: ExperimentsController) -> None:
+    """Training and experiments stand in the list of jobs, the training at the foot of the window too."""
     jobs = window.parts["jobs"].controllers["jobs"]
     assert isinstance(jobs, JobsController)
     jobs.add(runs)
+    jobs.add(experiments)
     runs.progressed.connect(lambda: window.frame.status.set_other_work(runs.job_text()))
     runs.log.connect(window.frame.log.write)

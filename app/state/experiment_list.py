@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.state.display import Tone
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 LIST_COLUMNS = (
     SheetColumn(name="Experiment"),
     SheetColumn(name="Takes", tip="Of processor time, roughly, for the full run", figures=True),
+    SheetColumn(name="State"),
 )
 RESULT_COLUMNS = (
     SheetColumn(name="Quantity"),
@@ -24,6 +27,15 @@ RESULT_COLUMNS = (
     SheetColumn(name="Ours", figures=True),
     SheetColumn(name="To reach"),
 )
+
+
+class ExperimentState(StrEnum):
+    """How an experiment stands, as the list writes it."""
+
+    WAITS = "waits"
+    RUNS = "runs"
+    DONE = "done"
+    FAILED = "not done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +54,17 @@ def takes(minutes: float) -> str:
     return f"{minutes:.0f} min" if minutes >= 1 else f"{60 * minutes:.0f} s"
 
 
-def experiment_sheet(experiments: Sequence[Experiment]) -> Sheet:
+def experiment_sheet(
+    experiments: Sequence[Experiment], states: Mapping[str, ExperimentState] = MappingProxyType({})
+) -> Sheet:
     """The list; keys are names."""
     return Sheet(
         columns=LIST_COLUMNS,
         rows=tuple(
             SheetRow(
                 key=one.name,
-                texts=(one.title, takes(one.minutes)),
-                values=(one.title, one.minutes),
+                texts=(one.title, takes(one.minutes), str(states.get(one.name, ""))),
+                values=(one.title, one.minutes, str(states.get(one.name, ""))),
                 tip=f"{one.name}: {one.source}",
             )
             for one in experiments

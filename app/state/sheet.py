@@ -39,6 +39,34 @@ class Sheet:
     rows: tuple[SheetRow, ...] = ()
 
 
+LEAST_TEXT_WIDTH = 96
+"""Pixels below which a column of texts is not shortened."""
+
+
+def shared_widths(needed: Sequence[int], figures: Sequence[bool], room: int) -> list[int]:
+    """Widths of columns (pixels) that need so much and have so much room together.
+
+    What is left over is shared by all alike. Where it is too little the widest columns of texts (not
+    ``figures``) give way, down to `LEAST_TEXT_WIDTH`; then the columns are wider than the room.
+    """
+    widths = list(needed)
+    spare = room - sum(widths)
+    if spare >= 0 and widths:
+        share, rest = divmod(spare, len(widths))
+        return [width + share + (number < rest) for number, width in enumerate(widths)]
+    texts = [number for number, is_figure in enumerate(figures) if not is_figure]
+    while spare < 0 and texts:
+        widest = max(texts, key=lambda number: widths[number])
+        if widths[widest] <= LEAST_TEXT_WIDTH:
+            break
+        others = [widths[number] for number in texts if widths[number] < widths[widest]]
+        cut = min(-spare, widths[widest] - max([LEAST_TEXT_WIDTH, *others]))
+        cut = max(1, cut)
+        widths[widest] -= cut
+        spare += cut
+    return widths
+
+
 def ordered(rows: Sequence[SheetRow], column: int, *, descending: bool) -> list[SheetRow]:
     """The rows by the values of a column; those without a number come last."""
     if column < 0:

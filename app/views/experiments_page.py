@@ -92,8 +92,8 @@ class ExperimentsPage(QWidget):
         self.formula.setFixedWidth(36 * GRID)
         self.group.setFixedWidth(16 * GRID)
         right.addLayout(head)
-        for widget in (self.about, self.said, self.bar):
-            right.addWidget(widget)
+        for part in (self.about, self.said, self.bar):
+            right.addWidget(part)
         right.addWidget(self._results(), 1)
         row.addLayout(right, 1)
 

@@ -79,6 +79,7 @@ class RunPage(QWidget):
         self.curves: dict[str, CurvePlot] = {}
         self.parities: dict[str, ParityPlot] = {}
         self._progress: RunProgress | None = None
+        self._standing: RunStanding | None = None
         self.runs = SheetTable("Trainings", palette, spread=True)
         self.systems = SheetTable("Errors by crystal system", palette, spread=True)
         self.worst = SheetTable("Worst crystals", palette)
@@ -248,6 +249,7 @@ class RunPage(QWidget):
 
     def show_standing(self, standing: RunStanding) -> None:
         """Show how the run stands."""
+        self._standing = standing
         self.title.setText(standing.name)
         name = "plain_doubt" if standing.paused else "failure" if standing.failed else "muted"
         if self.text.objectName() != name:
@@ -263,17 +265,26 @@ class RunPage(QWidget):
             button.setVisible(standing.busy)
         self.resume.setVisible(standing.can_resume)
         self.finish.setVisible(standing.can_finish)
+        self._show_facts()
 
     def show_progress(self, progress: RunProgress, *, epoch_over: bool) -> None:
         """Show how it goes; the pictures only when an epoch is over."""
         self._progress = progress
-        self.bar.setValue(round(1000 * progress.fraction))
-        loss = f"loss {progress.loss:.4g}" if progress.loss is not None else ""
-        left = duration(progress.remaining_s) if self.stop.isVisibleTo(self) else ""
-        said = (progress.headline(), loss, progress.pace(), f"{left} left" if left else "")
-        self.facts.setText(" · ".join(filter(None, said)))
+        self._show_facts()
         if epoch_over:
             self._draw(progress)
+
+    def _show_facts(self) -> None:
+        """Of a run that does not go on no time is left."""
+        progress, standing = self._progress, self._standing
+        if progress is None:
+            return
+        self.bar.setValue(round(1000 * progress.fraction))
+        loss = f"loss {progress.loss:.4g}" if progress.loss is not None else ""
+        goes_on = standing is not None and standing.busy and not standing.paused
+        left = duration(progress.remaining_s) if goes_on else ""
+        said = (progress.headline(), loss, progress.pace(), f"{left} left" if left else "")
+        self.facts.setText(" · ".join(filter(None, said)))
 
     def _draw(self, progress: RunProgress) -> None:
         record = progress.record
@@ -292,8 +303,11 @@ class RunPage(QWidget):
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
         self._palette = palette
-        for part in (self.runs, self.systems, self.worst, *self.curves.values(), *self.parities.values()):
-            part.set_palette_tokens(palette)
+        for table in (self.runs, self.systems, self.worst):
+            table.set_palette_tokens(palette)
+        plots: list[CurvePlot | ParityPlot] = [*self.curves.values(), *self.parities.values()]
+        for plot in plots:
+            plot.set_palette_tokens(palette)
 
 
 def _titled(title: str, table: SheetTable) -> QWidget:

@@ -170,7 +170,7 @@ class SettingsPage(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(heading)
             column.addWidget(label)
-            column.addSpacing(WIDE_GAP)
+            label.setContentsMargins(0, 0, 0, WIDE_GAP)
         self.problem.setWordWrap(True)
         self.problem.setObjectName("doubt")
         column.addWidget(self.problem)

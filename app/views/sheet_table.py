@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.state.display import Tone
 from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette
-from app.state.sheet import Sheet, SheetRow, ordered, passing
+from app.state.sheet import Sheet, SheetRow, ordered, passing, shared_widths
 from app.views.look import font
 
 ROW_HEIGHT = 6 * GRID
@@ -99,7 +99,8 @@ class SheetModel(QAbstractTableModel):
 class SheetTable(QTableView):
     """``chosen(str)``: the key of a row that was double-clicked, or Enter was pressed on; ``selected()``.
 
-    spread: the columns share the width.
+    spread: the columns share the width that their texts leave; where there is too little, the widest texts
+    are shortened, never figures.
     """
 
     chosen = Signal(str)
@@ -142,7 +143,7 @@ class SheetTable(QTableView):
         """Show another table; what was selected stays selected where it is still there."""
         chosen, anew = set(self.selected_keys()), sheet.columns != self.sheet.sheet.columns
         self.sheet.show_sheet(sheet)
-        if anew or not self.horizontalHeader().property("fitted"):
+        if anew or self._spread or not self.horizontalHeader().property("fitted"):
             self._fit_columns(len(sheet.rows) > 0)
         if chosen:
             self.select_keys(chosen)
@@ -150,15 +151,32 @@ class SheetTable(QTableView):
     def _fit_columns(self, final: bool) -> None:
         heads = self.horizontalHeader()
         heads.setProperty("fitted", final)
-        if self._spread:
-            heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            return
         heads.setResizeContentsPrecision(100)
+        if self._spread:
+            heads.setStretchLastSection(False)
+            self._share_width()
+            return
         self.resizeColumnsToContents()
         last = len(self.sheet.sheet.columns) - 1
         heads.setStretchLastSection(last >= 0 and not self.sheet.sheet.columns[last].figures)
         for column in range(last + 1):
             self.setColumnWidth(column, min(self.columnWidth(column) + 2 * GRID, _MOST_WIDTH))
+
+    def _share_width(self) -> None:
+        heads, columns = self.horizontalHeader(), self.sheet.sheet.columns
+        needed = [
+            max(heads.sectionSizeHint(number), self.sizeHintForColumn(number) + GRID)
+            for number in range(len(columns))
+        ]
+        figures = [column.figures for column in columns]
+        for number, width in enumerate(shared_widths(needed, figures, self.viewport().width())):
+            self.setColumnWidth(number, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share the new width."""
+        super().resizeEvent(event)
+        if self._spread:
+            self._share_width()
 
     def selected_keys(self) -> list[str]:
         """Keys of the selected rows, from top to bottom."""

@@ -211,7 +211,11 @@ class ParityPlot(Plot):
         palette = self.palette_tokens
         if self._points is None:
             return
-        known, predicted = (np.log10(np.maximum(values, 1e-2)) for values in self._points)
+        # A network that diverges answers with no numbers.
+        numbers: list[int] = np.flatnonzero(np.isfinite(self._points).all(axis=0)).tolist()
+        known, predicted = (np.log10(np.maximum(values[numbers], 1e-2)) for values in self._points)
+        if not numbers:
+            return
         ends = np.array([min(known.min(), predicted.min()), max(known.max(), predicted.max())])
         ends = ends + np.array([-0.08, 0.08])
         self.addItem(pg.PlotCurveItem(ends, ends, pen=pg.mkPen(palette.muted, width=1)))
@@ -220,9 +224,9 @@ class ParityPlot(Plot):
         kinds = {name: number % len(colors) for number, name in enumerate(order)}
         edge = blend(palette.muted, palette.surface, 0.5)
         self.points.setData(
-            x=known, y=predicted, data=np.arange(len(known)), pen=pg.mkPen(edge, width=0.5),
-            brush=[pg.mkBrush(colors[kinds[system]]) for system in self._systems],
-            symbol=[_SYMBOLS[kinds[system]] for system in self._systems],
+            x=known, y=predicted, data=numbers, pen=pg.mkPen(edge, width=0.5),
+            brush=[pg.mkBrush(colors[kinds[self._systems[number]]]) for number in numbers],
+            symbol=[_SYMBOLS[kinds[self._systems[number]]] for number in numbers],
         )  # fmt: skip
         self.addItem(self.points)
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.work.studio_flags import Control
-from app.work.studio_jobs import StudioFailed
+from app.work.studio_jobs import RunStopped, StudioFailed
 from app.work.studio_process import serve
 
 PATIENCE = 1.5
@@ -58,9 +58,12 @@ class Studio(QObject):
         """Of the process, None where none runs."""
         return self._thread.pid
 
-    def stop_current(self) -> None:
-        """Ask the request that runs to stop."""
-        self._thread.control(Control.STOP)
+    def stop(self, request: Any) -> None:
+        """Ask this request to stop; one that waits is taken back, and answered as one that was stopped."""
+        if self._thread.take_back(request):
+            self.answered.emit(request, RunStopped(sentence="it was taken back before it began"))
+        else:
+            self._thread.control(Control.STOP, request)
 
     def set_paused(self, on: bool) -> None:
         """Ask the request that runs to wait, or to go on."""
@@ -112,9 +115,18 @@ class StudioThread(QThread):
         process = self._process
         return process.pid if process is not None else None
 
-    def control(self, wish: Control) -> None:
-        """Say something about the request that runs."""
+    def take_back(self, request: Any) -> bool:
+        """Drop a request that waits; whether it did."""
         with self._lock:
+            waits = any(each is request for each in self._waiting)
+            self._waiting = deque(each for each in self._waiting if each is not request)
+        return waits
+
+    def control(self, wish: Control, request: Any = None) -> None:
+        """Say something about the request that runs; where one is named, only if it is that one."""
+        with self._lock:
+            if request is not None and self._current is not request:
+                return
             if self._control is not None and self._current is not None:
                 with contextlib.suppress(OSError):
                     self._control.send((self._number, wish))

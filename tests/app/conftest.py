@@ -94,7 +94,7 @@ class Answers:
         self.session_file, self.agree, self.preferences = None, True, None
         self.leaving = Leaving.DISCARD
         self.asked, self.told = [], []
-        self.dataset, self.model = None, None
+        self.dataset, self.model, self.synthetic = None, None, None
         self.tensor_files, self.orientations, self.tensor = (), None, lambda request, statement: None
 
     def ask_files(self, folder):
@@ -121,7 +121,7 @@ class Answers:
         return self.dataset
 
     def ask_synthetic(self):
-        return None
+        return self.synthetic
 
     def ask_model(self, folder):
         return self.model

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from shown_window import shown_window
 from test_window import wait_done
 from thread_engine import ThreadEngine
+from thread_studio import ThreadStudioThread
 
 from app.controllers.plan_controller import FOLDER
 from app.model_library import chosen_in
@@ -19,6 +20,7 @@ from app.state.session import Stage
 from app.views.offer_strip import OfferStrip
 from app.views.training_window import TrainingWindow
 from app.work.run_folder import RunState, runs_under
+from app.work.studio import StudioThread
 from app.work.worker import Worker
 from core.dataset.splits import SplitBy
 
@@ -29,11 +31,33 @@ METALS = ("Al", "Cu", "Ni", "Ag", "Au", "Fe", "W", "Mo", "Cr", "V", "Nb", "Ta", 
 
 
 @pytest.fixture(autouse=True)
-def _no_standing_back(monkeypatch):
-    """Where the machine is busy with other things a test would wait for minutes."""
-    for name in ("TRAINING_NICENESS", "BACKGROUND_NICENESS"):
-        monkeypatch.setattr(f"app.parts.training_part.{name}", 0)
+def _threads_for_processes(monkeypatch):
+    """What holds datasets and trains runs in threads of this process, which has loaded what they need."""
+    import torch
+
+    threads = torch.get_num_threads()
+    monkeypatch.setattr("app.work.studio.StudioThread", ThreadStudioThread)
     monkeypatch.delenv("ELASTOSCOPE_MODELS", raising=False)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def _first_trainer_is_a_process(monkeypatch):
+    """Of its own, which can be killed; where the machine is busy one that stands back would take minutes."""
+    started = []
+
+    class KilledOnce(ThreadStudioThread):
+        def _start_process(self):
+            started.append(self)
+            first = len(started) == 1
+            (StudioThread if first else ThreadStudioThread)._start_process(self)
+
+    def thread(signals, name, niceness):
+        return (KilledOnce if name == "training" else ThreadStudioThread)(signals, name, niceness)
+
+    monkeypatch.setattr("app.work.studio.StudioThread", thread)
+    monkeypatch.setattr("app.parts.training_part.TRAINING_NICENESS", 0)
 
 
 def cubic(c11, c12, c44):
@@ -154,6 +178,7 @@ def test_settings_are_checked_as_they_are_typed(window, training, qtbot, dataset
     assert "Memory: about" in page.estimate.text() and "an epoch" in page.estimate.text()
 
 
+@pytest.mark.usefixtures("_first_trainer_is_a_process")
 def test_a_training_is_paused_killed_closed_and_finished(
     qtbot, settings, engine_config, answers, monkeypatch, dataset, write_cif
 ):
@@ -232,6 +257,7 @@ def names(models):
     return [row.texts[1] for row in models.table.sheet.shown]
 
 
+@pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")
 def test_what_diverges_says_so_and_keeps_the_last_good_weights(window, training, qtbot, dataset):
     wild = {"training.learning_rate": "10", "training.gradient_clip": "1e9", "training.warmup_steps": "12"}
     page, controllers = fill(window, training, qtbot, dataset, **wild)
@@ -242,3 +268,57 @@ def test_what_diverges_says_so_and_keeps_the_last_good_weights(window, training,
     assert "diverged" in text and "smaller learning rate" in text, text
     assert training.pages["run"].finish.isVisibleTo(training.pages["run"]) == bool(runs.run.best)
     assert runs.run.state is RunState.FAILED
+
+
+def test_made_crystals_are_learned_by_fine_tuning_and_the_networks_compared(window, training, qtbot, answers):
+    pages, controllers = training.pages, window.parts["training"].controllers
+    answers.synthetic = (12, 3)
+    pages["data"].synthetic.click()
+    qtbot.waitUntil(lambda: controllers["data"].shown is not None, timeout=LONG)
+    assert "12 crystals" in pages["data"].facts.text()
+    pages["data"].next.click()
+    page = pages["settings"]
+    qtbot.waitUntil(lambda: page.base.count() > 1, timeout=LONG)
+    page.preset.setCurrentIndex(page.preset.findData("fine-tune"))
+    page.preset.activated.emit(page.preset.currentIndex())
+    assert page.base.currentText() == "Fine-tune standard" and page.fields["network.channels"].text() == "48"
+    assert int(page.fields["training.frozen_layers"].text()) > 0
+    page.name.setText("tuned")
+    page.members.setValue(1)
+    for key, text in (("training.epochs", "1"), ("training.threads", "1")):
+        page.fields[key].setText(text)
+    page.changed.emit()
+    page.start.click()
+    runs, models = controllers["runs"], pages["models"]
+    qtbot.waitUntil(lambda: not runs.busy, timeout=LONG)
+    assert runs.run.state is RunState.DONE, pages["run"].text.text()
+    training.tabs.setCurrentWidget(models)
+    qtbot.waitUntil(lambda: "tuned" in names(models), timeout=LONG)
+    models.compare.click()
+    qtbot.waitUntil(lambda: len(models.compared.sheet.shown) > 1, timeout=LONG)
+    first = models.compared.sheet.shown[:2]
+    assert {row.texts[0] for row in first} == {"standard", "tuned"}
+    assert {row.texts[1] for row in first} == {"all"} and float(first[0].texts[3]) > 0.0
+
+
+def test_an_experiment_gives_its_table_and_picture_and_others_wait(window, training, qtbot):
+    page, jobs = training.pages["experiments"], window.parts["jobs"].controllers["jobs"]
+    training.tabs.setCurrentWidget(page)
+    assert page.name == "gravity" and page.said.text() == "Not run yet"
+    page.run.click()
+    page.list.clearSelection()
+    page.list.select_keys({"inertia"})
+    page.run.click()
+    assert page.name == "inertia" and page.said.text().startswith("Waits until")
+    experiments = window.parts["training"].controllers["experiments"]
+    assert [(row.text, row.running) for row in experiments.job_rows()][1] == ("Experiment inertia", False)
+    jobs.cancel_one(experiments.job_rows()[1].key)
+    assert page.said.text() == "The experiment was stopped" and page.run.isEnabled()
+    page.list.clearSelection()
+    page.list.select_keys({"gravity"})
+    qtbot.waitUntil(lambda: len(page.table.sheet.shown) > 1, timeout=LONG)
+    assert page.said.text() == "Done: 1 figure of 1 reached"
+    assert page.table.sheet.shown[0].texts[0].startswith("relative error of accelerations")
+    assert [label.pixmap().isNull() for label in page.pictures.labels] == [False]
+    states = {row.key: row.texts[2] for row in page.list.sheet.shown}
+    assert (states["gravity"], states["inertia"], states["filters"]) == ("done", "not done", "")
