@@ -7,7 +7,7 @@ from app.actions.situation import needs_cell, needs_fact
 
 ENVIRONMENT = (
     Action(id="crystal.compare_sites", text="Compare two picked sites", menu=Menu.CRYSTAL,
-           calls="environment.compare_picked", when=needs_cell, begins_group=True,
+           calls="site_comparison.compare_picked", when=needs_cell, begins_group=True,
            tip="How far apart their neighbourhoods are, and the rotation that superposes them"),
     Action(id="crystal.cancel_rebuild", text="Stop rebuilding the neighbourhood", menu=Menu.CRYSTAL,
            calls="environment.cancel_rebuild", when=needs_fact("rebuilding", "Nothing is being rebuilt")),

@@ -24,12 +24,15 @@ Examples:
   elastoscope environments left.cif right.cif --compare Si1,Si1
   elastoscope environments *.cif --cluster agglomerative --out sites.csv
   elastoscope environments quartz.cif --site Si1 --cutoff 2.5 --rebuild bispectrum
+  elastoscope environments --rebuild known-twins           two shapes with one power spectrum
 
 \b
-A site is named by its label (Si1: the first Si of the file) or its number in the cell, from 1.
+A site is named by its label in the file (Si1: the first atom of that name) or its number in the cell, from 1.
 --compare takes one site of each of two files, or two sites of one. The distance is 0 for equivalent sites and
 for mirror images, √2 where nothing is shared; mirror images are told apart by their pseudoscalars.
---rebuild finds the 2 to 12 neighbours within the cutoff again from their invariants alone, up to a rotation.
+--rebuild finds the 2 to 12 neighbours within the cutoff again from their invariants alone, up to a rotation:
+from the bispectrum, or from the power spectrum, which the mirror image meets as well. twin looks for another
+shape that the power spectrum confuses with the site; known-twins shows one of four points, without a file.
 """
 
 
@@ -48,7 +51,7 @@ def neighborhood_options(command: Command) -> Command:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
+@click.argument("files", metavar="FILE...", nargs=-1, type=PATH)
 @click.option("--site", metavar="SITE", help="Label or number. Default: every inequivalent site.")
 @neighborhood_options
 @click.option("--compare", "pair", metavar="SITE,SITE", help="Compare two sites.")
@@ -66,8 +69,8 @@ def neighborhood_options(command: Command) -> Command:
 )
 @click.option(
     "--rebuild",
-    type=click.Choice(["power", "bispectrum"]),
-    help="Find the neighbours of --site again from their power spectrum or bispectrum.",
+    type=click.Choice(["power", "bispectrum", "twin", "known-twins"]),
+    help="Find the neighbours of --site again from their invariants, or a twin of the power spectrum.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of --rebuild's starts.")
 @click.option("--out", metavar="FILE", type=PATH, help="Table of --cluster: .csv, .json or .parquet.")
@@ -116,7 +119,7 @@ def environments(
         )
     except EnvironmentSettingError as error:
         raise click.UsageError(str(error)) from None
-    _refuse_half_wishes(asked)
+    _refuse_half_wishes(files, asked)
     inputs = list(read_inputs(expand_folders(files)))
     document, failures = _with_progress(lambda tell: environments_document(inputs, asked, tell))
     for subject, failure in failures:
@@ -139,15 +142,17 @@ def _pair(text: str | None) -> tuple[str, str] | None:
     return parts[0], parts[1]
 
 
-def _refuse_half_wishes(asked: Asked) -> None:
+def _refuse_half_wishes(files: tuple[Path, ...], asked: Asked) -> None:
     from core.environment.site_table import SUFFIXES
 
+    if not files and asked.rebuild != "known-twins":
+        raise click.UsageError("give a crystal file; only --rebuild known-twins needs none")
     if asked.out is not None:
         if asked.cluster is None:
             raise click.UsageError("--out writes the table of --cluster; choose agglomerative or hdbscan")
         if asked.out.suffix.lower() not in SUFFIXES:
             raise click.UsageError(f"{asked.out}: give a name that ends in .csv, .json or .parquet")
-    if asked.rebuild is not None and asked.site is None:
+    if asked.rebuild not in (None, "known-twins") and asked.site is None:
         raise click.UsageError("--rebuild needs the site that is to be rebuilt: --site Si1")
 
 

@@ -80,8 +80,8 @@ def _print_invariants(console: Console, site: Document) -> None:
 def _print_comparison(console: Console, found: Document) -> None:
     first, second = found["first"], found["second"]
     console.print(
-        f"\n[bold]{escape(first['label'])}[/bold] of {escape(first['file'])} and "
-        f"[bold]{escape(second['label'])}[/bold] of {escape(second['file'])}"
+        f"\n[bold]{escape(first['label'])}[/bold] (site {first['site']}) of {escape(first['file'])} and "
+        f"[bold]{escape(second['label'])}[/bold] (site {second['site']}) of {escape(second['file'])}"
     )
     same = "the same surroundings" if found["same"] else "different surroundings"
     console.print(f"Distance   {found['distance']:.4g}  ({same}; 0 the same, 1.414 nothing in common)")
@@ -136,3 +136,16 @@ def _print_rebuilt(console: Console, found: Document) -> None:
         f"Off by {found['misses_by']:.2g} Å after {found['steps']} steps of {found['starts']} starts "
         f"(misfit {found['misfit']:.1e})"
     )
+    console.print(
+        f"Power spectra apart by {found['power_difference']:.1e}, bispectra by "
+        f"{found['bispectrum_difference']:.1e} of their size"
+    )
+    if found["looked_for_twin"]:
+        console.print(f"The site itself or its mirror image was met {found['target_or_mirror_met']} times")
+    if found["ending"] == "a twin of another shape with the same invariants":
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for title in ("neighbour / Å", "twin / Å"):
+            table.add_column(title, justify="right")
+        for own, other in zip(found["target"], found["points"], strict=True):
+            table.add_row(*("  ".join(f"{part:7.3f}" for part in place) for place in (own, other)))
+        console.print(table)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.inputs import Input
 from core.crystal.crystal import Crystal
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import labels_of, names_text, site_named
 from core.environment.document import SCHEMA, orbits_of, settings_entry, site_entry
 from core.environment.neighborhood import Neighborhood, neighborhood_of, notes_of
 from core.environment.settings import EnvironmentSettings
 from core.environment.site_symmetry import SiteSymmetry, site_symmetries
 from core.errors import ElastoscopeError, EnvironmentSettingError, SymmetryError
+
+if TYPE_CHECKING:
+    from core.environment.rebuild_task import RebuildTask
 
 Tell = Callable[[float, str], None]
 Failures = list[tuple[str, ElastoscopeError]]
@@ -66,13 +69,10 @@ def site_number(crystal: Crystal, name: str) -> int:
     """Index of the site called ``Si1``, or of its number from 1. EnvironmentSettingError where there is
     none.
     """
-    labels = site_labels(crystal.species)
-    if name in labels:
-        return labels.index(name)
-    if name.isdigit() and 1 <= int(name) <= len(crystal):
-        return int(name) - 1
-    some = ", ".join(labels[:8]) + (", …" if len(labels) > 8 else "")
-    raise EnvironmentSettingError(f"there is no site {name}; there are {some}, numbers 1 to {len(crystal)}")
+    found = site_named(crystal, name)
+    if found is None:
+        raise EnvironmentSettingError(f"there is no site {name}; give {names_text(crystal)}")
+    return found
 
 
 def _neighborhood(crystal: Crystal, name: str, asked: Asked) -> Neighborhood:
@@ -89,7 +89,8 @@ def _crystal_entry(file: str, crystal: Crystal, asked: Asked, failures: Failures
     except SymmetryError as error:
         notes.append(str(error))
     orbits = orbits_of(symmetries, crystal)
-    entry = {"file": file, "formula": formula(crystal), "atoms": len(crystal), "notes": notes, "sites": []}
+    sites: list[dict[str, Any]] = []
+    entry = {"file": file, "formula": formula(crystal), "atoms": len(crystal), "notes": notes, "sites": sites}
     try:
         chosen = [site_number(crystal, asked.site)] if asked.site is not None else list(orbits)
     except EnvironmentSettingError as error:
@@ -102,10 +103,10 @@ def _crystal_entry(file: str, crystal: Crystal, asked: Asked, failures: Failures
             around = neighborhood_of(crystal, site, cutoff=asked.settings.cutoff)
         except ElastoscopeError as error:
             failures.append((file, error))
-            label = site_labels(crystal.species)[site]
-            entry["sites"].append({"site": site + 1, "label": label, **_error_entry(None, error)})
+            label = labels_of(crystal)[site]
+            sites.append({"site": site + 1, "label": label, **_error_entry(None, error)})
             continue
-        entry["sites"].append(site_entry(site, around, symmetry, asked.settings, equivalent))
+        sites.append(site_entry(site, around, symmetry, asked.settings, equivalent))
     return entry
 
 
@@ -121,10 +122,14 @@ def _comparison(readable: Sequence[tuple[str, Crystal]], asked: Asked, tell: Tel
             f"{len(readable)} crystals were given and two sites are compared; give one file or two"
         )
     (first_file, first), (second_file, second) = readable[0], readable[-1]
-    one, other = _neighborhood(first, asked.pair[0], asked), _neighborhood(second, asked.pair[1], asked)
+    sites = site_number(first, asked.pair[0]), site_number(second, asked.pair[1])
+    one, other = (
+        neighborhood_of(crystal, site, cutoff=asked.settings.cutoff)
+        for crystal, site in zip((first, second), sites, strict=True)
+    )
     return {
-        "first": {"file": first_file, "label": one.label},
-        "second": {"file": second_file, "label": other.label},
+        "first": {"file": first_file, "label": one.label, "site": sites[0] + 1},
+        "second": {"file": second_file, "label": other.label, "site": sites[1] + 1},
         **comparison_entry(compare(one, other, asked.settings)),
     }
 
@@ -150,17 +155,31 @@ def _clusters(readable: Sequence[tuple[str, Crystal]], asked: Asked, tell: Tell)
 
 def _rebuilt(readable: Sequence[tuple[str, Crystal]], asked: Asked, tell: Tell) -> dict[str, Any] | None:
     from core.environment.document import rebuilt_entry
-    from core.environment.reconstruction import MOST_STEPS, Invariants, RebuildTask, advance, judged
+    from core.environment.rebuild_task import MOST_STEPS
+    from core.environment.reconstruction import advance, judged
 
-    if asked.rebuild is None or asked.site is None or not readable:
+    task = _rebuild_task(readable, asked)
+    if task is None:
         return None
-    target = _neighborhood(readable[0][1], asked.site, asked)
-    task = RebuildTask(target=target, invariants=Invariants(asked.rebuild), seed=asked.seed)
     state = advance(task, steps=0)
     while not state.is_over:
         tell(state.steps / MOST_STEPS, f"rebuilding, misfit {state.misfit.min():.1e}")
         state = advance(task, state)
     return rebuilt_entry(task, state, judged(task, state))
+
+
+def _rebuild_task(readable: Sequence[tuple[str, Crystal]], asked: Asked) -> RebuildTask | None:
+    from core.environment.rebuild_task import Invariants, RebuildTask
+    from core.environment.twins import twins
+
+    if asked.rebuild == "known-twins":
+        return RebuildTask(target=twins()[0], invariants=Invariants.POWER, seed=asked.seed, twin=True)
+    if asked.rebuild is None or asked.site is None or not readable:
+        return None
+    target = _neighborhood(readable[0][1], asked.site, asked)
+    twin = asked.rebuild == "twin"
+    invariants = Invariants.POWER if twin else Invariants(asked.rebuild)
+    return RebuildTask(target=target, invariants=invariants, seed=asked.seed, twin=twin)
 
 
 def _error_entry(file: str | None, error: ElastoscopeError) -> dict[str, Any]:

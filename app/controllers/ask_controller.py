@@ -72,8 +72,9 @@ class AskController(QObject):
             self.pick(AtomImage(site=ball.site, shift=ball.shift), adding=adding or self.measuring)
 
     def pick_site(self, site: int, adding: bool = False) -> None:
-        """An atom of the list, where it is drawn first."""
-        self.pick(self._drawn.home(site), adding=adding or self.measuring)
+        """An atom of the list, where it is drawn first; none where the crystal has no such atom."""
+        if self._crystal is not None and site < len(self._crystal):
+            self.pick(self._drawn.home(site), adding=adding or self.measuring)
 
     def pick(self, atom: AtomImage, *, adding: bool) -> None:
         """Ask about an atom; adding: measure from those that are picked to it, or leave it out again. A fifth

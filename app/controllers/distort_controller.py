@@ -17,7 +17,7 @@ from app.state.display import Tone
 from app.state.figures import sentence
 from app.work.jobs import Distorted, Failed, Job, JobKind, Priority
 from app.work.worker import Worker
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import distinct_labels
 from core.symmetry_breaking.distortion import DistortionMode, DistortionStep
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class DistortController(QObject):
         self._first = self._next = self.last = None
         self._film, self._left, self._taken = None, [], []
         self._views.restore()
-        labels = () if crystal is None or len(crystal) == 1 else site_labels(crystal.species)[:MOST_SITES]
+        labels = () if crystal is None or len(crystal) == 1 else distinct_labels(crystal)[:MOST_SITES]
         self._page.show_sites(tuple(labels))
         self._page.clear(_hint(crystal))
 
@@ -125,7 +125,7 @@ class DistortController(QObject):
         self._next = self.last = None
         self._views.restore()
         if self._crystal is not None:
-            labels = () if len(self._crystal) == 1 else site_labels(self._crystal.species)[:MOST_SITES]
+            labels = () if len(self._crystal) == 1 else distinct_labels(self._crystal)[:MOST_SITES]
             self._page.show_sites(tuple(labels))
         self._page.clear(_hint(self._crystal))
 
@@ -236,6 +236,8 @@ class DistortController(QObject):
         self.runner.run(path, self._film_steps(path, taken))
 
     def _film_steps(self, path: Path, taken: list[Distorted]) -> Iterator[float]:
+        """In a process of its own where it is large: VTK lets nobody else work while it draws."""
+        from app.controllers.takeaway_writers import drawn
         from app.scene.distortion_film import FilmedScene, distortion_film_steps
 
         views, mode = self._views, self._page.chosen
@@ -250,7 +252,15 @@ class DistortController(QObject):
         fewest = min(len(scenes) for scenes in steps)
         steps = [scenes[:fewest] for scenes in steps]
         stated = {"Title": f"Distortion {mode.text(taken[0].step.crystal)}", "Units": "Å, GPa"}
-        yield from distortion_film_steps(path, steps, size=FILM_SIZE, stated=stated)
+        return drawn(
+            len(steps) * fewest * FILM_SIZE[0] * FILM_SIZE[1],
+            distortion_film_steps,
+            path,
+            steps,
+            size=FILM_SIZE,
+            theme=views.theme,
+            stated=stated,
+        )
 
     def unfinished(self) -> str:
         """What would be lost if the window closed now."""

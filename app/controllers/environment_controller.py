@@ -6,13 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.state.display import Message, Tone
 from app.state.environment_request import (
-    Compared,
-    CompareRequest,
     EnvironmentDone,
     RebuildMoved,
     RebuildRequest,
@@ -25,8 +22,9 @@ from app.work.jobs import Failed, Job, JobKind, Priority
 from app.work.worker import Worker
 from core.crystal.measure import AtomImage
 from core.environment.neighborhood import notes_of
-from core.environment.reconstruction import Invariants, RebuildTask
+from core.environment.rebuild_task import Invariants, RebuildTask
 from core.environment.settings import EnvironmentSettings
+from core.environment.twins import twins
 from core.errors import ElastoscopeError
 
 if TYPE_CHECKING:
@@ -62,12 +60,10 @@ class EnvironmentView(Protocol):
         """A sentence instead of the bars."""
         ...
 
-    def show_site(self, found: SignalReady, symmetry: SiteSymmetry | None, notes: Sequence[str]) -> None:
-        """What is known of a site."""
-        ...
-
-    def show_comparison(self, found: Compared | None) -> None:
-        """Two sites compared, or none."""
+    def show_site(
+        self, found: SignalReady, symmetry: SiteSymmetry | None, notes: Sequence[str], trouble: str
+    ) -> None:
+        """What is known of a site; trouble: why its symmetry is not."""
         ...
 
     def show_rebuilding(self, moved: RebuildMoved | None) -> None:
@@ -96,11 +92,11 @@ class EnvironmentController(QObject):
         self._running: SignalRequest | None = None
         self._symmetries: SitesReady | None = None
         self._asked: Crystal | None = None
-        self._compare: CompareRequest | None = None
         self._rebuild: RebuildRequest | None = None
         self._shown: SignalReady | None = None
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
+        worker.cancelled.connect(self._on_cancelled)
 
     def follow(self, picked: Callable[[], Sequence[AtomImage]]) -> None:
         """Where the picked atoms are told."""
@@ -159,21 +155,8 @@ class EnvironmentController(QObject):
             self._running = self._wanted
             self._worker.submit(Job(kind=JobKind.SIGNAL, priority=Priority.LOOKED_AT, signal=self._wanted))
 
-    def _ask(self, request: SiteRequest | CompareRequest | RebuildRequest) -> None:
+    def _ask(self, request: SiteRequest | RebuildRequest) -> None:
         self._worker.submit(Job(kind=JobKind.ENVIRONMENT, priority=Priority.LOOKED_AT, environment=request))
-
-    # --- comparing
-    def compare_picked(self) -> None:
-        """Compare the two atoms picked last."""
-        picked, crystal = self._picked(), self._scene.crystal
-        if crystal is None or len(picked) < 2:
-            self._view.show_trouble("Two atoms are compared: click one, and another with Shift.")
-            return
-        first, second = picked[-2], picked[-1]
-        self._compare = CompareRequest(
-            first=(crystal, first.site), second=(crystal, second.site), settings=self.settings
-        )
-        self._ask(self._compare)
 
     # --- rebuilding
     @property
@@ -181,19 +164,34 @@ class EnvironmentController(QObject):
         """Points are moving."""
         return self._rebuild is not None
 
-    def rebuild(self, invariants: str, seed: int = 0) -> None:
-        """Find the neighbours of the atom again from its invariants."""
-        if self._shown is None:
-            self._view.show_trouble(NO_ATOM)
-            return
+    def rebuild(self, way: str, seed: int = 0) -> None:
+        """Find the neighbours of the atom again: from the ``bispectrum``, from the ``power`` spectrum, a
+        ``twin`` of the latter; ``known-twins``: the twin of four points on a circle.
+        """
         try:
-            task = RebuildTask(target=self._shown.neighborhood, invariants=Invariants(invariants), seed=seed)
+            task = self._task(way, seed)
         except ElastoscopeError as error:
             self._view.show_trouble(str(error))
+            return
+        if task is None:
+            self._view.show_trouble(NO_ATOM)
             return
         self._rebuild = RebuildRequest(task=task, steps=0)
         self._ask(self._rebuild)
         self.marks_changed.emit()
+
+    def _task(self, way: str, seed: int) -> RebuildTask | None:
+        if way == "known-twins":
+            return RebuildTask(target=twins()[0], invariants=Invariants.POWER, seed=seed, twin=True)
+        if self._shown is None:
+            return None
+        twin = way == "twin"
+        return RebuildTask(
+            target=self._shown.neighborhood,
+            invariants=Invariants.POWER if twin else Invariants(way),
+            seed=seed,
+            twin=twin,
+        )
 
     def cancel_rebuild(self) -> None:
         """Let the points stay where they are."""
@@ -208,7 +206,7 @@ class EnvironmentController(QObject):
         if isinstance(outcome, SignalReady):
             self._take_signal(outcome)
         elif isinstance(outcome, EnvironmentDone):
-            self._take(outcome.answer)
+            self._take(job, outcome.answer)
 
     def _take_signal(self, found: SignalReady) -> None:
         self._running = None
@@ -222,7 +220,10 @@ class EnvironmentController(QObject):
 
     def _draw(self, found: SignalReady) -> None:
         self._scene.show_signal(self.atom, found.surface)
-        self._view.show_site(found, self._symmetry(found.request), notes_of(found.request.crystal))
+        crystal = found.request.crystal
+        known = self._symmetries if self._symmetries and self._symmetries.crystal is crystal else None
+        trouble = known.trouble if known is not None else ""
+        self._view.show_site(found, self._symmetry(found.request), notes_of(crystal), trouble)
 
     def _symmetry(self, request: SignalRequest) -> SiteSymmetry | None:
         known = self._symmetries
@@ -230,19 +231,16 @@ class EnvironmentController(QObject):
             return None
         return known.symmetries[request.site]
 
-    def _take(self, answer: object) -> None:
-        if isinstance(answer, SitesReady):
-            # The crystal came back through the pipe as another object; it may be that of an earlier view.
-            if self._asked is None or not _equal(answer.crystal, self._asked):
+    def _take(self, job: Job, answer: object) -> None:
+        # What came through the pipe are copies; what was asked is known by the job.
+        asked = job.environment
+        if isinstance(answer, SitesReady) and isinstance(asked, SiteRequest):
+            if asked.crystal is not self._asked:
                 return
-            self._symmetries = replace(answer, crystal=self._asked)
+            self._symmetries = replace(answer, crystal=asked.crystal)
             if self._shown is not None:
                 self._draw(self._shown)
-        elif isinstance(answer, Compared) and self._compare is not None:
-            self._compare = None
-            self._view.show_comparison(answer)
-            self._show_axis(answer)
-        elif isinstance(answer, RebuildMoved) and self._rebuild is not None:
+        elif isinstance(answer, RebuildMoved) and self._rebuild is not None and asked is self._rebuild:
             self._view.show_rebuilding(answer)
             if answer.state.is_over:
                 self._rebuild = None
@@ -250,12 +248,6 @@ class EnvironmentController(QObject):
                 return
             self._rebuild = replace(self._rebuild, state=answer.state, steps=4)
             self._ask(self._rebuild)
-
-    def _show_axis(self, found: Compared) -> None:
-        best = found.comparison.best
-        axis, angle = best.axis_angle
-        how = "" if best.is_proper else " with inversion"
-        self._scene.show_axis(self.atom, tuple(float(part) for part in axis), f"{angle:.1f}°{how}")
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.kind is JobKind.SIGNAL:
@@ -265,16 +257,24 @@ class EnvironmentController(QObject):
                 self._scene.show_signal(None, None)
                 self._view.show_message(Message(text=failure.message, tone=Tone.DOUBT))
             self._submit_signal()
-        elif job.kind is JobKind.ENVIRONMENT:
-            self._compare = self._rebuild = None
+        elif isinstance(job.environment, SiteRequest) and job.environment.crystal is self._asked:
+            self._symmetries = SitesReady(
+                crystal=job.environment.crystal, symmetries=(), trouble=failure.message
+            )
+            if self._shown is not None:
+                self._draw(self._shown)
+        elif self._rebuild is not None and job.environment is self._rebuild:
+            self._rebuild = None
+            self._view.show_rebuilding(None)
             self._view.show_trouble(failure.message)
             self.marks_changed.emit()
 
-
-def _equal(one: Crystal, other: Crystal) -> bool:
-    """Two objects are the same crystal."""
-    arrays = ((one.cell, other.cell), (one.fractional, other.fractional))
-    return one.species == other.species and all(np.array_equal(a, b) for a, b in arrays)
+    def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
+            if isinstance(job.environment, SiteRequest) and job.environment.crystal is self._asked:
+                self._asked = None  # looked for again when the next signal is wanted
+            elif self._rebuild is not None and job.environment is self._rebuild:
+                self.cancel_rebuild()
 
 
 def _same(one: SignalRequest, other: SignalRequest) -> bool:

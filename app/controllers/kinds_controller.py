@@ -47,7 +47,7 @@ class KindsView(Protocol):
         ...
 
     def mark_site(self, key: int, site: int) -> None:
-        """A site was picked in the view of the crystal."""
+        """Ring a site."""
         ...
 
 
@@ -73,14 +73,14 @@ class SaveDialogs(Protocol):
 
 
 class KindsController(QObject):
-    """``notice(str)``, ``trouble(str)``: of files; ``marks_changed()``; ``site_asked(int)``: an atom of the
-    selected crystal is to be picked.
+    """``notice(str)``, ``trouble(str)``: of files; ``marks_changed()``; ``site_asked(int, int)``: an atom of
+    the crystal with this key is to be picked.
     """
 
     notice = Signal(str)
     trouble = Signal(str)
     marks_changed = Signal()
-    site_asked = Signal(int)
+    site_asked = Signal(int, int)
 
     def __init__(
         self,
@@ -104,6 +104,7 @@ class KindsController(QObject):
         self.rows: tuple[dict[str, Any], ...] = ()
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
+        worker.cancelled.connect(self._on_cancelled)
 
     @property
     def running(self) -> bool:
@@ -183,6 +184,10 @@ class KindsController(QObject):
             self._view.show_trouble(failure.message)
             self.marks_changed.emit()
 
+    def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:
+        if any(isinstance(job.environment, FeaturesRequest | ClusterRequest) for job in jobs):
+            self.cancel()
+
     # --- linked to the view of the crystal
     def color(self) -> None:
         """Colour the atoms of the crystal in the view by kind, where its own cell is drawn."""
@@ -213,7 +218,9 @@ class KindsController(QObject):
             self.notice.emit(f"{entry.path.name} was closed")
             return
         self._session.select(entry.key)
-        self.site_asked.emit(int(found.clusters.site[place]))
+        site = int(found.clusters.site[place])
+        self.site_asked.emit(entry.key, site)
+        self._view.mark_site(entry.key, site)
 
     def follow_pick(self, site: int) -> None:
         """An atom was picked in the view."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from app.controllers.ask_controller import AskController
 from app.controllers.environment_controller import FIRST_SETTINGS, EnvironmentController
 from app.controllers.kinds_controller import KindsController
+from app.controllers.site_comparison_controller import SiteComparisonController
 from app.parts.part import Part
 from app.parts.window import Window
+from app.scene.crystal_balls import home_shifts
 from app.scene.signal_in_view import SignalInView
+from app.state.crystal_display import CellChoice
 from app.state.palette import Palette
 from app.views.environment_panel import EnvironmentPanel
 from app.views.kinds_panel import KindsPanel
+from core.crystal.measure import AtomImage
 
 
 def environment_part(window: Window) -> Part:
@@ -28,7 +32,12 @@ def environment_part(window: Window) -> Part:
     _connect_kinds(window, kinds, kinds_panel, environment)
     panel.sliders.changed.connect(environment.set_settings)
     panel.sliders.degree_chosen.connect(environment.set_degree)
-    panel.compare_asked.connect(environment.compare_picked)
+    comparison = SiteComparisonController(
+        window.session, window.worker, environment, scene=scene, choice=panel.compare, view=panel
+    )
+    panel.compare.crystals_wanted.connect(comparison.offer_crystals)
+    panel.compare.crystal_chosen.connect(comparison.offer_sites)
+    panel.compare.compare_asked.connect(comparison.compare)
     panel.rebuild_asked.connect(environment.rebuild)
     panel.cancel_asked.connect(environment.cancel_rebuild)
     dock.visibilityChanged.connect(environment.set_seen)
@@ -37,9 +46,10 @@ def environment_part(window: Window) -> Part:
     def follow_picked(*_: object) -> None:
         ask = window.parts["ask"].controllers["ask"]
         assert isinstance(ask, AskController)
-        kinds.site_asked.connect(ask.pick_site)
+        kinds.site_asked.connect(lambda key, site: _pick(window, ask, scene, key, site))
         ask.atom_asked.connect(lambda: kinds.follow_pick(ask.chain[-1].site) if ask.chain else None)
         environment.follow(lambda: ask.chain)
+        comparison.follow(lambda: ask.chain)
         ask.atom_asked.connect(environment.refresh)
         ask.forgotten.connect(environment.refresh)
 
@@ -52,11 +62,26 @@ def environment_part(window: Window) -> Part:
         return frozenset(name for name, is_so in cases.items() if is_so)
 
     return Part(
-        controllers={"environment": environment, "kinds": kinds},
+        controllers={"environment": environment, "site_comparison": comparison, "kinds": kinds},
         facts=facts,
         set_palette_tokens=set_palette_tokens,
+        shut_down=kinds_panel.loading.shut_down,
         actions_made=follow_picked,
     )
+
+
+def _pick(window: Window, ask: AskController, scene: SignalInView, key: int, site: int) -> None:
+    """Pick an atom of a crystal that may only be coming into the view."""
+    entry = window.session.find(key)
+    if entry is None or entry.crystal is None:
+        return
+    if window.analyse.options.crystal.cell is not CellChoice.FILE:
+        window.view.change_crystal(cell=CellChoice.FILE)  # its sites are those that were sorted
+    if scene.crystal is entry.crystal:
+        ask.pick_site(site)
+        return
+    u, v, w = (int(cells) for cells in home_shifts(entry.crystal)[site])
+    ask.put_back(key, (), (AtomImage(site=site, shift=(u, v, w)),))
 
 
 def _connect_kinds(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.scene.content import CrystalContent, SceneContent, SurfaceContent
 from app.scene.marks import CrystalMarks
+from app.scene.theme import SceneTheme
 
 if TYPE_CHECKING:
     from app.scene.camera import CameraPose
@@ -20,6 +21,8 @@ class Scene(Protocol):
     def content(self) -> SceneContent | None: ...
     @property
     def pose(self) -> CameraPose: ...
+    @property
+    def theme(self) -> SceneTheme: ...
     def show_content(self, content: SceneContent) -> None:
         """Draw something else."""
         ...
@@ -53,6 +56,11 @@ class DistortedView:
         for name, scene in (("crystal", self.crystal), ("surface", self.surface)):
             if name in kept and scene.content is ours.get(name):
                 scene.show_content(kept[name])
+
+    @property
+    def theme(self) -> SceneTheme:
+        """The look of the views."""
+        return self.crystal.theme
 
     def crystal_content(self, found: Distorted, caption: str) -> CrystalContent | None:
         """The cell as it is drawn now, distorted; None where none is drawn."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from app.scene.camera import CameraPose
 from app.scene.content import SceneContent
-from app.scene.picture import ImageArray, frame_images
+from app.scene.picture import frame_images
 from app.scene.theme import LIGHT, SceneTheme
 from core.export.movie_file import check_movie, movie_steps
 
@@ -40,7 +41,9 @@ def distortion_film_steps(
     return movie_steps(path, frames, size=size, count=len(steps), seconds=seconds, stated=stated)
 
 
-def _picture(scenes: Sequence[FilmedScene], size: tuple[int, int], theme: SceneTheme) -> ImageArray:
+def _picture(
+    scenes: Sequence[FilmedScene], size: tuple[int, int], theme: SceneTheme
+) -> npt.NDArray[np.uint8]:
     width = size[0] // len(scenes)
     pictures = []
     for number, scene in enumerate(scenes):

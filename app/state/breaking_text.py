@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.state.analysis_table import Column, Table, columns, figure, row, words
 from app.state.display import Tone
 from app.state.figures import counted
@@ -164,7 +166,7 @@ def _irreps_of(found: OrderParameters) -> Table:
 def _sites_of(found: OrderParameters, number: int) -> Table:
     each = found.opened[number]
     pattern = pattern_of(found, each)
-    values = each.values if each.values is not None else []
+    values = np.zeros((0, 1)) if each.values is None else each.values
     return Table(
         title=f"{each.irrep.name} on the sites",
         note=counted(len(pattern.labels), "site") if len(found.sites) else "the same everywhere",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from core.crystal.crystal import Crystal
 from core.environment.settings import EnvironmentSettings
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from core.environment.comparison import SiteComparison
     from core.environment.invariants import Bispectrum
     from core.environment.neighborhood import Neighborhood
-    from core.environment.reconstruction import RebuildState, RebuildTask, Rebuilt
+    from core.environment.rebuild_task import RebuildState, RebuildTask, Rebuilt
     from core.environment.signal import Signal, SignalSurface
     from core.environment.site_symmetry import SiteSymmetry
 
@@ -57,20 +60,24 @@ class SitesReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompareRequest:
-    """Two sites to be compared, each of its crystal."""
+    """Two sites to be compared, each of its crystal. names: what they are called."""
 
     first: tuple[Crystal, int]
     second: tuple[Crystal, int]
     settings: EnvironmentSettings
+    names: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Compared:
-    """Two sites, compared. labels: their names."""
+    """Two sites, compared. around, turned: (n, 3) and (m, 3) Å, the neighbours of the first, and those of the
+    second after the best rotation.
+    """
 
     request: CompareRequest
     comparison: SiteComparison
-    labels: tuple[str, str]
+    around: npt.NDArray[np.float64]
+    turned: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,7 +118,7 @@ class Clustered:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RebuildRequest:
-    """Some steps of a reconstruction; without a state it begins. target: None before it is cut out."""
+    """Some steps of a reconstruction; without a state it begins."""
 
     task: RebuildTask
     state: RebuildState | None = field(default=None)

@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 from app.state.display import Message
 from app.state.environment_text import comparison_text, rebuilding_text, site_text
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.views.comparison_choice import ComparisonChoice
 from app.views.environment_sliders import EnvironmentSliders
 from app.views.invariant_bars import Bar, InvariantBars
 from app.views.point_cloud_view import PointCloudView
 from app.views.scene_pane import MessagePage
-from core.environment.reconstruction import MOST_STEPS
+from core.environment.rebuild_task import MOST_STEPS
 from core.environment.settings import EnvironmentSettings
 
 if TYPE_CHECKING:
@@ -33,12 +34,18 @@ if TYPE_CHECKING:
     from core.environment.site_symmetry import SiteSymmetry
 
 TEXT_WIDTH = 76 * GRID
+WAYS = (
+    ("from the bispectrum", "bispectrum"),
+    ("from the power spectrum", "power"),
+    ("a twin of the power spectrum", "twin"),
+    ("a known pair of twins", "known-twins"),
+)
+"""What is rebuilt, and the word for it (`EnvironmentController.rebuild`)."""
 
 
 class EnvironmentPanel(QWidget):
-    """``compare_asked()``; ``rebuild_asked(str)``: from these invariants; ``cancel_asked()``."""
+    """``rebuild_asked(str)``: from these invariants; ``cancel_asked()``."""
 
-    compare_asked = Signal()
     rebuild_asked = Signal(str)
     cancel_asked = Signal()
 
@@ -54,22 +61,25 @@ class EnvironmentPanel(QWidget):
         self.message = MessagePage()
         self.text, self.more = _label("muted"), _label("muted")
         self.trouble = _label("doubt")
-        self.compare = QPushButton("Compare two picked sites")
-        self.compare.setToolTip("Click one atom, and another with Shift")
+        self.compare = ComparisonChoice()
         self.invariants = QComboBox()
         self.invariants.setAccessibleName("What the geometry is rebuilt from")
-        self.invariants.addItem("from the bispectrum", "bispectrum")
-        self.invariants.addItem("from the power spectrum", "power")
+        for text, way in WAYS:
+            self.invariants.addItem(text, way)
         self.rebuild = QPushButton("Rebuild")
-        self.rebuild.setToolTip("Find the neighbours again from their invariants alone (2 to 12 of them)")
+        self.rebuild.setToolTip(
+            "Find the neighbours again from their invariants alone (2 to 12 of them), or another shape with "
+            "the same power spectrum"
+        )
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar()
         self._stack = QStackedWidget()
+        self._has_site = False
         self._fill()
         self.show_rebuilding(None)
         self.show_trouble("")
-        self.compare.clicked.connect(lambda: self.compare_asked.emit())
         self.rebuild.clicked.connect(lambda: self._ask_rebuild())
+        self.invariants.currentIndexChanged.connect(lambda _row: self._allow(self._has_site))
         self.cancel.clicked.connect(lambda: self.cancel_asked.emit())
 
     def _fill(self) -> None:
@@ -83,16 +93,18 @@ class EnvironmentPanel(QWidget):
         self._stack.addWidget(bars)
         column = QVBoxLayout()
         column.setSpacing(GAP)
-        for widget in (self.text, self.more, self.trouble):
-            widget.setFixedWidth(TEXT_WIDTH)
-            column.addWidget(widget)
+        for label in (self.text, self.more, self.trouble):
+            label.setFixedWidth(TEXT_WIDTH)
+            column.addWidget(label)
         column.addStretch(1)
         column.addWidget(self.progress)
+        self.compare.setFixedWidth(TEXT_WIDTH)
         column.addWidget(self.compare)
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        for widget in (self.invariants, self.rebuild, self.cancel):
-            row.addWidget(widget)
+        row.addWidget(self.invariants, 1)
+        row.addWidget(self.rebuild)
+        row.addWidget(self.cancel)
         column.addLayout(row)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, GAP)
@@ -100,6 +112,12 @@ class EnvironmentPanel(QWidget):
         layout.addWidget(self.sliders)
         layout.addWidget(self._stack, 1)
         layout.addLayout(column)
+
+    def _allow(self, has_site: bool) -> None:
+        """What can be asked; the known twins need no site."""
+        self._has_site = has_site
+        self.compare.setEnabled(has_site)
+        self.rebuild.setEnabled(has_site or self.invariants.currentData() == "known-twins")
 
     def _ask_rebuild(self) -> None:
         self.show_trouble("")
@@ -110,15 +128,15 @@ class EnvironmentPanel(QWidget):
         self.message.show_message(message)
         self._stack.setCurrentIndex(0)
         self.text.setText("")
-        self.compare.setEnabled(False)
-        self.rebuild.setEnabled(False)
+        self._allow(False)
 
-    def show_site(self, found: SignalReady, symmetry: SiteSymmetry | None, notes: Sequence[str]) -> None:
-        """Bars and words of a site."""
+    def show_site(
+        self, found: SignalReady, symmetry: SiteSymmetry | None, notes: Sequence[str], trouble: str
+    ) -> None:
+        """Bars and words of a site; trouble: why its symmetry is not known."""
         self._stack.setCurrentIndex(1)
-        self.compare.setEnabled(True)
-        self.rebuild.setEnabled(True)
-        self.text.setText("\n".join([site_text(found, symmetry), *notes]))
+        self._allow(True)
+        self.text.setText("\n".join([site_text(found, symmetry, trouble), *notes]))
         powers = found.signal.powers
         vanishing = symmetry.vanishing if symmetry is not None else ()
         shares = np.sqrt(powers / max(float(powers.max()), 1e-300))
@@ -141,6 +159,8 @@ class EnvironmentPanel(QWidget):
         """Two sites compared, or none."""
         self.more.setText(comparison_text(found) if found is not None else "")
         self.show_trouble("")
+        if found is not None:
+            self.points.show_points(found.around, found.turned)
 
     def show_rebuilding(self, moved: RebuildMoved | None) -> None:
         """Where a reconstruction stands."""
@@ -149,6 +169,7 @@ class EnvironmentPanel(QWidget):
         self.cancel.setEnabled(running)
         if moved is None:
             return
+        self._stack.setCurrentIndex(1)
         self.progress.setRange(0, MOST_STEPS)
         self.progress.setValue(moved.state.steps)
         self.points.show_points(moved.request.task.target.vectors, moved.rebuilt.superposed)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.views.plot_loading import PlotLoading
 
 if TYPE_CHECKING:
     from app.state.environment_request import Clustered
@@ -40,7 +41,10 @@ class KindsPanel(QWidget):
         super().__init__()
         self._palette = palette
         self._found: Clustered | None = None
+        self._rows: Sequence[dict[str, Any]] = ()
+        self._marked = (0, 0)
         self.plot: KindsPlot | None = None
+        self.loading = PlotLoading("app.views.kinds_plot", self)
         self.method = QComboBox()
         self.method.setAccessibleName("How kinds are told apart")
         self.method.addItem("Agglomerative", "agglomerative")
@@ -121,20 +125,26 @@ class KindsPanel(QWidget):
             f"{found.clusters.count} kinds. The plot shows {100 * float(shares.sum()):.0f} % of the "
             "variance; a click picks the atom."
         )
-        self._plot().draw(found, rows, self._palette)
-        self._plot().show()
+        self._rows = rows
+        self.loading.when_ready(self._draw)
 
-    def _plot(self) -> KindsPlot:
+    def _draw(self) -> None:
+        """Draw what was found last; called once pyqtgraph is there."""
+        if self._found is None:
+            return
         if self.plot is None:
-            from app.views.kinds_plot import KindsPlot  # loads pyqtgraph
+            from app.views.kinds_plot import KindsPlot
 
             self.plot = KindsPlot()
             self.plot.chosen.connect(self.site_chosen)
             self._place.addWidget(self.plot)
-        return self.plot
+        self.plot.draw(self._found, self._rows, self._palette)
+        self.plot.mark(*self._marked)
+        self.plot.show()
 
     def mark_site(self, key: int, site: int) -> None:
-        """A site was picked in the view of the crystal."""
+        """Ring a site: it was picked in the view of the crystal, or in the plot."""
+        self._marked = (key, site)
         if self._found is not None and self.plot is not None:
             self.plot.mark(key, site)
 

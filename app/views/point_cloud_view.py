@@ -21,8 +21,11 @@ class PointCloudView(QWidget):
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Points of the reconstruction; drag to turn")
-        self.setToolTip("Rings: the neighbours; discs: the points that move. Drag to turn")
+        self.setAccessibleName("Neighbours and what is laid over them; drag to turn")
+        self.setToolTip(
+            "Rings: the neighbours of the site; discs: the points that move, or the neighbours of the other "
+            "site, turned onto them. Drag to turn"
+        )
         self.setMinimumSize(48 * GRID, 32 * GRID)
         self._palette = palette
         self.target, self.points = np.zeros((0, 3)), np.zeros((0, 3))

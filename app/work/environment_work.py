@@ -80,7 +80,12 @@ def _compared(request: CompareRequest) -> Compared:
         neighborhood_of(crystal, site, cutoff=cutoff) for crystal, site in (request.first, request.second)
     )
     found = compare(one, other, request.settings)
-    return Compared(request=request, comparison=found, labels=(one.label, other.label))
+    return Compared(
+        request=request,
+        comparison=found,
+        around=one.vectors,
+        turned=other.vectors @ found.best.rotation.T,
+    )
 
 
 def _clustered(request: ClusterRequest) -> Clustered:

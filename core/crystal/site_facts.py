@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +13,9 @@ from core.crystal.crystal import Crystal
 from core.crystal.measure import AtomImage, Shift
 
 Vector = tuple[float, float, float]
+
+_NAMED: Final = 12
+"""Names in a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,36 @@ def labels_of(crystal: Crystal) -> tuple[str, ...]:
     cell by its element and its number among those of its kind, in the order of the file.
     """
     return crystal.labels or site_labels(crystal.species)
+
+
+def distinct_labels(crystal: Crystal) -> tuple[str, ...]:
+    """What the file calls its sites; an atom that shares its name with others has its number in the cell,
+    from 1, after it: ``Si1 (2)``.
+    """
+    labels = labels_of(crystal)
+    counts = Counter(labels)
+    return tuple(
+        label if counts[label] == 1 else f"{label} ({number})" for number, label in enumerate(labels, start=1)
+    )
+
+
+def site_named(crystal: Crystal, name: str) -> int | None:
+    """Index of the atom that is called so: by the file (the first of those that share a name), by
+    ``distinct_labels``, or by its number in the cell from 1. None where there is none.
+    """
+    for names in (labels_of(crystal), distinct_labels(crystal)):
+        if name in names:
+            return names.index(name)
+    return int(name) - 1 if name.isdecimal() and 1 <= int(name) <= len(crystal) else None
+
+
+def names_text(crystal: Crystal) -> str:
+    """Some names of the sites and the range of their numbers, for a message: ``Si1, O1, or a number from 1
+    to 9``.
+    """
+    names = tuple(dict.fromkeys(labels_of(crystal)))
+    more = ", …" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}, or a number from 1 to {len(crystal)}"
 
 
 def site_labels(species: tuple[str, ...]) -> tuple[str, ...]:

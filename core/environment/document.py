@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from core.crystal.crystal import Crystal
 from core.environment.clustering import Clusters
-from core.environment.comparison import SiteComparison, site_handedness
-from core.environment.invariants import ACHIRAL_BELOW
+from core.environment.comparison import SiteComparison, relative_distance, site_handedness
+from core.environment.invariants import ACHIRAL_BELOW, bispectrum, power_vector
 from core.environment.neighborhood import Neighborhood
 from core.environment.projection import project
-from core.environment.reconstruction import RebuildState, RebuildTask, Rebuilt
+from core.environment.rebuild_task import RebuildState, RebuildTask, Rebuilt
 from core.environment.settings import EnvironmentSettings
 from core.environment.signal import Signal, signal_of
 from core.environment.site_symmetry import SiteSymmetry
 from core.environment.superposition import Superposition
+
+FloatArray = npt.NDArray[np.float64]
 
 SCHEMA: Final = 1
 
@@ -127,7 +132,10 @@ def clusters_entry(found: Clusters, rows: Sequence[dict[str, Any]]) -> dict[str,
 
 
 def rebuilt_entry(task: RebuildTask, state: RebuildState, found: Rebuilt) -> dict[str, Any]:
-    """A reconstruction: what was matched, how it ended, the points turned onto the target, in Å."""
+    """A reconstruction: what was matched, how it ended, the points turned onto the target, in Å. Relative
+    differences of the power spectra and of the bispectra tell a twin from the target.
+    """
+    power, whole = invariants_apart(task.target.vectors, found.points, task.cutoff)
     return {
         "label": task.target.label,
         "invariants": str(task.invariants),
@@ -137,9 +145,27 @@ def rebuilt_entry(task: RebuildTask, state: RebuildState, found: Rebuilt) -> dic
         "steps": state.steps,
         "starts": state.begun,
         "misfit": float(state.misfit.min()),
+        "looked_for_twin": task.twin,
+        "target_or_mirror_met": state.met,
+        "power_difference": power,
+        "bispectrum_difference": whole,
         "target": task.target.vectors.tolist(),
         "points": found.superposed.tolist(),
     }
+
+
+def invariants_apart(target: FloatArray, points: FloatArray, cutoff: float) -> tuple[float, float]:
+    """How far the power spectra, and the bispectra, of two sets of points (n, 3) are apart: relative."""
+    settings = EnvironmentSettings(cutoff=max(1.5, cutoff), degree=6, radial=4)
+    ways = [
+        project(Neighborhood(center="", label="", species=("",) * len(each), vectors=each), settings).values[
+            :, 0
+        ]
+        for each in (target, points)
+    ]
+    power = [power_vector(values)[0] for values in ways]
+    whole = [bispectrum(values).values[0] for values in ways]
+    return relative_distance(*power), relative_distance(*whole)
 
 
 def orbits_of(symmetries: Sequence[SiteSymmetry] | None, crystal: Crystal) -> dict[int, tuple[int, ...]]:

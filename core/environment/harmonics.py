@@ -6,6 +6,7 @@ z is the polar axis, m = −l … l (sines first), and the harmonics are orthono
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from math import factorial, pi, sqrt
 from typing import Any, Final
@@ -69,6 +70,33 @@ def solid_harmonics(vectors: FloatArray, highest: int) -> FloatArray:
     vector = np.asarray(vectors, dtype=np.float64)
     parts = solid_components(vector[..., 0], vector[..., 1], vector[..., 2], highest)
     return np.stack(parts, axis=-1)
+
+
+def monomials(places: Any, degree: int, joined: Callable[[list[Any]], Any]) -> list[Any]:
+    """For d = 1 … ``degree`` the (d + 1)(d + 2)/2 products x^i y^j z^k, i + j + k = d, of places (e, 3), as
+    columns; those without x stand last, z^d at the end. joined: puts columns side by side.
+
+    Few products of whole columns, which derivatives pass through faster than through the recursion.
+    """
+    x, y, z = places[:, :1], places[:, 1:2], places[:, 2:]
+    found = [places][:degree]
+    for d in range(2, degree + 1):
+        last = found[-1]
+        found.append(joined([x * last, y * last[:, -d:], z * last[:, -1:]]))
+    return found
+
+
+@cache
+def harmonics_of_monomials(degree: int) -> tuple[FloatArray, ...]:
+    """For l = 1 … ``degree`` the matrix (monomials, 2l + 1) that makes solid harmonics of `monomials`."""
+    points, _ = _sample(degree)
+    products = monomials(points, degree, lambda columns: np.concatenate(columns, axis=1))
+    values = solid_harmonics(points, degree)
+    # Of one degree the monomials are independent on the sphere, so the harmonics fix the matrix.
+    return tuple(
+        np.asarray(np.linalg.lstsq(each, values[:, block(d)], rcond=None)[0])
+        for d, each in enumerate(products, start=1)
+    )
 
 
 def wigner_matrices(rotations: FloatArray, highest: int) -> tuple[FloatArray, ...]:

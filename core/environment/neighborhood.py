@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.crystal.crystal import Crystal
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import labels_of
 from core.errors import EnvironmentSettingError, NoNeighborsError
 from core.graph.neighbors import neighbors
 
@@ -20,9 +20,9 @@ IntArray = npt.NDArray[np.int64]
 class Neighborhood:
     """What surrounds one atom.
 
-    center: symbol of the atom; label: its name ("Si1"). species: n symbols of the neighbours. vectors: (n, 3)
-    float64, Å, from the atom to each of them, nearest first, in the crystal's Cartesian frame. sites: (n,)
-    indices of the atoms whose images they are; none for neighbourhoods of no crystal.
+    center: symbol of the atom; label: its name ("Si1"). species: n symbols of the neighbours.
+    vectors: (n, 3) float64, Å, from the atom to each of them, nearest first, in the crystal's Cartesian
+    frame. sites: (n,) indices of the atoms whose images they are; none for neighbourhoods of no crystal.
     """
 
     center: str
@@ -58,7 +58,7 @@ def neighborhood_of(crystal: Crystal, site: int, *, cutoff: float) -> Neighborho
         )
     centers = np.array([site], dtype=np.int64)
     _, sender, vector = neighbors(crystal.cell, crystal.cartesian, centers, cutoff=cutoff)
-    label = site_labels(crystal.species)[site]
+    label = labels_of(crystal)[site]
     if not len(sender):
         nearest = nearest_distance(crystal, site)
         raise NoNeighborsError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.crystal.crystal import Crystal
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import labels_of
 from core.environment.clustering import Clusters, SiteFeatures
 from core.environment.settings import EnvironmentSettings
 from core.errors import ExportError
@@ -26,7 +26,7 @@ def site_rows(
     """One row a site, in order: crystal, site from 1, label, element, number of neighbours, cluster from 1
     (None: in none), the two principal components.
     """
-    labels = [site_labels(crystal.species) for crystal in crystals]
+    labels = [labels_of(crystal) for crystal in crystals]
     rows = []
     for place, (crystal, site) in enumerate(zip(found.crystal, found.site, strict=True)):
         label = int(found.labels[place])

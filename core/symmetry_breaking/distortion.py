@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from core.crystal.crystal import Crystal, FloatArray
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import distinct_labels, names_text, site_named
 from core.crystal.space_group import DEFAULT_TOLERANCE
 from core.crystal.symmetry import CrystalSymmetry, symmetry_of
 from core.elasticity.component_pattern import ComponentPattern, component_pattern
@@ -57,7 +57,7 @@ class DistortionMode:
         """``strain xx`` or ``Ti1 along z``."""
         if self.strain is not None:
             return f"strain {self.strain}"
-        return f"{site_labels(crystal.species)[self.atom]} along {self.direction}"
+        return f"{distinct_labels(crystal)[self.atom]} along {self.direction}"
 
 
 def mode_of(text: str, crystal: Crystal) -> DistortionMode:
@@ -65,15 +65,15 @@ def mode_of(text: str, crystal: Crystal) -> DistortionMode:
     if text in tuple(Strain):
         return DistortionMode(strain=Strain(text))
     site, _, direction = text.partition(":")
-    labels = site_labels(crystal.species)
     if not direction:
         strains = ", ".join(Strain)
         raise CrystalError(
             f"{text!r} is no mode; give a strain ({strains}) or a site with a direction, Ti1:z"
         )
-    if site not in labels:
-        raise CrystalError(f"there is no site {site!r}; the sites are {', '.join(labels[:20])}")
-    mode = DistortionMode(atom=labels.index(site), direction=direction)
+    atom = site_named(crystal, site)
+    if atom is None:
+        raise CrystalError(f"there is no site {site!r}; give {names_text(crystal)}")
+    mode = DistortionMode(atom=atom, direction=direction)
     _direction(crystal, direction)
     return mode
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.crystal.crystal import Crystal, FloatArray
-from core.crystal.site_facts import site_labels
+from core.crystal.site_facts import distinct_labels
 from core.symmetry_breaking.operations import CellOperations, cell_operations
 
 IntArray = npt.NDArray[np.int64]
@@ -71,7 +71,7 @@ def site_pattern(crystal: Crystal, sites: IntArray, values: FloatArray) -> SiteP
     overlap = values @ values[0] / largest**2
     one_size = bool(np.ptp(sizes) <= ALIKE * largest)
     one_axis = one_size and bool((np.abs(np.abs(overlap) - 1.0) < ALIKE).all())
-    labels = site_labels(crystal.species)
+    labels = distinct_labels(crystal)
     known = () if not len(sites) else _translation_signs(crystal, sites, values)
     return SitePattern(
         labels=tuple(labels[site] for site in sites) or ("all",),

@@ -26,6 +26,7 @@ from app.controllers.run_controller import RunController
 from app.controllers.section_controller import SectionController
 from app.controllers.session_controller import SessionController
 from app.controllers.settings_controller import SettingsController
+from app.controllers.site_comparison_controller import SiteComparisonController
 from app.controllers.surface_controller import SurfaceController
 from app.controllers.table_controller import TableController
 from app.controllers.takeaway_controller import TakeawayController

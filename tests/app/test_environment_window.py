@@ -7,6 +7,8 @@ import pytest
 
 from app import resource_paths
 from app.scene.content import CrystalContent
+from app.state.environment_request import SiteRequest
+from app.work.jobs import Failed, Job, JobKind
 
 pytestmark = pytest.mark.display
 
@@ -72,10 +74,11 @@ def test_the_signal_stands_around_the_picked_atom_and_follows_the_sliders(quartz
     )
     # Another atom is marked beside it; the signal is not lost by that.
     ask(quartz).pick_site(1, adding=True)
-    qtbot.waitUntil(lambda: "Si2" in shown.text.text(), timeout=30_000)
-    assert marks(quartz).signal is not None and len(marks(quartz).picked) == 2
-    shown.compare.click()
+    qtbot.waitUntil(lambda: len(marks(quartz).picked) == 2, timeout=30_000)
+    assert marks(quartz).signal is not None
+    shown.compare.button.click()
     qtbot.waitUntil(lambda: "distance" in shown.more.text(), timeout=60_000)
+    assert "Si1 (2) and Si1 (1): distance" in shown.more.text() and len(shown.points.points) > 12
     assert "the same surroundings" in shown.more.text() and marks(quartz).axis is not None
     # About a threefold axis or a twofold one: the site itself stands on a twofold axis.
     assert marks(quartz).axis.text in ("120.0°", "180.0°")
@@ -98,6 +101,50 @@ def test_what_cannot_be_shown_is_said_and_a_geometry_is_rebuilt(quartz, qtbot):
     assert shown.cancel.isEnabled() and len(shown.points.points) == 4
     shown.cancel.click()
     assert not shown.cancel.isEnabled()
+    shown.invariants.setCurrentIndex(shown.invariants.findData("known-twins"))
+    shown.rebuild.click()
+    qtbot.waitUntil(lambda: "a twin of another shape" in shown.more.text(), timeout=60_000)
+    assert "one power spectrum; their bispectra differ" in shown.more.text()
+
+
+def test_a_site_is_compared_with_one_of_another_crystal(quartz, qtbot):
+    shown = panel(quartz)
+    open_file(quartz, qtbot, example("stishovite"))
+    ask(quartz).pick_site(0)
+    qtbot.waitUntil(lambda: "Si1: " in shown.text.text() and shown.compare.isEnabled(), timeout=30_000)
+    choice = shown.compare
+    choice.crystals.opening.emit()
+    names = [choice.crystals.itemText(row) for row in range(choice.crystals.count())]
+    assert names[1:] == ["quartz-alpha.cif", "stishovite.cif"]
+    choice.crystals.setCurrentIndex(1)
+    assert [choice.sites.itemText(row) for row in (0, 3)] == ["Si1 (1)", "O1 (4)"]
+    choice.sites.setCurrentIndex(3)
+    choice.button.click()
+    qtbot.waitUntil(lambda: "of quartz-alpha.cif: distance" in shown.more.text(), timeout=60_000)
+    assert "different surroundings" in shown.more.text() and "Hands:" in shown.more.text()
+    assert marks(quartz).axis is not None
+
+
+def test_a_cancelled_comparison_and_a_failed_symmetry_are_said(quartz, qtbot):
+    shown = panel(quartz)
+    wait_for_group(quartz, qtbot)
+    parts = quartz.parts["environment"].controllers
+    comparison, environment = parts["site_comparison"], parts["environment"]
+    quartz.worker.submit = lambda job: jobs.append(job)
+    jobs = []
+    comparison.compare(quartz.session.at(0).key, 4)
+    quartz.worker.cancelled.emit((jobs[0],))
+    assert "comparison was cancelled" in shown.trouble.text()
+    environment.rebuild("known-twins")
+    quartz.worker.cancelled.emit((jobs[1],))
+    assert not environment.rebuilding
+    del quartz.worker.submit
+    crystal = quartz.frame.crystal.scene.content.crystal
+    job = Job(kind=JobKind.ENVIRONMENT, environment=SiteRequest(crystal=crystal))
+    quartz.worker.failed.emit(job, Failed(message="no symmetry was found within 0.01 Å"))
+    assert "No symmetry was found within 0.01 Å" in shown.text.text()
+    ask(quartz).pick_site(99)  # no such atom: nothing happens
+    assert ask(quartz).chain[-1].site == 0
 
 
 def test_kinds_color_the_atoms_and_are_linked_both_ways(window, qtbot, answers, tmp_path):
@@ -111,8 +158,27 @@ def test_kinds_color_the_atoms_and_are_linked_both_ways(window, qtbot, answers, 
     kinds.plot.chosen.emit(4)
     assert ask(window).chain[-1].site == 4
     assert len(kinds.plot.ring.data) == 1
+    ask(window).pick_site(7)
+    assert kinds.plot.ring.data["x"][0] == kinds.plot.points.data["x"][7]
     answers.save = tmp_path / "kinds.json"
     kinds.export.click()
     assert len(json.loads(answers.save.read_text())["sites"]) == 9
     kinds.clear.click()
     assert marks(window).site_colors is None
+
+
+def test_a_point_of_another_crystal_brings_it_into_the_view_and_picks_its_atom(window, qtbot):
+    for name in ("quartz-alpha", "stishovite"):
+        open_file(window, qtbot, example(name))
+    window.actions_made["window.kinds"].trigger()
+    kinds = window.frame.docks["kinds"].widget()
+    kinds.sort.click()
+    qtbot.waitUntil(lambda: kinds.plot is not None and kinds.plot.isVisible(), timeout=60_000)
+    assert "15 sites of 2 crystals" in kinds.text.text()
+    window.session.select(window.session.at(1).key)
+    qtbot.waitUntil(lambda: marks(window).site_colors is not None, timeout=30_000)
+    kinds.plot.chosen.emit(5)
+    assert window.session.selected.path.stem == "quartz-alpha"
+    qtbot.waitUntil(lambda: bool(ask(window).chain) and ask(window).chain[-1].site == 5, timeout=30_000)
+    assert kinds.plot.ring.data["x"][0] == kinds.plot.points.data["x"][5]
+    qtbot.waitUntil(lambda: bool(marks(window).picked), timeout=30_000)

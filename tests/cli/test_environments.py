@@ -35,7 +35,7 @@ def test_sites_of_a_crystal(run, quartz):
     assert len(silicon["power"]) == 7 and any(each["pseudoscalar"] for each in silicon["bispectrum"])
     assert document["comparison"] is document["clusters"] is document["reconstruction"] is None
     text = run("environments", quartz, "--site", "2", "--lmax", "4").stdout
-    assert "Si2" in text and "pseudoscalars" in text
+    assert "Si1" in text and "pseudoscalars" in text
 
 
 def test_two_sites_compared(run, quartz, copper):
@@ -43,7 +43,7 @@ def test_two_sites_compared(run, quartz, copper):
     assert found["same"] and found["distance"] < 1e-6 and found["hands"] == "the same hand"
     found = document_of(run("environments", quartz, copper, "--compare", "O1,Cu1", "--json"))["comparison"]
     assert not found["same"] and found["second"]["file"] == str(copper)
-    assert "Rotation" in run("environments", quartz, "--compare", "Si1,Si2").stdout
+    assert "Rotation" in run("environments", quartz, "--compare", "Si1,2").stdout
 
 
 def test_sites_sorted_into_kinds_and_written(run, quartz, copper, tmp_path):
@@ -78,6 +78,12 @@ def test_what_cannot_be_looked_at_gets_a_sentence(run, quartz, copper, broken, t
     assert "no site Si9" in document_of(answer, code=1)["results"][0]["error"]["message"]
     answer = run("environments", quartz, "--site", "Si1", "--rebuild", "power")
     assert answer.exit_code == 1 and "at most 12 can be rebuilt; choose a cutoff of" in answer.stderr
+
+
+def test_a_twin_is_shown_without_a_file(run):
+    found = document_of(run("environments", "--rebuild", "known-twins", "--json"))["reconstruction"]
+    assert found["ending"].startswith("a twin") and found["looked_for_twin"]
+    assert found["power_difference"] < 1e-4 < 1e-2 < found["bispectrum_difference"]
 
 
 def test_wrong_usage(run, quartz):

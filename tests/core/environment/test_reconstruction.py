@@ -1,5 +1,6 @@
 """Geometry from invariants, and the twins that a power spectrum confuses."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -7,23 +8,24 @@ import pytest
 import torch
 
 from core.environment.comparison import compare, matched_distance
-from core.environment.invariant_model import InvariantModel
+from core.environment.density_model import DensityModel
+from core.environment.differences import PowerDifferences, products_by_degree
+from core.environment.invariants import bispectrum
+from core.environment.inversion import coefficients_of
 from core.environment.neighborhood import Neighborhood
-from core.environment.reconstruction import (
-    CLOSE,
-    Ending,
-    Invariants,
-    RebuildTask,
-    advance,
-    judged,
-    rebuild,
-)
+from core.environment.projection import project
+from core.environment.rebuild_task import CLOSE, Ending, Invariants, RebuildTask
+from core.environment.reconstruction import advance, judged, rebuild
 from core.environment.settings import EnvironmentSettings
 from core.environment.twins import twins
 from core.errors import ReconstructionError
 
-SEEDS = (2, 3)
-"""Of the hundred that the benchmark rebuilds: 6 and 7 neighbours."""
+SEEDS = (3, 8)
+"""Of the hundred that the soak rebuilds: 7 and 12 neighbours."""
+
+CASES, WANTED = 100, 95
+TOLERANCE = 1e-3
+"""Of the nearest distance, by which neighbours that were found again may miss those of the target."""
 
 
 def cluster(seed):
@@ -38,19 +40,24 @@ def cluster(seed):
     return Neighborhood(center="", label="case", species=("",) * count, vectors=np.array(places))
 
 
-@pytest.mark.parametrize("bispectrum", [False, True])
-def test_derivatives_are_those_of_finite_differences(bispectrum):
-    model = InvariantModel(bispectrum=bispectrum, cutoff=4.0, degree=3, radial=2, width=0.5)
-    points = torch.as_tensor(cluster(3).vectors[None].copy())
-    values, derivatives = model.values_and_derivatives(points)
-    step = 1e-5
+def test_derivatives_are_those_of_finite_differences():
+    model = DensityModel(cutoff=4.0, degree=5, radial=3, width=0.5)
+    points, step = torch.as_tensor(cluster(3).vectors[None].copy()), 1e-6
+    other = model.coefficients(torch.as_tensor(cluster(12).vectors[None].copy()))[0].numpy()
+    spectrum = PowerDifferences(model, products_by_degree(other))
+    moved_density = model.coefficient_derivatives(points)
+    _, slope = spectrum.values_and_derivatives(points)
     for place in (0, 4, 11):
-        moved = points.clone().view(1, -1)
-        moved[0, place] += step
-        change = (model.values(moved.view_as(points)) - values) / step
-        assert torch.allclose(
-            derivatives[:, :, place], change, rtol=1e-3, atol=1e-5 * float(values.abs().max())
-        )
+        ahead, back = points.clone().view(1, -1), points.clone().view(1, -1)
+        ahead[0, place] += step
+        back[0, place] -= step
+        pair = [each.view_as(points) for each in (ahead, back)]
+        one, two = (model.coefficients(each) for each in pair)
+        assert torch.allclose(moved_density[:, place], (one - two) / (2.0 * step), rtol=1e-6, atol=1e-8)
+        # What is left after each degree was turned: its length, not its direction, has this slope.
+        one, two = ((spectrum.values(each) ** 2).sum() for each in pair)
+        change = float(one - two) / (2.0 * step)
+        assert 2.0 * float(spectrum.values(points)[0] @ slope[0, :, place]) == pytest.approx(change, rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -58,9 +65,61 @@ def test_the_bispectrum_gives_the_geometry_back(seed):
     task = RebuildTask(target=cluster(seed))
     found = judged(task, rebuild(task))
     assert found.ending is Ending.FOUND and found.moved < 1e-4
-    assert np.linalg.det(found.superposition.rotation) > 0.0
+    assert np.linalg.det(found.rotation) > 0.0
     assert matched_distance(task.target, replace(task.target, vectors=found.superposed),
                             np.eye(3), by_element=False) < CLOSE  # fmt: skip
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_of_a_hundred_clusters_nearly_all_are_found_again():
+    rows = {}
+    for seed in range(CASES):
+        task, before = RebuildTask(target=cluster(seed)), time.process_time()
+        state = rebuild(task)
+        spent, found = time.process_time() - before, judged(task, state)
+        proper = found.rotation
+        missed = matched_distance(task.target, replace(task.target, vectors=found.points), proper,
+                                  by_element=False)  # fmt: skip
+        good = missed < TOLERANCE * task.target.distances[0] and np.linalg.det(proper) > 0.0
+        rows.setdefault(len(task.target), []).append((good, spent, state.steps))
+        if not good:
+            print(f"seed {seed}: {len(task.target)} neighbours, {found.ending}, {missed:.2g} Å")
+    for count, cases in sorted(rows.items()):
+        good, spent, steps = zip(*cases, strict=True)
+        print(f"{count:2d} neighbours: {sum(good):2d} of {len(good):2d} found, {np.mean(spent):.1f} s of a "
+              f"processor each, at most {max(spent):.1f}, {np.mean(steps):.0f} steps")  # fmt: skip
+    found = sum(good for cases in rows.values() for good, *_ in cases)
+    print(f"all: {found} of {CASES}, {sum(each[1] for cases in rows.values() for each in cases):.0f} s")
+    assert found >= WANTED
+
+
+def test_a_density_follows_from_its_bispectrum_unless_symmetry_leaves_no_frame():
+    wanted = EnvironmentSettings(cutoff=4.0, degree=5, radial=4)
+    for vectors, is_found in (
+        (cluster(5).vectors, True),
+        (cluster(5).vectors * [1.0, 1.0, 0.0], True),  # in a plane, which is its own mirror
+        (1.8 * np.concatenate([np.eye(3), -np.eye(3)]), False),
+        (np.concatenate([cluster(0).vectors, cluster(0).vectors * [-1.0, -1.0, 1.0]]), False),
+    ):
+        target = Neighborhood(center="", label="", species=("",) * len(vectors), vectors=vectors)
+        own = bispectrum(project(target, wanted).values[:, 0])
+        found = coefficients_of(own)
+        assert (found is not None) is is_found
+        if found is not None:
+            assert np.allclose(
+                bispectrum(found[None]).values, own.values, atol=1e-9 * np.abs(own.values).max()
+            )
+            assert not np.allclose(found, project(target, wanted).values[0, 0], atol=1e-3)
+
+
+def test_a_site_whose_symmetry_leaves_no_frame_is_found_again():
+    ring = np.array([[np.cos(a), np.sin(a), h] for h in (0.5, -0.6) for a in (0.0, 2.1, 4.2)])
+    target = Neighborhood(
+        center="", label="", species=("",) * 6, vectors=np.concatenate([2.0 * ring[:3], -2.0 * ring[:3]])
+    )
+    found = judged(task := RebuildTask(target=target), rebuild(task))
+    assert found.ending is Ending.FOUND
 
 
 def test_it_goes_on_where_it_was():
@@ -81,11 +140,10 @@ def test_twins_have_one_power_spectrum_and_two_bispectra():
 
 def test_a_power_spectrum_is_met_by_another_shape():
     task = RebuildTask(target=twins()[0], invariants=Invariants.POWER)
-    begun = advance(task, steps=0)
-    noise = np.random.default_rng(0).normal(scale=0.1, size=begun.points.shape)
-    nearby = replace(begun, points=twins()[1].vectors + noise, misfit=np.full(len(noise), np.inf))
-    found = judged(task, advance(task, nearby, steps=200))
-    assert found.ending is Ending.TWIN
+    assert judged(task, rebuild(task)).ending in (Ending.FOUND, Ending.MIRROR, Ending.TWIN)
+    task = replace(task, twin=True)
+    found = judged(task, state := rebuild(task))
+    assert found.ending is Ending.TWIN and state.is_matched
     twin = replace(task.target, vectors=found.points)
     same = compare(twin, twins()[1], EnvironmentSettings(cutoff=4.0, degree=8))
     assert same.best.overlap == pytest.approx(1.0, abs=1e-4)
