@@ -53,6 +53,7 @@ CONTROLLERS = {
     "symmetry_pages": SymmetryPages,
     "undo": UndoController,
     "environment": EnvironmentController,
+    "site_comparison": SiteComparisonController,
     "kinds": KindsController,
     "session": SessionController,
     "table": TableController,

@@ -18,11 +18,13 @@ def example(name):
 
 
 def open_file(window, qtbot, path):
+    before = len(window.session)
     window.open.open((path,))
     qtbot.waitUntil(
-        lambda: window.session.selected is not None and window.session.selected.answer is not None,
+        lambda: len(window.session) > before and window.session.at(before).answer is not None,
         timeout=60_000,
     )
+    window.session.select(window.session.at(before).key)
     window.analyse.refresh()
     qtbot.waitUntil(lambda: window.frame.crystal.settled, timeout=60_000)
 
@@ -175,8 +177,7 @@ def test_a_point_of_another_crystal_brings_it_into_the_view_and_picks_its_atom(w
     kinds.sort.click()
     qtbot.waitUntil(lambda: kinds.plot is not None and kinds.plot.isVisible(), timeout=60_000)
     assert "15 sites of 2 crystals" in kinds.text.text()
-    window.session.select(window.session.at(1).key)
-    qtbot.waitUntil(lambda: marks(window).site_colors is not None, timeout=30_000)
+    assert marks(window).site_colors is not None
     kinds.plot.chosen.emit(5)
     assert window.session.selected.path.stem == "quartz-alpha"
     qtbot.waitUntil(lambda: bool(ask(window).chain) and ask(window).chain[-1].site == 5, timeout=30_000)
