@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 DEPTH = 100
 """Steps that are kept; what was done before them stays done."""
@@ -43,43 +42,66 @@ class UndoController(QObject):
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._stack = QUndoStack(self)
-        self._stack.setUndoLimit(DEPTH)
-        self._stack.indexChanged.connect(self._on_moved)
+        # Not Qt's stack: of steps that it takes into others, the Python side stays for ever, and with it the
+        # crystals that they were about.
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
         self._applying = False
 
     def push(self, change: Change) -> None:
         """Keep a change that was made just now. While one is undone or redone, nothing is kept."""
-        if not self._applying and change.before != change.after:
-            self._stack.push(_Step(change, self._clock(), self._apply))
+        if self._applying or change.before == change.after:
+            return
+        self._undone.clear()
+        step = _Step(change=change, when=self._clock())
+        if self._done and self._done[-1].takes(step):
+            change = replace(step.change, before=self._done.pop().change.before)
+            step = replace(step, change=change)
+        # What was changed and changed back is no step.
+        if change.before != change.after:
+            self._done.append(step)
+            del self._done[:-DEPTH]
+        self._on_moved()
 
     def undo(self) -> None:
         """Take back the last change."""
-        words = self._stack.undoText()
-        self._stack.undo()
-        if words:
-            self.notice.emit(f"Undone: {words}")
+        if not self._done:
+            return
+        step = self._done.pop()
+        self._undone.append(step)
+        try:
+            self._apply(step.change, step.change.before)
+        finally:
+            self._on_moved()
+        self.notice.emit(f"Undone: {step.change.words}")
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        words = self._stack.redoText()
-        self._stack.redo()
-        if words:
-            self.notice.emit(f"Done again: {words}")
+        if not self._undone:
+            return
+        step = self._undone.pop()
+        self._done.append(step)
+        try:
+            self._apply(step.change, step.change.after)
+        finally:
+            self._on_moved()
+        self.notice.emit(f"Done again: {step.change.words}")
 
     def clear(self) -> None:
         """Forget everything, as when another session is opened."""
-        self._stack.clear()
+        self._done.clear()
+        self._undone.clear()
+        self._on_moved()
 
     def facts(self) -> frozenset[str]:
         """What can be done now, by the names of ``Situation.facts``."""
-        able = {"undo": self._stack.canUndo(), "redo": self._stack.canRedo()}
-        return frozenset(name for name, can in able.items() if can)
+        able = {"undo": self._done, "redo": self._undone}
+        return frozenset(name for name, steps in able.items() if steps)
 
     @property
     def depth(self) -> int:
         """Number of steps that are kept."""
-        return self._stack.count()
+        return len(self._done) + len(self._undone)
 
     def _apply(self, change: Change, state: object) -> None:
         self._applying = True
@@ -89,43 +111,19 @@ class UndoController(QObject):
             self._applying = False
 
     def _on_moved(self) -> None:
-        self.texts_changed.emit(self._stack.undoText(), self._stack.redoText())
+        undone, redone = (steps[-1].change.words if steps else "" for steps in (self._done, self._undone))
+        self.texts_changed.emit(undone, redone)
         self.marks_changed.emit()
 
 
-class _Step(QUndoCommand):
-    """A change as Qt's stack wants it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """A change and when it was made."""
 
-    def __init__(self, change: Change, when: float, apply: Callable[[Change, object], None]) -> None:
-        super().__init__(change.words)
-        self.change = change
-        self.when = when
-        self._apply = apply
-        self._made = True
+    change: Change
+    when: float
 
-    def redo(self) -> None:
-        """Make the change; the stack calls this once when it is put there, when it is made already."""
-        if not self._made:
-            self._apply(self.change, self.change.after)
-        self._made = False
-
-    def undo(self) -> None:
-        """Take it back."""
-        self._apply(self.change, self.change.before)
-
-    def id(self) -> int:
-        """The same for changes that may become one step."""
-        return hash(self.change.kind) % 2**30 if self.change.kind else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in a change that follows quickly."""
-        if not isinstance(other, _Step) or other.change.kind != self.change.kind:
-            return False
-        if other.when - self.when > PATIENCE:
-            return False
-        self.change = replace(self.change, words=other.change.words, after=other.change.after)
-        self.when = other.when
-        self.setText(self.change.words)
-        # What was changed and changed back is no step.
-        self.setObsolete(self.change.before == self.change.after)
-        return True
+    def takes(self, other: _Step) -> bool:
+        """Whether a change that follows belongs to this one."""
+        kind = self.change.kind
+        return bool(kind) and other.change.kind == kind and other.when - self.when <= PATIENCE

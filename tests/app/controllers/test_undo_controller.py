@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import pytest
 
 from app.controllers.undo_controller import DEPTH, PATIENCE, Change, UndoController
@@ -82,6 +85,26 @@ def test_the_depth_is_bounded_and_can_be_cleared(recorder):
     assert recorder.undo.depth == DEPTH
     recorder.undo.clear()
     assert recorder.undo.depth == 0 and not recorder.undo.facts()
+
+
+class Heavy:
+    """What a step is about, as a crystal with its answer."""
+
+
+@pytest.mark.parametrize("kind", ["slider", ""])
+def test_what_was_forgotten_is_let_go_of(recorder, kind):
+    alive = weakref.WeakSet()
+    for _ in range(3 * DEPTH):
+        state = Heavy()
+        alive.add(state)
+        recorder.set(state, kind)
+        recorder.now += 0.1 * PATIENCE
+    del state
+    recorder.undo.undo()
+    recorder.set(0)
+    recorder.undo.clear()
+    gc.collect()
+    assert not alive
 
 
 def test_a_failing_step_does_not_stop_the_keeping_of_others(recorder):
