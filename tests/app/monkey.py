@@ -18,7 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QTabBar, QWidget
 
 NEVER = frozenset({"file.quit", "help.log_folder"})
 """Actions that would end the run, or start another program."""
@@ -56,7 +56,7 @@ class Monkey:
         self._things = [
             (self._trigger, 45), (self._open, 6), (self._close, 4), (self._switch, 10), (self._drag, 10),
             (self._wheel, 5), (self._key, 8), (self._click, 8), (self._type, 3), (self._choose, 4),
-            (self._edit, 6),
+            (self._edit, 6), (self._turn_page, 3),
         ]  # fmt: skip
 
     def play(self, number, *, each=lambda done: None):
@@ -85,12 +85,18 @@ class Monkey:
             action for _, action in made.for_palette()
             if action.isEnabled() and action.objectName() not in NEVER
         ]  # fmt: skip
-        # What was never done yet is likely to be next, so that a short run has seen everything too.
-        fresh = [action for action in usable if not self.counts[f"action {action.objectName()}"]]
-        action = self.random.choice(fresh if fresh and self.random.random() < 0.9 else usable)
-        self._what = f"action {action.objectName()}"
-        self.counts[self._what] += 1
+        action = self._fresh(usable, lambda action: f"action {action.objectName()}")
         action.trigger()
+
+    def _fresh(self, things, name):
+        """One of them, counted. What was never done yet is likely to be next, so that a short run has seen
+        everything too.
+        """
+        fresh = [thing for thing in things if not self.counts[name(thing)]]
+        thing = self.random.choice(fresh if fresh and self.random.random() < 0.9 else things)
+        self._what = name(thing)
+        self.counts[self._what] += 1
+        return thing
 
     def _open(self):
         chosen = self.random.sample(self.files, k=self.random.choice((1, 1, 2, 3)))
@@ -155,7 +161,7 @@ class Monkey:
         found = [
             widget for widget in self.window.findChildren(kind) if widget.isVisible() and widget.isEnabled()
         ]
-        return self.random.choice(found) if found else None
+        return self._fresh(found, _name) if found else None
 
     def _click(self):
         button = self._seen(QAbstractButton)
@@ -180,6 +186,11 @@ class Monkey:
             table.editor.setText(self.random.choice((*WORDS, "100", "88,5", "1e9", "0")))
             keys = (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Down)
             QTest.keyClick(table.editor, self.random.choice(keys))
+
+    def _turn_page(self):
+        bar = self._seen(QTabBar)
+        if bar is not None and bar.count():
+            bar.setCurrentIndex(self.random.randrange(bar.count()))
 
     def _choose(self):
         box = self._seen(QComboBox)
@@ -211,6 +222,12 @@ class Monkey:
             QTimer.singleShot(0, button, button.click)
         else:
             stands.close()
+
+
+def _name(widget):
+    """What a widget is called by those who see it, or hear it."""
+    texts = (widget.accessibleName(), getattr(widget, "text", str)(), widget.toolTip(), widget.objectName())
+    return f"{type(widget).__name__} {next(filter(None, texts), '')}"
 
 
 def let_go(window):
