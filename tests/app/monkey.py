@@ -8,6 +8,7 @@ buttons.
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import random
 import time
@@ -239,3 +240,12 @@ def let_go(window):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
         gc.collect()
+
+
+def wait_for_drawing(seconds=60.0):
+    """What draws beside the window ends after the step that it is at, once nobody waits for it any more."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and any(
+        child.name == "elastoscope-drawing" for child in multiprocessing.active_children()
+    ):
+        QTest.qWait(50)

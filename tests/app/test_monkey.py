@@ -6,9 +6,8 @@ import threading
 import time
 
 import pytest
-from monkey import Monkey, let_go, resident_mb
+from monkey import Monkey, let_go, resident_mb, wait_for_drawing
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from vtkmodules.vtkCommonCore import vtkObjectBase
 
 from app.freed_memory import QUIET_MS
@@ -37,7 +36,9 @@ def test_random_actions_raise_nothing(window, files):
     monkey = Monkey(window, files, seed=1)
     monkey.play(120)
     window.predict.cancel()
-    QApplication.processEvents()
+    for part, exports in (("takeaway", "takeaway"), ("compare", "compare_export")):
+        window.parts[part].controllers[exports].cancel()
+    wait_for_drawing()
     assert monkey.failures == [], "\n\n".join(monkey.failures[:3])
     assert monkey.counts["_trigger"] > 20 and monkey.counts["_open"] > 2
 
@@ -89,6 +90,7 @@ def test_ten_thousand_random_actions(window, files, answers, seed):
     monkey.play(ACTIONS, each=note)
     window.predict.cancel()
     let_go(window)
+    wait_for_drawing()
     settled = at(memory, SETTLED_AFTER)
     growth = at(memory, ACTIONS - EVERY) - settled
     different = sum(name.startswith("action ") for name in monkey.counts)
