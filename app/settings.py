@@ -70,6 +70,16 @@ class Settings:
             return f"The settings in {path} are damaged and were not used ({error.strerror})"
         return f"The settings were damaged; all are as at the first start, and the old file is kept as {kept}"
 
+    def unwritten(self) -> str:
+        """Write what was changed; a sentence where that cannot be, else empty."""
+        self._store.sync()
+        if self._store.status() is not QSettings.Status.AccessError:
+            return ""
+        return (
+            f"The settings cannot be written to {self._store.fileName()}: make room there, or see who may "
+            "write there. Until the window is closed they hold all the same"
+        )
+
     @property
     def state_folder(self) -> Path:
         """Where the program keeps what it needs from one run to the next: the folder of the settings."""

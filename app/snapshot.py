@@ -12,10 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.state.session import Session
+from app.views.png_bytes import png_bytes
 from app.views.scene_pane import ScenePane
 from app.views.window_frame import WindowFrame
 from app.work.worker import Worker
-from core.errors import CrystalError, ExportError, RenderError
+from core.errors import CrystalError, RenderError
+from core.files import write_atomically
 
 _STEP_MS = 20
 _LAST_WORDS_SECONDS = 5.0
@@ -81,5 +83,4 @@ def save_when_settled(window: SnapshotWindow, out: Path, *, seconds: float) -> N
         raise RenderError("the 3-D views could not be drawn; OpenGL is needed (on Debian: libgl1-mesa-dri)")
     wait_until(lambda: not window.worker.busy, seconds=_LAST_WORDS_SECONDS)
     widget = panes[0].window()
-    if not picture_of(widget, panes).save(str(out), "PNG"):
-        raise ExportError(f"{out} cannot be written: check that the folder is there and can be written to")
+    write_atomically(out, png_bytes(picture_of(widget, panes)))

@@ -72,9 +72,9 @@ def being_written(path: Path) -> Iterator[Path]:
 def write_folder(path: Path, writer: Callable[[Path], object]) -> None:
     """Let ``writer`` fill an empty temporary folder with files, then give it the name ``path``.
 
-    A folder of that name is removed first; a kill in between leaves neither, so a folder that must not be
-    lost needs a new name each time. One process at a time writes a name. FileWriteError as in
-    :func:`write_atomically`.
+    A folder of that name steps aside first and is removed afterwards; a kill between the two steps leaves it
+    under a hidden name, which the next writing of the same name takes back before anything else. One process
+    at a time writes a name. FileWriteError as in :func:`write_atomically`.
     """
     with folder_being_written(path) as partial:
         writer(partial)
@@ -83,19 +83,29 @@ def write_folder(path: Path, writer: Callable[[Path], object]) -> None:
 @contextmanager
 def folder_being_written(path: Path) -> Iterator[Path]:
     """The same for what is written bit by bit, as :func:`being_written` is for a file."""
-    partial = path.with_name(f".{path.name}.part")
+    partial, before = path.with_name(f".{path.name}.part"), path.with_name(f".{path.name}.before")
     with _explained(path):
         shutil.rmtree(partial, ignore_errors=True)  # what a kill left behind
+        _take_back(before, path)
         partial.mkdir(parents=True)
         try:
             yield partial
             for file in (*partial.iterdir(), partial):
                 _force_to_disk(file)
-            shutil.rmtree(path, ignore_errors=True)
+            if path.is_dir():
+                path.rename(before)
             partial.rename(path)
         finally:
+            _take_back(before, path)
             shutil.rmtree(partial, ignore_errors=True)
         _force_to_disk(path.parent)
+
+
+def _take_back(before: Path, path: Path) -> None:
+    """Give a folder that stepped aside its name again, or remove it where another one has it by now."""
+    if before.exists() and not path.exists():
+        before.rename(path)
+    shutil.rmtree(before, ignore_errors=True)
 
 
 @contextmanager

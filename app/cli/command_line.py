@@ -127,11 +127,14 @@ class ElastoscopeGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """A known name is a command; anything else is a file to open."""
+        new_window = ["--new-window"] if ctx.params.get("new_window") else []
         if args[0] in COMMANDS:
+            if new_window:
+                ctx.fail("--new-window goes with files, not with a command")
             return super().resolve_command(ctx, args)
         if not Path(args[0]).exists():
             ctx.fail(no_such_file_or_command(args[0]))
-        return "open", load_command(OPEN_WINDOW), args
+        return "open", load_command(OPEN_WINDOW), [*new_window, *args]
 
     def invoke(self, ctx: click.Context) -> object:
         """Run, and turn whatever goes wrong into one line and an exit status."""
@@ -202,14 +205,15 @@ def report_error(error: Exception, *, debug: bool) -> None:
     callback=lambda ctx, _option, asked: print_version(ctx) if asked else None,
     help="Show version, commit, network, libraries and the OpenGL renderer, and leave.",
 )
+@click.option("--new-window", is_flag=True, help="Files: do not use the window that is open already.")
 @click.pass_context
-def elastoscope(ctx: click.Context) -> None:
+def elastoscope(ctx: click.Context, new_window: bool) -> None:
     """Predict, see and check the elasticity tensor of a crystal.
 
     With files, or without anything, the window opens. The commands do the same work without a window.
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(load_command(OPEN_WINDOW))
+        ctx.invoke(load_command(OPEN_WINDOW), new_window=new_window)
 
 
 def print_version(ctx: click.Context) -> None:

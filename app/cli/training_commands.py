@@ -205,7 +205,6 @@ def _keep_settings(folder: Path, settings: RunSettings, preset: str, config: Pat
 
     from core.files import write_atomically
 
-    folder.mkdir(parents=True, exist_ok=True)
     content = asdict(settings) | {"from": str(config) if config else preset}
     write_atomically(folder / "settings.json", json.dumps(content, indent=1) + "\n")
 

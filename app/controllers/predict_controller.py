@@ -76,6 +76,7 @@ class PredictController(QObject):
         self._problems = problems
         self._meter = ProgressMeter()
         self._only: int | None = None
+        self._told: set[str] = set()
         self.model_state = LOADING
         self.identity: ModelIdentity | None = None
         self.device = ""
@@ -178,6 +179,7 @@ class PredictController(QObject):
         elif isinstance(outcome, Predicted):
             self._meter.end(job.key)
             self._session.update(job.key, stage=Stage.DONE, answer=outcome.answer)
+            self._tell_of_device(outcome)
         elif isinstance(outcome, TensorReady | TensorQuestion):
             self._meter.end(job.key)
         elif isinstance(outcome, Loaded):
@@ -186,6 +188,16 @@ class PredictController(QObject):
             self._status.set_device(outcome.device)
             self.log.emit(f"Network {outcome.identity.name} {outcome.identity.version} on {outcome.device}")
             self.model_changed.emit()
+
+    def _tell_of_device(self, outcome: Predicted) -> None:
+        for notice in map(sentence, outcome.notices):
+            self.log.emit(notice)
+            if notice not in self._told:
+                self._told.add(notice)
+                self._problems.put(0, notice)
+        if outcome.device and outcome.device != self.device:
+            self.device = outcome.device
+            self._status.set_device(outcome.device)
 
     def _on_read(self, job: Job, outcome: CrystalRead) -> None:
         entry = self._session.find(job.key)

@@ -40,9 +40,12 @@ class Eased(Protocol):
 
 
 class SettingsController(QObject):
-    """``notice(str)``; ``marks_changed()``; ``network_changed()``: the network is to run otherwise."""
+    """``notice(str)``; ``trouble(str)``: they cannot be written; ``marks_changed()``;
+    ``network_changed()``: the network is to run otherwise.
+    """
 
     notice = Signal(str)
+    trouble = Signal(str)
     marks_changed = Signal()
     network_changed = Signal()
 
@@ -79,7 +82,11 @@ class SettingsController(QObject):
         self._ease()
         if (wish.device, wish.threads) != (before.device, before.threads):
             self.network_changed.emit()
-        self.notice.emit("Settings kept")
+        problem = self._settings.unwritten()
+        if problem:
+            self.trouble.emit(problem)
+        else:
+            self.notice.emit("Settings kept")
         self.marks_changed.emit()
 
     def set_system_reduces(self, reduces: bool) -> None:

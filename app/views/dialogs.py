@@ -130,6 +130,7 @@ class Dialogs:
         box = QMessageBox(self._parent)
         box.setWindowTitle(title)
         box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
         chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
@@ -145,6 +146,7 @@ class Dialogs:
         box = QMessageBox(self._parent)
         box.setWindowTitle(title)
         box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
         saving = box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
         going = box.addButton(discard, QMessageBox.ButtonRole.DestructiveRole)
@@ -202,6 +204,8 @@ class Dialogs:
 
     def warn(self, title: str, text: str) -> None:
         """Something was not done."""
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._parent)
+        box = QMessageBox(QMessageBox.Icon.Warning, title, "", QMessageBox.StandardButton.Ok, self._parent)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -16,6 +16,7 @@ from app.state.palette import SMALL_PX, Palette, blend, categories
 from app.state.scatter import Scatter, ScatterWish, point_tip
 from app.state.table_columns import COLUMNS, NUMBER_OF
 from app.views.look import font
+from app.views.png_bytes import png_bytes
 from core.errors import ExportError
 from core.surface.color_maps import color_range, sample
 
@@ -173,22 +174,27 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
     # --- files  ----------------------------------------
     def save(self, path: Path, title: str, description: str) -> None:
         """SVG or PNG, by the suffix. ExportError where it cannot be written."""
-        from core.files import write_with
+        from core.files import write_atomically, write_with
 
         if path.suffix.lower() == ".svg":
-            write_with(path, lambda temporary: self._save_svg(temporary, title, description))
+            write_atomically(path, self._svg(title, description))
             return
         from core.export.png_text import describe_png
 
-        def paint(temporary: Path) -> None:
-            self._save_png(temporary)
+        picture = self._png()
+
+        def fill(temporary: Path) -> None:
+            temporary.write_bytes(picture)
             describe_png(temporary, {"Title": title, "Description": description})
 
-        write_with(path, paint)
+        write_with(path, fill)
 
-    def _save_svg(self, path: Path, title: str, description: str) -> None:
+    def _svg(self, title: str, description: str) -> bytes:
+        # Into memory: Qt's generator does not tell when a disk is full.
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
         drawing = QSvgGenerator()
-        drawing.setFileName(str(path))
+        drawing.setOutputDevice(buffer)
         drawing.setSize(self.size())
         drawing.setViewBox(QRect(0, 0, self.width(), self.height()))
         drawing.setTitle(title)
@@ -202,14 +208,14 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         finally:
             for item in items:
                 item.setExportMode(False)
+        return bytes(buffer.data().data())
 
-    def _save_png(self, path: Path) -> None:
+    def _png(self) -> bytes:
         size = self.size() * _PICTURE_SCALE
         picture = QImage(size, QImage.Format.Format_ARGB32)
         picture.fill(QColor(self._palette.scene if self._palette else "#ffffff"))
         self._paint(picture, size)
-        if not picture.save(str(path)):
-            raise ExportError(f"{path.name} cannot be written as a PNG picture")
+        return png_bytes(picture)
 
     def _paint(self, device: Any, size: QSize) -> None:
         painter = QPainter(device)

@@ -30,6 +30,7 @@ from app.work.jobs import (
     PredictorLike,
 )
 from app.work.loading_ahead import LoadingAhead
+from core.crystal.crystal import Crystal
 from core.errors import CheckpointError, ElastoscopeError
 
 BACKGROUND_NICENESS = 5
@@ -58,9 +59,19 @@ def serve(connection: Connection, config: EngineConfig) -> None:
         while (job := connection.recv()) is not None:
             if ahead is not None:
                 ahead.wait_for(job.kind)
-            connection.send(engine.run(job))
+            _hand_over(connection, job, engine.run(job))
             if job.kind is JobKind.LOAD_MODEL:
                 _step_back()
+
+
+def _hand_over(connection: Connection, job: Job, outcome: Outcome) -> None:
+    """Send an outcome; one that cannot be sent is a failure of its job and not of this process."""
+    try:
+        connection.send(outcome)
+    except (EOFError, OSError):
+        raise
+    except Exception as error:  # what cannot be pickled says so with any exception
+        connection.send(Failed(message=_unexpected(job, error), details=traceback.format_exc()))
 
 
 def end_with_window() -> None:
@@ -108,7 +119,6 @@ class Engine:
             return Failed(message=_unexpected(job, error), details=traceback.format_exc())
 
     def _outcome(self, job: Job) -> Outcome:
-        from app.work.answering import answer_for
         from app.work.breaking_work import distorted_of_job, tensors_of_job
         from app.work.choosing_cell import chosen_cell
         from app.work.opening import opened
@@ -134,7 +144,7 @@ class Engine:
             return tensors_of_job(job)
         if job.kind is JobKind.DISTORT:
             return distorted_of_job(job, self._loaded)
-        return Predicted(answer=answer_for(self._loaded().predict(job.crystal)))
+        return _predicted(self._loaded(), job.crystal)
 
     def _loaded(self) -> PredictorLike:
         if self._predictor is None:
@@ -151,6 +161,15 @@ class Engine:
 def _unexpected(job: Job, error: Exception) -> str:
     subject = job.path.name if job.path is not None else "this crystal"
     return f"{subject}: an unexpected {type(error).__name__} ({error}); the log has the details"
+
+
+def _predicted(predictor: PredictorLike, crystal: Crystal) -> Predicted:
+    from app.work.answering import answer_for
+
+    before = len(predictor.notices)
+    answer = answer_for(predictor.predict(crystal))
+    notices = tuple(predictor.notices[before:])
+    return Predicted(answer=answer, notices=notices, device=device_text(predictor.device) if notices else "")
 
 
 def device_text(device: str) -> str:

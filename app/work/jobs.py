@@ -106,9 +106,13 @@ class CrystalRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Predicted:
-    """A tensor was predicted."""
+    """A tensor was predicted. notices: what happened to the device meanwhile (the CPU took over, …), and
+    then the device that it is now.
+    """
 
     answer: Answer
+    notices: tuple[str, ...] = ()
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -288,6 +292,7 @@ class PredictorLike(Protocol):
 
     identity: ModelIdentity
     device: str
+    notices: tuple[str, ...]
 
     def predict(self, crystal: Crystal) -> Prediction:
         """The answer for one crystal."""

@@ -50,7 +50,24 @@ def serve(connection: Connection, control: Connection, niceness: int) -> None:
             number, request = asked
             flags.begin(number)
             outcome = studio.run(request, lambda message: connection.send((False, message)))
-            connection.send((True, outcome))
+            _hand_over(connection, outcome)
+
+
+def _hand_over(connection: Connection, outcome: Any) -> None:
+    """Send the last answer; one that cannot be sent is told as a failure."""
+    try:
+        connection.send((True, outcome))
+    except (EOFError, OSError):
+        raise
+    except Exception as error:  # what cannot be pickled says so with any exception
+        connection.send((True, _unexpected(error)))
+
+
+def _unexpected(error: Exception) -> StudioFailed:
+    return StudioFailed(
+        message=f"an unexpected {type(error).__name__} ({error}); the log has the details",
+        details=traceback.format_exc(),
+    )
 
 
 class Studio:
@@ -73,10 +90,7 @@ class Studio:
         except MemoryError:
             return StudioFailed(message="there is not enough memory; take a smaller batch or fewer crystals")
         except Exception as error:
-            return StudioFailed(
-                message=f"an unexpected {type(error).__name__} ({error}); the log has the details",
-                details=traceback.format_exc(),
-            )
+            return _unexpected(error)
 
     def _outcome(self, request: Any, tell: Tell) -> Any:
         from app.work import dataset_work

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from core.crystal.crystal import Crystal, Provenance
+from core.crystal.elements import ATOMIC_NUMBER
 from core.crystal.file_content import CrystalFormat
-from core.crystal.structures import OCCUPANCY_TOLERANCE, crystal_from_structure, with_notes
+from core.crystal.structures import (
+    HYDROGEN_ISOTOPES,
+    LONGEST_LABEL,
+    OCCUPANCY_TOLERANCE,
+    crystal_from_structure,
+    with_notes,
+)
 from core.crystal.validity import LONGEST_EDGE, MOST_ATOMS, SMALLEST_VOLUME_PER_ATOM, close_pairs
 from core.errors import (
     CrystalError,
@@ -21,12 +28,16 @@ from core.errors import (
     DisorderedCrystalError,
     ImpossibleCrystalError,
     NotACrystalError,
+    one_line,
 )
 
 if TYPE_CHECKING:
     from pymatgen.core.operations import SymmOp
     from pymatgen.core.structure import Structure
     from pymatgen.io.cif import CifBlock, CifParser
+
+MOST_NAMED: Final = 5
+"""Names of sites that one note lists."""
 
 MERGE_DISTANCE: Final = 0.1
 """Å. Copies of one atom nearer than this come from rounded special positions and are made one again."""
@@ -144,7 +155,23 @@ def _parser() -> type[CifParser]:
             self.warnings.extend(found[group][1])
             return list(found[group][0])
 
+        def _parse_symbol(self, sym: str) -> str | None:
+            # Whatever begins with the letter of an element is taken for it, without a word.
+            symbol: str | None = super()._parse_symbol(sym)
+            if symbol is None:
+                self.warnings.append(f"{sym} names nothing")
+            elif not _names_element(sym):
+                self.warnings.append(f"{sym} parsed as {symbol}")
+            return symbol
+
     return KeepingParser
+
+
+def _names_element(word: str) -> bool:
+    """Whether the letters that a site's name begins with are the symbol of an element: Si, O2-, CL1, D."""
+    letters = re.match("[A-Za-z]*", word)
+    symbol = letters.group().capitalize() if letters else ""
+    return symbol in ATOMIC_NUMBER or symbol in HYDROGEN_ISOTOPES
 
 
 def _without_empty_loops(content: str) -> str:
@@ -188,9 +215,15 @@ def _translated(error: Exception, subject: str) -> CrystalError:
 
 def _require_atoms_named(remarks: list[str], subject: str) -> None:
     """Refuse groups of atoms standing for one site (NH3, OH): pymatgen drops them or takes them for
-    elements.
+    elements; and sites without a name, which it leaves out.
     """
     for remark in remarks:
+        nameless = re.match(r"(.*) names nothing$", remark, re.DOTALL)
+        if nameless:
+            raise CrystalReadError(
+                f"{subject}: site '{nameless.group(1)}' names no element; write its symbol into "
+                "_atom_site_type_symbol"
+            )
         match = re.match(r"(\S+) parsed as (\S*)$", remark)
         if match and (match.group(2) in ("", "Nh") or match.group(1).startswith("NO3")):
             raise CrystalReadError(
@@ -215,7 +248,20 @@ def _notes(remarks: list[str]) -> tuple[str, ...]:
         notes.append("The atoms do not add up to the formula that the file states.")
     if "No magnetic symmetry detected" in joined:
         notes.append("The file gives no magnetic symmetry: the atoms are taken as the whole cell (P1).")
-    return tuple(notes)
+    return (*notes, *_doubtful_names(remarks))
+
+
+def _doubtful_names(remarks: list[str]) -> tuple[str, ...]:
+    """What was made of names that are no symbols of elements."""
+    found = [match.groups() for remark in remarks if (match := re.match(r"(.+) parsed as (\S+)$", remark))]
+    readings = [f"'{one_line(name[:LONGEST_LABEL])}' as {symbol}" for name, symbol in dict(found).items()]
+    if not readings:
+        return ()
+    more = f" and {len(readings) - MOST_NAMED} more" if len(readings) > MOST_NAMED else ""
+    return (
+        f"Sites whose names are no symbols of elements are read by their first letters: "
+        f"{', '.join(readings[:MOST_NAMED])}{more}.",
+    )
 
 
 def _merged(structure: Structure) -> tuple[Structure, tuple[str, ...]]:

@@ -3,7 +3,8 @@
 The folders are the truth, the index answers fast. It is in WAL mode, so that readers and a writer do not wait
 for each other; writers take the lock of the library besides (`core.library.library`). An index that is
 damaged or of an older schema is thrown away and made anew. One of a newer schema, of a later version of the
-program, is left as it is, and this version works from an index in memory.
+program, is left as it is, and this version works from an index in memory; so it does where the index cannot
+be written (a full disk, a folder that may only be read).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -41,20 +42,27 @@ class LibraryIndex:
 
     def entries(self) -> list[ModelEntry]:
         """All models, by name; what the folders and the index disagree on is mended first."""
-        with self._open() as connection:
-            self._mend(connection)
-            rows = connection.execute("SELECT folder, entry FROM models ORDER BY name COLLATE NOCASE, name")
-            return [entry_from(json.loads(text), self._folder / folder) for folder, text in rows.fetchall()]
+        try:
+            return self._entries_of(self._connection())
+        except sqlite3.OperationalError:  # no room to write what has changed
+            return self._entries_of(_in_memory())
 
     def put(self, entry: ModelEntry) -> None:
         """Add a model or replace what is known of it."""
-        with self._open() as connection:
+        # What cannot be written is noticed and mended when the entries are next asked for.
+        with suppress(sqlite3.OperationalError), _transaction(self._connection()) as connection:
             _insert(connection, [entry])
 
     def drop(self, folder: str) -> None:
         """Forget the model of a folder."""
-        with self._open() as connection:
+        with suppress(sqlite3.OperationalError), _transaction(self._connection()) as connection:
             connection.execute("DELETE FROM models WHERE folder = ?", (folder,))
+
+    def _entries_of(self, connection: sqlite3.Connection) -> list[ModelEntry]:
+        with _transaction(connection):
+            self._mend(connection)
+            rows = connection.execute("SELECT folder, entry FROM models ORDER BY name COLLATE NOCASE, name")
+            return [entry_from(json.loads(text), self._folder / folder) for folder, text in rows.fetchall()]
 
     def _mend(self, connection: sqlite3.Connection) -> None:
         folders = (file.parent for file in self._folder.glob("*/model.safetensors"))
@@ -67,16 +75,6 @@ class LibraryIndex:
         changed = sorted(name for name, stamp in there.items() if known.get(name) != stamp)
         found = (read_entry(self._folder / name) for name in changed)
         _insert(connection, [entry for entry in found if entry is not None])
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction; committed at the end."""
-        connection = self._connection()
-        try:
-            with connection:
-                yield connection
-        finally:
-            connection.close()
 
     def _connection(self) -> sqlite3.Connection:
         file = self._folder / INDEX_FILE
@@ -92,9 +90,7 @@ class LibraryIndex:
             except sqlite3.DatabaseError:  # no database, or a damaged one
                 connection.close()
                 _throw_away(file)
-        memory = sqlite3.connect(":memory:")
-        _create(memory)
-        return memory
+        return _in_memory()
 
     def _usable(self, connection: sqlite3.Connection) -> bool:
         """Whether the file has, or has now got, this version's schema. DatabaseError: it is damaged."""
@@ -109,6 +105,23 @@ class LibraryIndex:
             raise sqlite3.DatabaseError("damaged")
         connection.execute("SELECT folder, name, added, sha256, entry, stamp FROM models LIMIT 1").fetchone()
         return True
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """What is done inside is committed at the end, and the connection is closed."""
+    try:
+        with connection:
+            yield connection
+    finally:
+        connection.close()
+
+
+def _in_memory() -> sqlite3.Connection:
+    """An index of its own for one question."""
+    memory = sqlite3.connect(":memory:")
+    _create(memory)
+    return memory
 
 
 def _create(connection: sqlite3.Connection) -> None:

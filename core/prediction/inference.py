@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -19,6 +19,8 @@ from core.prediction.outputs import Outputs, join_outputs
 LARGEST_EDGE_COUNT = 200_000
 """Edges (after symmetry) of one crystal; more would need more than about 4 GB of memory."""
 
+
+_OF_A_LOST_GPU = ("CUDA error", "HIP error", "cuDNN error", "CUBLAS_STATUS", "CUDA driver", "MPS backend")
 
 SMALL_EDGE_COUNT = 2_000
 """Batches of fewer edges run on one thread: several wait for each other longer than they work, and on a busy
@@ -40,21 +42,31 @@ class Inference:
     """Owns the networks and their device.
 
     device: "auto" (CUDA where there is one, else the CPU), "cpu", "cuda", "mps". dtype: of the computation.
+    again: gives the networks once more, on the CPU; without it a lost GPU is the end.
     DeviceError: the device is not there. When a GPU runs out of memory a batch is halved, and a single
-    crystal too large for it goes to the CPU; ``notices`` collects a sentence for each such event.
+    crystal too large for it goes to the CPU; when it is lost (driver, power, a fault of its memory), the CPU
+    takes over for good. ``notices`` collects a sentence for each such event.
     """
 
     def __init__(
-        self, networks: Sequence[TensorFieldNetwork], *, device: str, dtype: torch.dtype = torch.float32
+        self,
+        networks: Sequence[TensorFieldNetwork],
+        *,
+        device: str,
+        dtype: torch.dtype = torch.float32,
+        again: Callable[[], Sequence[TensorFieldNetwork]] | None = None,
     ) -> None:
         self.device = torch.device(resolve_device(device))
         self.dtype = dtype
         self.networks = [network.to(self.device, dtype) for network in networks]
         self.notices: list[str] = []
+        self._again = again
 
     @torch.inference_mode()
     def outputs(self, graphs: Sequence[AtomGraph]) -> Outputs:
-        """What every network says of every graph. CrystalError: a graph beyond LARGEST_EDGE_COUNT."""
+        """What every network says of every graph. CrystalError: a graph beyond LARGEST_EDGE_COUNT.
+        DeviceError: the GPU was lost, and the networks cannot be loaded again.
+        """
         for graph in graphs:
             if graph.edge_count > LARGEST_EDGE_COUNT:
                 raise CrystalError(
@@ -65,7 +77,20 @@ class Inference:
             return self._run(graphs, self.device)
         except torch.OutOfMemoryError:
             pass  # out of this block first: the exception holds on to the tensors that filled the memory
+        except RuntimeError as error:
+            if self.device.type == "cpu" or not is_lost(error):
+                raise
+            self._take_to_cpu(str(error).partition("\n")[0])
+            return self._run(graphs, self.device)
         return self._run_smaller(graphs)
+
+    def _take_to_cpu(self, reason: str) -> None:
+        """After a fault nothing can be fetched from a GPU any more, not even the weights."""
+        if self._again is None:
+            raise DeviceError(f"the GPU was lost ({reason}); start the program again, or choose the CPU")
+        self.notices.append(f"the GPU was lost ({reason}); the CPU took over")
+        self.device = torch.device("cpu")
+        self.networks = [network.to(self.device, self.dtype) for network in self._again()]
 
     def _run(self, graphs: Sequence[AtomGraph], device: torch.device) -> Outputs:
         edges = sum(graph.edge_count for graph in graphs)
@@ -97,6 +122,14 @@ class Inference:
         finally:
             for network in self.networks:
                 network.to(self.device)
+
+
+def is_lost(error: RuntimeError) -> bool:
+    """Whether an error is a fault of the GPU itself, after which it answers no more in this process."""
+    kind = getattr(torch, "AcceleratorError", None)
+    if kind is not None and isinstance(error, kind):
+        return True
+    return any(words in str(error) for words in _OF_A_LOST_GPU)
 
 
 def resolve_device(name: str) -> str:

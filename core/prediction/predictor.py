@@ -73,7 +73,12 @@ class Predictor:
             sha256=model_digest(checkpoint.sha256, digest),
         )
         return cls(
-            Inference(checkpoint.networks, device=device, dtype=dtype),
+            Inference(
+                checkpoint.networks,
+                device=device,
+                dtype=dtype,
+                again=lambda: load_checkpoint(path).networks,
+            ),
             config=checkpoint.networks[0].config,
             identity=identity,
             calibration=read_calibration(path),

@@ -20,6 +20,7 @@ IDENTITY = ModelIdentity(name="stand-in", version="1", sha256="0" * 64)
 class StandIn:
     identity = IDENTITY
     device = "cpu"
+    notices = ()
 
     def predict(self, crystal):
         source = crystal.provenance.source

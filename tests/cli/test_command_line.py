@@ -79,6 +79,21 @@ def test_files_open_the_window(run, monkeypatch: pytest.MonkeyPatch, quartz: Pat
     assert opened == [(quartz, copper), ()]
 
 
+def test_a_new_window_may_be_asked_for_before_or_after_the_files(
+    run, monkeypatch: pytest.MonkeyPatch, quartz: Path
+) -> None:
+    opened: list[tuple[Path, ...]] = []
+    monkeypatch.setattr("app.cli.window_commands.display_problem", lambda: None)
+    monkeypatch.setattr("app.window_start.open_window", lambda files: opened.append(tuple(files)) or 0)
+    monkeypatch.setattr("app.single_instance.hand_over", lambda files: True)
+    assert run(quartz).exit_code == 0 and opened == []
+    for words in (("--new-window", quartz), (quartz, "--new-window"), ("--new-window",)):
+        assert run(*words).exit_code == 0
+    assert opened == [(quartz,), (quartz,), ()]
+    refused = run("--new-window", "predict", quartz)
+    assert refused.exit_code == 2 and "goes with files" in refused.stderr
+
+
 def test_without_a_display_the_window_says_so_and_ends_with_two() -> None:
     result = process("resources/examples/quartz-alpha.cif")
     assert result.returncode == 2

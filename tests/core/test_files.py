@@ -5,11 +5,10 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from other_disks import an_ordinary_user, mounted
 
 from core.errors import FileWriteError
 from core.files import write_atomically, write_folder, write_with
@@ -71,6 +70,21 @@ def test_a_folder_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
     write_folder(path, lambda folder: (folder / "b").write_text("second"))
     assert [file.name for file in path.iterdir()] == ["b"]
     assert [one.name for one in path.parent.iterdir()] == ["epoch"]
+
+
+def test_a_folder_whose_change_of_names_was_cut_off_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "best"
+    write_folder(path, lambda folder: (folder / "a").write_text("first"))
+    path.rename(tmp_path / ".best.before")  # a kill between the two steps
+
+    def cannot(folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with pytest.raises(FileWriteError, match="best cannot be written"):
+        write_folder(path, cannot)
+    assert (path / "a").read_text() == "first" and list(tmp_path.iterdir()) == [path]
+    write_folder(path, lambda folder: (folder / "a").write_text("second"))
+    assert (path / "a").read_text() == "second" and list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_cannot_be_filled_leaves_the_earlier_one(tmp_path: Path) -> None:
@@ -151,23 +165,6 @@ def test_no_room_while_a_library_writes(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@contextmanager
-def mounted(folder: Path, options: str) -> Iterator[Path]:
-    """A small file system in memory; skips where that is not allowed."""
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if (
-        sys.platform != "linux"
-        or os.geteuid() != 0
-        or subprocess.run(command, capture_output=True, check=False).returncode
-    ):
-        pytest.skip("no file system can be mounted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 def test_a_full_disk(tmp_path: Path) -> None:
     with mounted(tmp_path / "small", "size=64k") as small:
         path = small / "a.bin"
@@ -186,20 +183,6 @@ def test_a_read_only_file_system(tmp_path: Path) -> None:
         pytest.raises(FileWriteError, match="the file system is read-only; choose another folder"),
     ):
         write_atomically(fixed / "a.txt", "text")
-
-
-@contextmanager
-def an_ordinary_user() -> Iterator[None]:
-    """Root may write anywhere: be nobody for a while."""
-    if not hasattr(os, "seteuid"):
-        pytest.skip("Windows has no such permissions")
-    own = os.geteuid()
-    if own == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(own)
 
 
 def test_a_folder_without_permission_to_write() -> None:

@@ -81,6 +81,15 @@ def test_an_answer_ends_the_crystal(controller, session, worker):
     assert session.find(a.key).stage is Stage.DONE and session.find(a.key).answer is answer
 
 
+def test_a_lost_gpu_is_told_once_and_the_status_line_follows(controller, session, worker, problems, status):
+    a, b = session.add([Path("a.cif"), Path("b.cif")])
+    lost = Predicted(answer=Mock(), notices=("the GPU was lost (x); the CPU took over",), device="CPU")
+    for entry in (a, b):
+        worker.result.emit(Job(kind=JobKind.PREDICT, key=entry.key), lost)
+    problems.put.assert_called_once_with(0, "The GPU was lost (x); the CPU took over")
+    status.set_device.assert_called_once_with("CPU")
+
+
 def test_a_failure_stays_with_its_file(controller, session, worker, problems):
     a, b = session.add([Path("a.cif"), Path("b.cif")])
     worker.failed.emit(Job(kind=JobKind.READ, key=a.key), Failed(message="no cell"))

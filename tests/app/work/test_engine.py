@@ -1,9 +1,10 @@
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
-from stand_in_predictor import load_nothing, load_stand_in
+from stand_in_predictor import StandIn, load_nothing, load_stand_in, prediction_for
 
-from app.work.engine import Engine, device_text
+from app.work.engine import Engine, device_text, serve
 from app.work.jobs import CrystalRead, EngineConfig, Failed, Job, JobKind, Loaded, Predicted
 
 
@@ -75,6 +76,46 @@ def test_what_nobody_expected_is_named():
     )
     assert isinstance(outcome, Failed) and "ZeroDivisionError" in outcome.message
     assert "Traceback" in outcome.details
+
+
+class Unsendable:
+    """An outcome that cannot be pickled."""
+
+    def run(self, job):
+        return Predicted(answer=lambda: None)
+
+
+def test_an_outcome_that_cannot_be_handed_over_is_told_and_the_next_one_comes(engine_config, monkeypatch):
+    ours, theirs = Pipe()
+    monkeypatch.setattr("app.work.engine.Engine", lambda config: Unsendable())
+    monkeypatch.setattr("app.work.engine.end_with_window", lambda: None)
+    job = Job(kind=JobKind.PREDICT, path=Path("salt.cif"))
+    for asked in (job, job, None):
+        ours.send(asked)
+    serve(theirs, engine_config)
+    for _ in range(2):
+        failed = ours.recv()
+        assert isinstance(failed, Failed) and failed.message.startswith("salt.cif: an unexpected")
+        assert "Traceback" in failed.details
+
+
+class Falling:
+    """A network whose graphics processor is lost at every question."""
+
+    identity, device, notices = StandIn.identity, "cpu", ()
+
+    def predict(self, crystal):
+        self.notices = (*self.notices, "the GPU was lost (a fault); the CPU took over")
+        return prediction_for(crystal)
+
+
+def test_what_happens_to_the_device_comes_with_the_answer(tmp_path, write_cif):
+    engine = Engine(EngineConfig(load=lambda model, device: Falling(), model=tmp_path))
+    read = engine.run(Job(kind=JobKind.READ, path=write_cif("salt")))
+    for _ in range(2):
+        outcome = engine.run(Job(kind=JobKind.PREDICT, crystal=read.crystal))
+        assert outcome.notices == ("the GPU was lost (a fault); the CPU took over",)
+        assert outcome.device.startswith("CPU")
 
 
 def test_devices_in_words():

@@ -203,6 +203,27 @@ def test_deuterium_is_hydrogen_and_told(tmp_path: Path) -> None:
     assert any("deuterium" in note for note in crystal.provenance.notes)
 
 
+@pytest.mark.parametrize(
+    ("name", "symbol"), [("Unobtainium", "U"), ("Vac", "V"), ("OW1", "O"), ("Cmet", "C"), ("SiA", "Si")]
+)
+def test_a_name_that_is_no_element_is_not_read_in_silence(tmp_path: Path, name: str, symbol: str) -> None:
+    typed = cif(f"X1 {name} 0 0 0 1\nCl1 Cl 0.5 0.5 0.5 1\n")
+    labelled = (
+        typed.replace("_atom_site_type_symbol\n", "").replace(f"X1 {name}", name).replace("Cl1 Cl", "Cl1")
+    )
+    for text in (typed, labelled):
+        crystal = read_crystal(written(tmp_path, "a.cif", text))
+        assert crystal.species == (symbol, "Cl")
+        (note,) = crystal.provenance.notes
+        assert f"'{name}' as {symbol}" in note and "no symbols of elements" in note
+
+
+@pytest.mark.parametrize("name", ["Fe3+", "O2-", "CL", "na1", "D", "Cu1+"])
+def test_symbols_with_charges_and_numbers_are_read_without_a_word(tmp_path: Path, name: str) -> None:
+    crystal = read_crystal(written(tmp_path, "a.cif", cif(f"X1 {name} 0 0 0 1\n")))
+    assert not any("symbols" in note for note in crystal.provenance.notes)
+
+
 def test_oxidation_states_and_moments_are_dropped(tmp_path: Path) -> None:
     from pymatgen.core.structure import Structure
 
@@ -250,6 +271,7 @@ TROUBLE = {
     "over.cif": (cif("A Cs 0 0 0 1\nB Rb 0 0 0 0.6\n"), DisorderedCrystalError, "occupancy"),
     "group.cif": (cif("N1 NH3 0 0 0 1\n"), CrystalReadError, "NH3.*group"),
     "unknown.cif": (cif("Q1 Qx 0 0 0 1\n"), CrystalReadError, "element|read"),
+    "nameless.cif": (cif("Q1 ? 0 0 0 1\nCs1 Cs 0.5 0.5 0.5 1\n"), CrystalReadError, "'\\?' names no element"),
     "close.cif": (cif("A Cs 0 0 0 1\nB Cl 0.05 0 0 1\n"), ImpossibleCrystalError, r"1 \(C.*2 \(C.*0\.200 Å"),
     "flat.cif": (cif().replace("_c 4.0", "_c 0.0001"), ImpossibleCrystalError, "volume"),
     "zero.cif": (cif().replace("_a 4.0", "_a 0.0"), CrystalError, "cell|volume|read"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from other_disks import fill, mounted
 from tiny_dataset import tiny_dataset
 
 from core.errors import CheckpointError, FileWriteError, LibraryError
@@ -225,6 +226,22 @@ def test_a_library_that_cannot_be_written_says_so(tmp_path, model):
     (tmp_path / "file").write_text("")
     with pytest.raises(FileWriteError, match="cannot be written"):
         ModelLibrary(tmp_path / "file" / "models", [model]).add(model, "one")
+
+
+def test_a_library_on_a_full_disk_is_read_and_says_what_it_cannot_keep(tmp_path, model, other_model):
+    with mounted(tmp_path / "small", "size=4m") as disk:
+        kept = ModelLibrary(disk / "models", [])
+        kept.add(model, "one")
+        (disk / "models" / INDEX_FILE).unlink()  # the index would have to be written anew
+        filling = fill(disk)
+        assert names(kept) == ["one"]
+        with pytest.raises(FileWriteError, match="the disk is full; make room"):
+            kept.add(other_model, "two")
+        assert names(kept) == ["one"]
+        assert [path for path in (disk / "models").glob(".*.part")] == []
+        filling.unlink()
+        kept.add(other_model, "two")
+        assert names(kept) == ["one", "two"]
 
 
 def test_models_are_compared_on_the_same_crystals(library, other_model, tmp_path):

@@ -88,6 +88,38 @@ def test_a_crystal_too_large_for_the_gpu_goes_to_the_cpu(graphs, monkeypatch):
     assert work.notices[1:] == ["the GPU ran out of memory for one crystal; the CPU took over"] * 2
 
 
+class Lost(SmallMemory):
+    """On the meta device, which stands for a GPU, every question is answered with a fault of it."""
+
+    def outputs(self, graph, _geometry=None):
+        if graph.log_volume.is_meta:
+            raise RuntimeError("CUDA error: unspecified launch failure\nCompile with `TORCH_USE_CUDA_DSA`")
+        return super().outputs(graph, _geometry)
+
+
+def test_when_the_gpu_is_lost_the_cpu_takes_over_for_good_and_says_so(graphs, monkeypatch):
+    monkeypatch.setattr(inference, "resolve_device", lambda _: "meta")
+    work = Inference([Lost(limit=9)], device="cuda", again=lambda: [Lost(limit=9)])
+    for _ in range(2):
+        found = work.outputs(graphs[:2])
+        np.testing.assert_allclose(
+            found.components[0, :, 0], np.log([a**3 / 2 for a in CONSTANTS[:2]]), rtol=1e-6
+        )
+    said = "the GPU was lost (CUDA error: unspecified launch failure); the CPU took over"
+    assert work.notices == [said] and work.device.type == "cpu"
+    alone = Inference([Lost(limit=9)], device="cuda")
+    with pytest.raises(DeviceError, match="start the program again, or choose the CPU"):
+        alone.outputs(graphs)
+
+
+def test_a_mistake_of_the_program_is_no_lost_gpu(graphs, monkeypatch):
+    monkeypatch.setattr(inference, "resolve_device", lambda _: "meta")
+    network = Lost(limit=9)
+    network.outputs = lambda *_: (_ for _ in ()).throw(RuntimeError("shapes cannot be multiplied"))
+    with pytest.raises(RuntimeError, match="shapes"):
+        Inference([network], device="cuda", again=list).outputs(graphs)
+
+
 def test_a_crystal_beyond_the_limit_is_refused_before_any_work(graphs, monkeypatch):
     monkeypatch.setattr(inference, "LARGEST_EDGE_COUNT", 3)
     network = SmallMemory(limit=9)

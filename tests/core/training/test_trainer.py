@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from other_disks import fill, mounted
 from safetensors.torch import load_file
 from tiny_dataset import NETWORK, TRAINING, tiny_dataset
 
 from core.dataset.labelled import Dataset
-from core.errors import CancelledError, TrainingError
+from core.errors import CancelledError, FileWriteError, TrainingError
 from core.network.checkpoint import load_checkpoint
 from core.training.run_state import load_state
 from core.training.trainer import Trainer, TrainingTask
@@ -132,6 +133,22 @@ def test_a_run_killed_within_an_epoch_loses_no_more_and_ends_with_the_same_bits(
     assert load_state(tmp_path / "run" / "epochs").epoch == 2
     Trainer(task(dataset, tmp_path / "run", resume=True)).run()
     assert_same_run(tmp_path / "run", uninterrupted[0])
+
+
+def test_a_disk_that_fills_keeps_the_epochs_and_with_room_the_run_goes_on(dataset, uninterrupted, tmp_path):
+    filling = []
+
+    def fill_up(told):
+        if told.stage == "epoch" and told.epoch == 2:
+            filling.append(fill(disk))
+
+    with mounted(tmp_path / "small", "size=8m") as disk:
+        with pytest.raises(FileWriteError, match=r"epoch-0003 cannot be written|best.* cannot be written"):
+            Trainer(task(dataset, disk / "run"), listener=fill_up).run()
+        assert load_state(disk / "run" / "epochs").epoch == 2
+        filling[0].unlink()
+        Trainer(task(dataset, disk / "run", resume=True)).run()
+        assert_same_run(disk / "run", uninterrupted[0])
 
 
 def test_a_run_that_is_asked_to_stop_can_go_on(dataset, uninterrupted, tmp_path):
