@@ -3,7 +3,7 @@ never laid out, nor does it load anything.
 """
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMessageBox, QWidget
 from test_window import drop, trigger, wait_done, wait_drawn
 
@@ -16,8 +16,8 @@ EVIL = "<h1>big<img src=x.png>"
 
 
 def says(text):
-    """Whether a text would be laid out although the words of the file stand in it."""
-    return EVIL[:8] in text and Qt.mightBeRichText(text)
+    """Whether the words of the file stand in a text as they are, where Qt may take them for HTML."""
+    return EVIL[:8] in text
 
 
 def tips_of(view):
@@ -26,12 +26,14 @@ def tips_of(view):
     if model is None:
         return
 
+    flat = isinstance(model, QAbstractListModel)
+
     def below(parent, depth):
         for row in range(min(model.rowCount(parent), 50)):
-            for column in range(min(model.columnCount(parent), 80)):
+            for column in range(1 if flat else min(model.columnCount(parent), 80)):
                 index = model.index(row, column, parent)
                 yield str(model.data(index, Qt.ItemDataRole.ToolTipRole) or "")
-            if depth:
+            if depth and not flat:
                 yield from below(model.index(row, 0, parent), depth - 1)
 
     yield from below(QModelIndex(), 1)
@@ -76,12 +78,12 @@ def test_no_name_of_a_file_is_laid_out(window, qtbot, answers, write_cif, tmp_pa
     for row in (1, 2, 0):
         window.session.select(window.session.at(row).key)
         QApplication.processEvents()
-        assert laid_out() == []
+        assert not laid_out(), "\n".join(laid_out())
     answers.save = tmp_path / f"{EVIL}.elastoscope"
     trigger(window, "session.save_as")
     trigger(window, "crystal.compare")
     QApplication.processEvents()
-    assert laid_out() == []
+    assert not laid_out(), "\n".join(laid_out())
 
 
 def test_messages_show_what_they_are_given(qtbot):

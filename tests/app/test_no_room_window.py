@@ -22,7 +22,6 @@ WRITERS = {
     "surface.png": "surface.png",
     "structure.svg": "cell.svg",
     "surface.stl": "surface.stl",
-    "turntable.gif": "film.gif",
 }
 
 
@@ -31,6 +30,9 @@ def opened(window, qtbot, write_cif):
     drop(window, [write_cif("salt")])
     wait_done(window, qtbot)
     wait_drawn(window, qtbot)
+    window.control.toggle_dock("table")
+    table = window.parts["table"].controllers["table"]
+    qtbot.waitUntil(lambda: bool(table._pane.rows()), timeout=10_000)
     return window
 
 

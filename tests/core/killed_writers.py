@@ -27,7 +27,6 @@ from core.library.library import ModelLibrary
 kinds, out, model, example, start = sys.argv[1].split(","), *map(Path, sys.argv[2:5]), int(sys.argv[5])
 crystal = read_crystal(example)
 library = ModelLibrary(out / "models", [])
-print("begins", flush=True)
 for number in range(start, start + 4000):
     if "session" in kinds:
         crystals = tuple(SavedCrystal(path=out / f"{number}-{each}.cif") for each in range(100))
@@ -38,9 +37,10 @@ for number in range(start, start + 4000):
         write_crystal(out / "crystal.cif", crystal)
     if "library" in kinds:
         library.add(model, f"model {number}")
-    print(number, flush=True)
+    print("begins" if number == start else number, flush=True)
 """
-"""Arguments: kinds, folder, model folder, crystal file, first number. Says each number once it is written."""
+"""Arguments: kinds, folder, model folder, crystal file, first number. Says each number once it is written;
+the first, before which all is loaded, is "begins"."""
 
 TRAINER = """
 import sys
