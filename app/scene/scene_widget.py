@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -59,6 +59,7 @@ class SceneWidget(PointedControls):
         self._closed = self._content_stale = False
         self._view: OpenGLView | PaintedView | None = None
         self._notice = QLabel("", self)
+        self._notice.setTextFormat(Qt.TextFormat.PlainText)
         self._layout = QVBoxLayout(self)
         self._set_up()
 

@@ -27,6 +27,7 @@ from app.views import icons
 from app.views.analysis_table import AnalysisTable
 from app.views.density_bar import DensityBar
 from app.views.misfit_bar import MisfitBar
+from app.views.plain_words import plain_label
 from app.views.scene_pane import MessagePage
 from app.views.table_head import TableHead
 from app.views.texture_bar import TextureBar
@@ -235,7 +236,7 @@ class AnalysisPanel(QWidget):
 
 
 def _remark(remark: Remark) -> QLabel:
-    label = QLabel(remark.text)
+    label = plain_label(remark.text)
     label.setObjectName(_REMARK_NAMES[remark.tone])
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

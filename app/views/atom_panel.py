@@ -20,6 +20,7 @@ from app.state.atom_text import (
 )
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views.atom_list import AtomList
+from app.views.plain_words import plain_label
 from app.views.plane_list import PlaneList
 from app.views.readout_panel import FactGrid
 from app.views.short_table import ShortTable
@@ -38,7 +39,7 @@ MEASURE_HINT = "Pick up to four atoms, with Shift held or with Measure on: dista
 
 def heading(text: str) -> QLabel:
     """The name of a part of the panel."""
-    label = QLabel(text)
+    label = plain_label(text)
     label.setObjectName("heading")
     return label
 
@@ -80,7 +81,7 @@ class AtomPanel(QWidget):
 
     @staticmethod
     def _note(text: str = "") -> QLabel:
-        note = QLabel(text)
+        note = plain_label(text)
         note.setObjectName("small")
         note.setWordWrap(True)
         return note

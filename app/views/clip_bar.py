@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxL
 
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.surface_display import MOST_OFFSET
+from app.views.plain_words import plain_label
 from app.views.plane_box import PlaneBox
 
 
@@ -24,7 +25,7 @@ class ClipBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.plane = PlaneBox("Plane that cuts the surface")
         self.plane.plane_typed.connect(self.plane_typed)
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("doubt")
         self.trouble.setWordWrap(True)
         self.trouble.hide()

@@ -26,6 +26,7 @@ from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views.analysis_table import AnalysisTable
 from app.views.compare_panels import ComparePanels, Panel
 from app.views.difference_matrix import DifferenceMatrix
+from app.views.plain_words import plain_label
 from core.elasticity.stiffness import Frame
 from core.surface.quantity import FAMILIES, SurfaceQuantity
 from core.surface.surface_mesh import SurfaceMesh
@@ -72,11 +73,11 @@ class CompareWindow(QWidget):
         self.frames: dict[Frame, QToolButton] = {}
         self.quantity = QComboBox()
         self.first, self.second, self.swap = QComboBox(), QComboBox(), QToolButton()
-        self._between = QLabel("B −")
+        self._between = plain_label("B −")
         self.panels = ComparePanels(palette)
         self.matrix = DifferenceMatrix(palette)
-        self.matrix_title = QLabel("ΔC = C_B − C_A, GPa")
-        self.remark = QLabel()
+        self.matrix_title = plain_label("ΔC = C_B − C_A, GPa")
+        self.remark = plain_label()
         self._matrix_box = QWidget()
         self._foot = QWidget()
         self._foot_layout = QHBoxLayout(self._foot)

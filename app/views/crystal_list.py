@@ -30,6 +30,7 @@ from app.state.palette import BASE_PX, GAP, GRID, SMALL_PX, Palette
 from app.state.session import CrystalEntry, Session, Stage
 from app.views import icons
 from app.views.look import font
+from app.views.plain_words import plain_tip
 
 ROW_HEIGHT = 11 * GRID
 REPAINT_MS = 120
@@ -130,7 +131,7 @@ class CrystalListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(part for part in (row_title(entry), row_symbol(entry), row_detail(entry)) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row_tip(entry)
+            return plain_tip(row_tip(entry))
         return None
 
     def _about_to_add(self, first: int, last: int) -> None:

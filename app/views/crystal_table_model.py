@@ -24,6 +24,7 @@ from app.state.palette import Palette
 from app.state.session import Session
 from app.state.table_columns import COLUMNS, NUMBER_OF, Kind
 from app.state.table_filter import Filter
+from app.views.plain_words import plain_tip
 
 REFRESH_MS = 150
 """Results come many times a second; the table is brought up to date as often as eyes follow."""
@@ -185,7 +186,7 @@ class CrystalTableModel(QAbstractTableModel):
             column = index.column()
             return self._colour(self.shown[index.row()], column) if column in _COLOURED else None
         if role == _TIP:
-            return cell_tip(self.shown[index.row()], index.column())
+            return plain_tip(cell_tip(self.shown[index.row()], index.column()))
         return self.shown[index.row()].key if role == KEY_ROLE else None
 
     def _text_of(self, row: CrystalRow) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views.count_bars import CountBars
 from app.views.drop_page import DropPage
 from app.views.periodic_table import PeriodicTable
+from app.views.plain_words import plain_label, plain_tip
 from app.views.plot_loading import PlotLoading
 from app.views.scene_pane import MessagePage
 from app.views.sheet_table import SheetTable
@@ -71,14 +72,14 @@ class DataPage(DropPage):
         self._plots = plots
         self._shown: tuple[DatasetView, Division] | None = None
         self.message = MessagePage()
-        self.title, self.facts = QLabel(), QLabel()
+        self.title, self.facts = plain_label(), plain_label()
         self.elements = PeriodicTable(palette)
         self.systems = CountBars("Crystal systems of the dataset", palette)
         self.histogram: HistogramPlot | None = None
         self.rows = SheetTable("Rows of the dataset", palette, spread=True)
         self.rejected = SheetTable("Rows set aside", palette)
         self.filter = QLineEdit()
-        self.by, self.seed, self.divided = QComboBox(), QSpinBox(), QLabel()
+        self.by, self.seed, self.divided = QComboBox(), QSpinBox(), plain_label()
         self._stack = QStackedWidget()
         self._tabs = QTabWidget()
         self._make_buttons()
@@ -241,7 +242,7 @@ class DataPage(DropPage):
         self._shown = (view, division)
         self.title.setText(view.path.name)
         self.facts.setText(" · ".join([headline(view), *view.notes]))
-        self.facts.setToolTip("\n".join([str(view.path), *view.notes]))
+        self.facts.setToolTip(plain_tip("\n".join([str(view.path), *view.notes])))
         self.elements.show_counts(view.elements, len(view.rows))
         self.systems.show_counts(view.systems)
         cast(QStandardItemModel, self.by.model()).item(self.by.findData(SplitBy.GIVEN)).setEnabled(view.given)
@@ -266,7 +267,7 @@ class DataPage(DropPage):
         self.divided.style().unpolish(self.divided)
         self.divided.style().polish(self.divided)
         self.divided.setText(said)
-        self.divided.setToolTip(division.note)
+        self.divided.setToolTip(plain_tip(division.note))
         self.next.setEnabled(usable)
         self._show_rows()
 

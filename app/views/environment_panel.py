@@ -24,6 +24,7 @@ from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views.comparison_choice import ComparisonChoice
 from app.views.environment_sliders import EnvironmentSliders
 from app.views.invariant_bars import Bar, InvariantBars
+from app.views.plain_words import plain_label
 from app.views.point_cloud_view import PointCloudView
 from app.views.scene_pane import MessagePage
 from core.environment.rebuild_task import MOST_STEPS
@@ -187,7 +188,7 @@ class EnvironmentPanel(QWidget):
 
 
 def _label(name: str) -> QLabel:
-    label = QLabel()
+    label = plain_label()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -19,6 +18,7 @@ from app.state.experiment_list import RESULT_COLUMNS, ExperimentResult, result_s
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.sheet import Sheet
 from app.views.picture_strip import PictureStrip
+from app.views.plain_words import plain_label
 from app.views.sheet_table import SheetTable
 
 LIST_WIDTH = 92 * GRID
@@ -42,7 +42,8 @@ class ExperimentsPage(QWidget):
         self.list = SheetTable("Experiments", palette)
         self.table = SheetTable("Their figures beside ours", palette, spread=True)
         self.pictures = PictureStrip("Pictures of the experiment")
-        self.title, self.about, self.said, self.notes = QLabel(), QLabel(), QLabel(), QLabel()
+        self.title, self.about = plain_label(), plain_label()
+        self.said, self.notes = plain_label(), plain_label()
         self.short, self.bar = QCheckBox("Short run"), QProgressBar()
         self.formula, self.group = QLineEdit("elasticity"), QLineEdit("m-3m")
         self.run, self.stop, self.data = QPushButton("Run"), QPushButton("Stop"), QPushButton("Data folder…")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.state.export_catalogue import ExportChoice, ExportWish, Options, Subject
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.views.export_options import FilmForm, PictureForm
+from app.views.plain_words import plain_label, plain_tip
 
 _NAME = Qt.ItemDataRole.UserRole
 
@@ -43,12 +43,12 @@ class ExportDialog(QDialog):
         self.formats.setAccessibleName("Format")
         for each in (self.subjects, self.formats):
             each.setSpacing(GRID // 2)
-        self.sentence = QLabel()
+        self.sentence = plain_label()
         self.sentence.setWordWrap(True)
-        self.remark = QLabel()
+        self.remark = plain_label()
         self.remark.setObjectName("small")
         self.remark.setWordWrap(True)
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("doubt")
         self.trouble.setWordWrap(True)
         self.picture, self.film = PictureForm(size), FilmForm()
@@ -147,7 +147,7 @@ class ExportDialog(QDialog):
         self.options.setVisible(page > 0)
         save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
         save.setEnabled(not trouble)
-        save.setToolTip(trouble)
+        save.setToolTip(plain_tip(trouble))
 
     def _options_trouble(self, options: Options) -> str:
         return self.picture.trouble if options is Options.PICTURE else ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.settings import Settings
 from app.state.figures import counted
 from app.views.empty_page import ExampleCard
+from app.views.plain_words import plain_tip
 
 
 class FileMenu(QMenu):
@@ -25,7 +26,7 @@ class FileMenu(QMenu):
     def offer(self, text: str, path: Path, *, enabled: bool = True) -> None:
         """Add a file."""
         action = self.addAction(text)
-        action.setToolTip(str(path))
+        action.setToolTip(plain_tip(str(path)))
         action.setEnabled(enabled)
         action.triggered.connect(lambda: self.chosen.emit(path))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views import icons
+from app.views.plain_words import plain_label, plain_tip
 from app.work.job_rows import JobRow
 
 REFRESH_MS = 250
@@ -40,7 +41,7 @@ class JobsPopup(QFrame):
         self.setAccessibleName("Jobs")
         self._palette = palette
         self._rows: tuple[JobRow, ...] = ()
-        self.title = QLabel("Nothing is running")
+        self.title = plain_label("Nothing is running")
         self.title.setObjectName("heading")
         self.cancel_all = QPushButton("Cancel all")
         self.cancel_all.setToolTip("Stop all that reads and predicts (Esc in the window); a training goes on")
@@ -93,9 +94,9 @@ class JobsPopup(QFrame):
     def _line(self, row: JobRow) -> QWidget:
         line = QWidget()
         room = _WIDTH - 4 * WIDE_GAP - icons.ICON_PX - 4 * GRID
-        text = QLabel(self.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideMiddle, room))
+        text = plain_label(self.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideMiddle, room))
         text.setObjectName("" if row.running else "muted")
-        text.setToolTip(row.text)
+        text.setToolTip(plain_tip(row.text))
         text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(line)
         layout.setContentsMargins(GRID, 0, GRID, 0)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.views.plain_words import plain_label
 from app.views.plot_loading import PlotLoading
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class KindsPanel(QWidget):
         self.sort, self.cancel = QPushButton("Sort all sites"), QPushButton("Cancel")
         self.export, self.clear = QPushButton("Export table…"), QPushButton("Clear")
         self.clear.setToolTip("The colours of the elements again")
-        self.progress, self.text = QProgressBar(), QLabel()
+        self.progress, self.text = QProgressBar(), plain_label()
         self.text.setWordWrap(True)
         self._place = QVBoxLayout()
         self._fill()

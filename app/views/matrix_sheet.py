@@ -10,6 +10,7 @@ from app.state.matrix_content import MatrixContent
 from app.state.palette import GAP, GRID, Palette
 from app.views.matrix_table import MatrixTable
 from app.views.measured_bar import MeasuredBar
+from app.views.plain_words import plain_label
 from app.views.switch_row import SwitchRow
 from core.elasticity.notation import Kind, Notation
 from core.elasticity.stiffness import Frame
@@ -37,7 +38,7 @@ SIDE = 86 * GRID
 
 
 def _sentence(name: str) -> QLabel:
-    label = QLabel()
+    label = plain_label()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

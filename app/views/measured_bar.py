@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.state.measured import MeasuredChoice
 from app.state.palette import GAP, GRID, SMALL_PX, Palette
+from app.views.plain_words import plain_label
 
 
 class MeasuredBar(QWidget):
@@ -25,7 +26,7 @@ class MeasuredBar(QWidget):
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.choice.setObjectName("small_choice")
         self.choice.activated.connect(self.chosen)
-        self.comparison = QLabel()
+        self.comparison = plain_label()
         self.comparison.setObjectName("measured")
         self.comparison.setWordWrap(True)
         row = QHBoxLayout()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from app.state.answer import Symmetry
 from app.state.palette import GAP, GRID
 from app.state.readout import misfit_sentence
+from app.views.plain_words import plain_label
 from core.elasticity.checks import SYMMETRY_TOLERANCE
 
 
@@ -22,7 +23,7 @@ class MisfitBar(QWidget):
     def __init__(self, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text = QLabel()
+        self.text = plain_label()
         self.text.setWordWrap(True)
         self.button = QPushButton()
         self.button.setAccessibleName("Project, or show the tensor as it was read")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.state.model_list import MODEL_COLUMNS, ComparedModel, ListedModel, comparison_sheet, model_sheet
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.sheet import Sheet
+from app.views.plain_words import plain_label
 from app.views.sheet_table import SheetTable
 
 SPLITS = (
@@ -52,7 +53,7 @@ class ModelsPage(QWidget):
         self._edited = ""
         self.table = SheetTable("Networks", palette)
         self.compared = SheetTable("Comparison on common crystals", palette, spread=True)
-        self.said, self.data, self.notes = QLabel(), QLabel(), QPlainTextEdit()
+        self.said, self.data, self.notes = plain_label(), plain_label(), QPlainTextEdit()
         self.split, self.bar = QComboBox(), QProgressBar()
         self.use, self.export = QPushButton("Make current"), QPushButton("Export…")
         self.import_one, self.remove = QPushButton("Import…"), QPushButton("Remove…")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views import icons
+from app.views.plain_words import plain_label
 
 Offer = tuple[str, Callable[[], None]]
 
@@ -20,7 +21,7 @@ class OfferStrip(QToolBar):
         self.setObjectName("offer")
         self.setMovable(False)
         self.toggleViewAction().setVisible(False)
-        self._text = QLabel()
+        self._text = plain_label()
         self._text.setObjectName("doubt")
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

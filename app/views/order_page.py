@@ -21,6 +21,7 @@ from app.state.breaking_text import order_sentence, order_tables
 from app.state.display import Tone
 from app.state.palette import GAP, Palette
 from app.views.breaking_pages import Sentence, TableColumn, form, scrolled
+from app.views.plain_words import plain_tip
 from core.symmetry_breaking.case_names import KNOWN_CASES
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class OrderPage(QWidget):
         """How far it is."""
         self.progress.setValue(round(100 * share))
         self.progress.setFormat(f"{text} %p%")
-        self.progress.setToolTip(text)
+        self.progress.setToolTip(plain_tip(text))
 
     def show_message(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """A sentence instead of an answer."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.state.palette import GAP
+from app.views.plain_words import plain_label, plain_tip
 
 
 class PictureStrip(QScrollArea):
@@ -36,10 +37,10 @@ class PictureStrip(QScrollArea):
             self._column.removeWidget(label)
             label.deleteLater()
         self._pictures = [picture for file in files if not (picture := QPixmap(str(file))).isNull()]
-        self.labels = [QLabel() for _ in self._pictures]
+        self.labels = [plain_label() for _ in self._pictures]
         for label, file in zip(self.labels, files, strict=False):
             label.setAccessibleName(file.stem.replace("-", " "))
-            label.setToolTip(str(file))
+            label.setToolTip(plain_tip(str(file)))
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._column.addWidget(label)
         self._fit()

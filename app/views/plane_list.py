@@ -23,6 +23,7 @@ from app.state.figures import rounded
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
 from app.views.panes import scene_theme
+from app.views.plain_words import plain_label
 from core.crystal.crystal import Crystal
 from core.crystal.lattice_plane import LatticePlane
 
@@ -113,9 +114,9 @@ class PlaneList(QWidget):
         self.family = QCheckBox("All parallel planes through the cell")
         self.family.setToolTip("Draw every plane of the family that cuts the cell, d apart")
         self.family.toggled.connect(self.family_chosen)
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("doubt")
-        self.sentence = QLabel()
+        self.sentence = plain_label()
         self.sentence.setObjectName("small")
         for label in (self.trouble, self.sentence):
             label.setWordWrap(True)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.state.display import Message
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
+from app.views.plain_words import plain_tip
 from app.views.scene_pane import MessagePage
 
 _KEY_ROLE = Qt.ItemDataRole.UserRole
@@ -98,7 +99,7 @@ class ProblemList(QWidget):
         item = item or QTreeWidgetItem()
         item.setData(0, _KEY_ROLE, key)
         item.setText(0, text)
-        item.setToolTip(0, text)
+        item.setToolTip(0, plain_tip(text))
         item.takeChildren()
         if details.strip():
             folded = QTreeWidgetItem(item, [details.strip()[-LONGEST_DETAILS:]])

@@ -34,6 +34,7 @@ from app.state.readout import (
 )
 from app.views.matrix_sheet import MatrixSheet
 from app.views.misfit_bar import MisfitBar
+from app.views.plain_words import plain_label
 
 YOUNG_HEADING = "YOUNG'S MODULUS"
 _KELVIN_TIP = (
@@ -44,7 +45,7 @@ _BARRED = re.compile("(\\d)\u0305")
 
 
 def _label(text: str = "", *, name: str = "", tip: str = "", wrap: bool = False) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setObjectName(name)
     label.setToolTip(tip)
     label.setWordWrap(wrap)

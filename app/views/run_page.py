@@ -31,6 +31,7 @@ from app.state.training_run import (
     system_sheet,
     worst_sheet,
 )
+from app.views.plain_words import plain_label
 from app.views.plot_loading import PlotLoading
 from app.views.sheet_table import SheetTable
 from app.work.run_folder import Run, RunState
@@ -83,7 +84,7 @@ class RunPage(QWidget):
         self.runs = SheetTable("Trainings", palette, spread=True)
         self.systems = SheetTable("Errors by crystal system", palette, spread=True)
         self.worst = SheetTable("Worst crystals", palette)
-        self.title, self.text, self.facts = QLabel(), QLabel(), QLabel()
+        self.title, self.text, self.facts = plain_label(), plain_label(), plain_label()
         self.bar = QProgressBar()
         self.pause, self.stop, self.resume = QPushButton("Pause"), QPushButton("Stop"), QPushButton("Go on")
         self.finish, self.back = QPushButton("Make a model of it"), QPushButton("All trainings")
@@ -115,7 +116,7 @@ class RunPage(QWidget):
         column.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, WIDE_GAP)
         column.setSpacing(GAP)
         head = QHBoxLayout()
-        self._none = QLabel()
+        self._none = plain_label()
         self._none.setObjectName("muted")
         head.addWidget(self._none, 1)
         tips = (

@@ -25,6 +25,7 @@ from app.state.figures import counted
 from app.state.palette import GAP, GRID, Palette
 from app.state.scatter import Scatter, ScatterWish, axis_columns, color_columns, scatter
 from app.state.table_columns import Column
+from app.views.plain_words import plain_label
 from app.views.plot_loading import PlotLoading
 from app.views.scene_pane import MessagePage
 
@@ -57,7 +58,7 @@ class ScatterPane(QWidget):
         self.export.setText("Export…")
         self.export.setToolTip("The plot as SVG or PNG, or its points as CSV")
         self.export.clicked.connect(self.export_asked)
-        self.said = QLabel()
+        self.said = plain_label()
         self.said.setObjectName("small")
         self.message = MessagePage()
         self._stack = QStackedWidget()

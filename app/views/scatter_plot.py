@@ -16,6 +16,7 @@ from app.state.palette import SMALL_PX, Palette, blend, categories
 from app.state.scatter import Scatter, ScatterWish, point_tip
 from app.state.table_columns import COLUMNS, NUMBER_OF
 from app.views.look import font
+from app.views.plain_words import plain_tip
 from app.views.png_bytes import png_bytes
 from core.errors import ExportError
 from core.surface.color_maps import color_range, sample
@@ -169,7 +170,7 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         key = points[0].data()
         row = next((row for row in self._scatter.rows if row.key == key), None)
         if row is not None:
-            QToolTip.showText(event.screenPos().toPoint(), point_tip(row, self._wish), self)
+            QToolTip.showText(event.screenPos().toPoint(), plain_tip(point_tip(row, self._wish)), self)
 
     # --- files  ----------------------------------------
     def save(self, path: Path, title: str, description: str) -> None:

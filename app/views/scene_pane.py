@@ -9,13 +9,14 @@ from app.scene.scene_widget import SceneWidget
 from app.scene.theme import SceneTheme
 from app.state.display import Message, Tone
 from app.state.palette import GAP, GRID, WIDE_GAP
+from app.views.plain_words import plain_label
 
 STRIP_HEIGHT = 10 * GRID
 _MESSAGE_NAMES = {Tone.PLAIN: "muted", Tone.DOUBT: "doubt", Tone.FAILURE: "failure"}
 
 
 def _sentence(name: str) -> QLabel:
-    label = QLabel()
+    label = plain_label()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -71,7 +72,7 @@ class ScenePane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scene = SceneWidget(theme=theme)
         self.message = MessagePage()
-        self._title = QLabel(title)
+        self._title = plain_label(title)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.scene)

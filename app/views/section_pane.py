@@ -21,6 +21,7 @@ from app.state.display import Message
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.projection_request import MapRoom
 from app.views.map_picture import LEAST, MapPicture
+from app.views.plain_words import plain_label
 from app.views.plane_box import PlaneBox
 from app.views.scene_pane import STRIP_HEIGHT, MessagePage
 
@@ -71,11 +72,11 @@ class SectionPane(QWidget):
         self.export.setToolTip("The section as SVG, PDF, PNG or CSV")
         self.export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.export.clicked.connect(self.export_asked)
-        self.remark = QLabel()
+        self.remark = plain_label()
         self.remark.setObjectName("small")
         self.remark.setWordWrap(True)
         self.remark.setAccessibleName("About this section")
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("doubt")
         self.trouble.setWordWrap(True)
         self.trouble.hide()

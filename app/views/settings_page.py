@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.training_form import BASIC, FIELDS, FormField, Part, PresetChoice, choices
+from app.views.plain_words import plain_label, plain_tip
 
 DEVICES = (
     ("Automatic", "auto"),
@@ -53,10 +54,11 @@ class SettingsPage(QWidget):
         self.name, self.notes = QLineEdit(), QPlainTextEdit()
         self.members = QSpinBox()
         self.fields: dict[str, QLineEdit | QComboBox] = {field.key: self._editor(field) for field in FIELDS}
-        self.preset_tip = QLabel()
+        self.preset_tip = plain_label()
         self.advanced = QToolButton()
         self._advanced_box = QWidget()
-        self.data, self.problem, self.estimate, self.start = QLabel(), QLabel(), QLabel(), QPushButton()
+        self.data, self.problem, self.estimate = plain_label(), plain_label(), plain_label()
+        self.start = QPushButton()
         self._describe()
         self._lay_out()
         self._connect()
@@ -253,7 +255,9 @@ class SettingsPage(QWidget):
         self.problem.setText(said)
         self.problem.setVisible(bool(said))
         self.start.setEnabled(not said)
-        self.start.setToolTip(said or "Write the folder of the run and begin; predictions go on meanwhile")
+        self.start.setToolTip(
+            plain_tip(said) or "Write the folder of the run and begin; predictions go on meanwhile"
+        )
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""

@@ -12,6 +12,7 @@ from app.state.display import Tone
 from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette
 from app.state.sheet import Sheet, SheetRow, ordered, passing, shared_widths
 from app.views.look import font
+from app.views.plain_words import plain_tip
 
 ROW_HEIGHT = 6 * GRID
 _MOST_WIDTH = 80 * GRID
@@ -88,7 +89,7 @@ class SheetModel(QAbstractTableModel):
             return _RIGHT if self.sheet.columns[index.column()].figures else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(row.tone)
-        return row.tip or None if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain_tip(row.tip) or None if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _colour(self, tone: Tone) -> QColor | None:
         if tone is Tone.FAILURE:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
+from app.views.plain_words import plain_label
 
 PACE_MS = 120
 CONVENTION = "GPa · Voigt xx yy zz yz xz xy"
@@ -33,7 +34,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(GAP, 0, GAP, 0)
-        self._text = QLabel("Ready")
+        self._text = plain_label("Ready")
         self._bar = QProgressBar()
         self._bar.setFixedWidth(40 * GRID)
         self._bar.setTextVisible(False)
@@ -58,7 +59,7 @@ class StatusLine(QStatusBar):
         self._log.setText("Log")
         self._log.setToolTip("What happened (Ctrl+Shift+U)")
         self._log.clicked.connect(self.log_asked)
-        self._facts = QLabel(CONVENTION)
+        self._facts = plain_label(CONVENTION)
         self._model = self._device = ""
         self._facts.setObjectName("small")
         for widget in (self._text, self._bar, self._cancel):

@@ -27,6 +27,7 @@ from app.state.symmetry_text import (
 )
 from app.views.atom_panel import heading
 from app.views.pattern_grid import PatternGrid
+from app.views.plain_words import plain_label
 from app.views.readout_panel import FactGrid
 from app.views.scene_pane import MessagePage
 from app.views.short_table import ShortTable
@@ -71,7 +72,7 @@ class SymmetryPanel(QWidget):
 
     @staticmethod
     def _note() -> QLabel:
-        note = QLabel()
+        note = plain_label()
         note.setObjectName("small")
         note.setWordWrap(True)
         return note

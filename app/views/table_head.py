@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.state.analysis_table import Table
 from app.state.palette import GAP
+from app.views.plain_words import plain_label
 
 
 class TableHead(QWidget):
@@ -16,7 +17,7 @@ class TableHead(QWidget):
 
     def __init__(self, table: Table, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title, note, copy = QLabel(table.title), QLabel(table.note), QToolButton()
+        title, note, copy = plain_label(table.title), plain_label(table.note), QToolButton()
         title.setObjectName("heading")
         note.setObjectName("small")
         note.setToolTip(table.note)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -26,6 +25,7 @@ from app.state.session_marks import SavedTable
 from app.state.table_columns import COLUMNS, NUMBER_OF
 from app.state.table_filter import parse_filter
 from app.views.crystal_table import CrystalTable
+from app.views.plain_words import plain_label
 from app.views.scatter_pane import ScatterPane
 from app.views.scene_pane import MessagePage
 
@@ -53,7 +53,7 @@ class TablePane(QWidget):
         self.table = CrystalTable(session, palette)
         self.plot = ScatterPane(palette)
         self.line = QLineEdit()
-        self.said = QLabel()
+        self.said = plain_label()
         self.columns = QToolButton()
         self.plot_switch = QToolButton()
         self.copy, self.export = QToolButton(), QToolButton()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.state.figures import decimals_for, fixed, rounded, sentence
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.requests import TensorRequest
+from app.views.plain_words import plain_label
 from core.elasticity.card_reading import ABAQUS_ORDER
 from core.elasticity.raw_tensor import UNITS
 from core.elasticity.stiffness import VOIGT_ORDER, Frame
@@ -86,9 +87,9 @@ class TensorDialog(QDialog):
         self.order = _choice(dict(_ORDERS))
         self.axes = _choice(dict(_FRAMES))
         self.density = QDoubleSpinBox()
-        self._file = QLabel()
+        self._file = plain_label()
         self._numbers = QLabel()
-        self._verdict = QLabel()
+        self._verdict = plain_label()
         self._make_density()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -110,10 +111,10 @@ class TensorDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * WIDE_GAP, 2 * WIDE_GAP, 2 * WIDE_GAP, WIDE_GAP)
         column.setSpacing(GAP)
-        title = QLabel(self._request.path.name)
+        title = plain_label(self._request.path.name)
         title.setObjectName("title")
         column.addWidget(title)
-        lead = QLabel(self._lead())
+        lead = plain_label(self._lead())
         lead.setObjectName("muted")
         lead.setWordWrap(True)
         column.addWidget(lead)

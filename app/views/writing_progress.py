@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from app.state.palette import GAP, GRID
+from app.views.plain_words import plain_label
 
 
 class WritingProgress(QWidget):
@@ -15,7 +16,7 @@ class WritingProgress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.label = QLabel()
+        self.label = plain_label()
         self.label.setObjectName("small")
         self.bar = QProgressBar()
         self.bar.setRange(0, 100)

@@ -255,7 +255,7 @@ def _doubtful_names(remarks: list[str]) -> tuple[str, ...]:
     """What was made of names that are no symbols of elements."""
     found = (re.match(r"(.+) parsed as (\S+)$", remark) for remark in remarks)
     # The parser also remarks on capitals (CL), which is how many programs write.
-    read = dict(match.groups() for match in found if match and not _names_element(match.group(1)))
+    read = {match.group(1): match.group(2) for match in found if match and not _names_element(match.group(1))}
     readings = [f"'{one_line(name[:LONGEST_LABEL])}' as {symbol}" for name, symbol in read.items()]
     if not readings:
         return ()

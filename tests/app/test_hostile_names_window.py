@@ -81,7 +81,6 @@ def test_no_name_of_a_file_is_laid_out(window, qtbot, answers, write_cif, tmp_pa
         assert not laid_out(), "\n".join(laid_out())
     answers.save = tmp_path / f"{EVIL}.elastoscope"
     trigger(window, "session.save_as")
-    trigger(window, "crystal.compare")
     QApplication.processEvents()
     assert not laid_out(), "\n".join(laid_out())
 
