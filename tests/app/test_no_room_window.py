@@ -20,7 +20,6 @@ WRITERS = {
     "session.save_as": "a.elastoscope",
     "window.save_log": "log.txt",
     "surface.png": "surface.png",
-    "structure.svg": "cell.svg",
     "surface.stl": "surface.stl",
 }
 

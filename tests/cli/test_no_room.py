@@ -16,7 +16,7 @@ WRITERS = {
     "prediction": ("predict", "{copper}", "--out", "{to}"),
     "dataset": ("dataset", "synthetic", "--count", "1", "--out", "{to}/made.jsonl"),
     "picture": ("render", "{copper}", "--size", "64,48", "--out", "{to}/cell.png"),
-    "vectors": ("render", "{copper}", "--size", "64,48", "--out", "{to}/cell.svg"),
+    "vectors": ("export", "{copper}", "--to", "structure.svg", "--out", "{to}"),
     "film": ("render", "{copper}", "--size", "64,48", "--frames", "2", "--turntable", "{to}/film.gif"),
 }
 
@@ -50,5 +50,5 @@ def test_a_folder_that_may_not_be_written_to_is_told(run, stand_in, copper: Path
         with an_ordinary_user():
             result = run("export", crystal, "--to", "voigt.csv", "--out", folder / "new")
         folder.chmod(0o755)
-    (line,) = result.stderr.strip().splitlines()
+    line = result.stderr.strip().splitlines()[-1]
     assert result.exit_code == 1 and "there is no permission to write here" in line and str(folder) in line
