@@ -20,7 +20,7 @@ WRITERS = {
     "session.save_as": "a.elastoscope",
     "window.save_log": "log.txt",
     "surface.png": "surface.png",
-    "surface.stl": "surface.stl",
+    "cell.cif": "cell.cif",
 }
 
 
