@@ -52,6 +52,10 @@ class SurfaceView(Protocol):
         """Draw a surface with the axes of its crystal, where it has one, and the band of its errors."""
         ...
 
+    def show_waiting(self) -> None:
+        """A surface is coming: a sentence that stands in its place is not true any more."""
+        ...
+
     def show_message(self, message: Message) -> None:
         """Show a sentence instead."""
         ...
@@ -153,6 +157,7 @@ class AnalyseController(QObject):
         if wanted == self._wanted_surface:
             return
         self._wanted_surface = wanted
+        self._surface_view.show_waiting()
         self._worker.submit(
             Job(
                 kind=JobKind.SURFACE,

@@ -21,7 +21,7 @@ from app.scene.theme import SceneTheme, rgb
 from core.surface.color_maps import value_colors
 from core.surface.harmonic_surface import is_cut_off
 from core.surface.surface_extremes import SurfaceExtreme
-from core.surface.surface_mesh import SurfaceMesh
+from core.surface.surface_mesh import SurfaceMesh, extreme_value
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -207,7 +207,8 @@ def _extreme_labels(marks: list[ExtremeMark], content: SurfaceContent, radius: f
         places = OVERHANG * radius * _kept(mark, content)
         if not len(places):
             continue
-        text = f"{mark.name} {significant(mark.extreme.value)} {unit}".rstrip()
+        gap = "" if unit in ("", "°") else " "
+        text = f"{mark.name} {significant(extreme_value(content.mesh, mark.extreme))}{gap}{unit}"
         found.append(Label(text=text, anchor=places[0], color=mark.color, instead=places[1:]))
     return found
 

@@ -163,8 +163,8 @@ def _bounds_and_means(key: str, found: StableProperties) -> list[float | None]:
 
 
 _INDICES: Final = (
-    ("universal", "Universal A^U", "", "0", "Ranganathan and Ostoja-Starzewski 2008"),
-    ("log_euclidean", "Log-Euclidean A^L", "", "0", "Kube 2016"),
+    ("universal", "Universal Aᵁ", "", "0", "Ranganathan and Ostoja-Starzewski 2008"),
+    ("log_euclidean", "Log-Euclidean Aᴸ", "", "0", "Kube 2016"),
     ("percent_bulk", "Percent, bulk", "%", "0", "Chung and Buessem 1967"),
     ("percent_shear", "Percent, shear", "%", "0", "Chung and Buessem 1967"),
     ("ledbetter_migliori", "Ledbetter–Migliori", "", "1", "Ledbetter and Migliori 2006"),

@@ -31,7 +31,7 @@ def engineering_section(analysis: Analysis, context: AnalysisContext) -> Section
     rules = found.engineering
     tables = [_estimates("Vickers hardness", "GPa", rules.hardness)]
     if rules.toughness:
-        tables.append(_estimates("Fracture toughness", "MPa m^½", rules.toughness))
+        tables.append(_estimates("Fracture toughness", "MPa √m", rules.toughness))
     tables.append(_ductility(rules, analysis))
     return Section(name="engineering", title="Engineering", tables=tuple(tables))
 

@@ -14,7 +14,7 @@ from core.elasticity.crystal_directions import DirectionName, hkl_name, uvw_name
 from core.surface.harmonic_surface import Labelled, is_cut_off
 from core.surface.quantity import Evaluation
 from core.surface.surface_extremes import SurfaceExtreme
-from core.surface.surface_mesh import SurfaceMesh
+from core.surface.surface_mesh import SurfaceMesh, extreme_value
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -36,10 +36,13 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtremeText:
-    """An extreme in a line, with some of its directions (HTML), and all of them, a line each."""
+    """An extreme in a line, with some of its directions (HTML), and all of them, a line each. shorter: the
+    same for less room, the shortest last.
+    """
 
     line: str
     all_directions: str
+    shorter: tuple[str, ...] = ()
 
 
 def probe_of(mesh: SurfaceMesh, direction: FloatArray, cell: FloatArray | None) -> Probe:
@@ -111,10 +114,11 @@ def extreme_text(
     name: str, mesh: SurfaceMesh, extreme: SurfaceExtreme, cell: FloatArray | None
 ) -> ExtremeText:
     """An extreme of a surface: value, directions, how many there are."""
-    value = value_text(mesh.quantity, extreme.value)
+    value = value_text(mesh.quantity, extreme_value(mesh, extreme))
     if is_cut_off(mesh.quantity, extreme.value):
         why = "infinite on caustics" if extreme.value > 1.0 else "0 beside acoustic axes"
-        return ExtremeText(line=f"<b>{name}</b> {value}: {why}", all_directions="")
+        line = f"<b>{name}</b> {value}"
+        return ExtremeText(line=f"{line}: {why}", all_directions="", shorter=(line,))
     names = [_short_name(direction, cell) for direction in extreme.directions]
     room = SHOWN_DIRECTIONS if names[0].startswith("[") and not extreme.continuous else 1
     shown = ", ".join(names[:room])
@@ -127,9 +131,15 @@ def extreme_text(
         f"<br>{short} &nbsp; {_three_decimals(direction)} &nbsp; {polar_text(direction)}"
         for short, direction in zip(names, extreme.directions, strict=True)
     )
+    others = " …" if len(names) > 1 else ""
     return ExtremeText(
         line=f"<b>{name}</b> {value} along {shown}",
         all_directions=f"{name} {value}, one of each pair of opposite directions:{every}",
+        shorter=(
+            f"<b>{name}</b> {value} along {names[0]}{others}",
+            f"<b>{name}</b> {value} {names[0]}{others}",
+            f"<b>{name}</b> {value} …",
+        ),
     )
 
 

@@ -12,6 +12,9 @@ EN_DASH = "\u2013"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SCREW = re.compile(r"_(\d)")
 
+_LONG_WORD = re.compile(r"\S{24,}")
+_JOINT = re.compile(r"[^A-Za-z0-9]|.{12}")
+
 
 def rounded(value: float, digits: int = 4) -> str:
     """A number with at most ``digits`` significant digits, without exponent where it can be read without one.
@@ -97,6 +100,23 @@ def pretty_symbol(symbol: str) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """``1 crystal``, ``12 crystals``."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most so many letters, the middle left out.
+
+    >>> shortened("a-very-long-name.cif", 11)
+    'a-ver…e.cif'
+    """
+    if len(text) <= longest:
+        return text
+    end = (longest - 1) // 2
+    return f"{text[: longest - 1 - end]}…{text[-end:]}"
+
+
+def breakable(text: str) -> str:
+    """The text with places (of no width) where a line may break within long words, such as names of files."""
+    return _LONG_WORD.sub(lambda word: _JOINT.sub("\\g<0>\u200b", word[0]), text)
 
 
 def direction_text(direction: Sequence[float]) -> str:

@@ -17,12 +17,15 @@ from app.state.figures import (
     pretty_symbol,
     rounded,
     sentence,
+    shortened,
 )
 from app.state.measured import Measurement, signed_share
 from app.state.session import CrystalEntry
 from core.elasticity.averages import VoigtReussHill
 from core.elasticity.stiffness import Frame
 
+LONGEST_NAME = 36
+"""Letters of a file's name that the panel has room for."""
 SMALLEST_MISFIT = 1e-4
 """A smaller misfit to the point group is rounding of the numbers in a file."""
 
@@ -113,13 +116,13 @@ def anisotropy_facts(answer: Answer) -> tuple[Fact, ...]:
         Fact(
             name="Universal anisotropy",
             value=_or_absent(answer.universal_anisotropy),
-            tip="A^U = 5 G_V/G_R + K_V/K_R − 6; 0 for an isotropic solid "
+            tip="Aᵁ = 5 G_V/G_R + K_V/K_R − 6; 0 for an isotropic solid "
             "(Ranganathan and Ostoja-Starzewski 2008)",
         ),
         Fact(
             name="Log-Euclidean anisotropy",
             value=_or_absent(answer.log_euclidean_anisotropy),
-            tip="A^L; 0 for an isotropic solid (Kube 2016)",
+            tip="Aᴸ; 0 for an isotropic solid (Kube 2016)",
         ),
         Fact(
             name="Mechanically stable",
@@ -255,7 +258,7 @@ def _answer_notes(entry: CrystalEntry) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """Who the crystal is and who answered. notes: what the reader has to say of the file; doubt: why the
-    answer may not hold, empty when it should.
+    answer may not hold, empty when it should. file: its whole name, where ``model`` has it shortened.
     """
 
     title: str
@@ -263,6 +266,7 @@ class Header:
     notes: str
     model: str
     doubt: str
+    file: str = ""
 
 
 def header(entry: CrystalEntry) -> Header:
@@ -274,7 +278,9 @@ def header(entry: CrystalEntry) -> Header:
         group = group if facts.space_group else "symmetry not found"
         line = f"{group} · {counted(facts.atoms, 'atom')} · {rounded(facts.density)} g/cm³"
     model, doubt = _origin(entry)
-    model = " · ".join(filter(None, (entry.path.name, model)))
+    name = shortened(entry.path.name, LONGEST_NAME)
+    model = " · ".join(filter(None, (name, model)))
     notes = "\n".join((*_crystal_notes(entry), *_answer_notes(entry)))
     title = title_of(entry)
-    return Header(title=title, line=line, notes=notes, model=model, doubt=doubt)
+    file = entry.path.name if name != entry.path.name else ""
+    return Header(title=title, line=line, notes=notes, model=model, doubt=doubt, file=file)

@@ -84,8 +84,9 @@ class _KeysOnTheRight(QStyledItemDelegate):
         super().paint(painter, option, index)
         state: QStyle.StateFlag = option.state
         colours: QPalette = option.palette
+        # The style sheet gives the chosen row a pale ground, with the letters of all others.
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
+        role = QPalette.ColorRole.Text if chosen else QPalette.ColorRole.PlaceholderText
         painter.setPen(colours.color(role))
         area: QRect = option.rect
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -18,7 +18,16 @@ from app.views.crystal_table_model import CrystalTableModel
 from app.views.look import font
 
 ROW_HEIGHT = 5 * GRID + 2
-_WIDTHS = {"name": 33, "formula": 24, "group": 24, "system": 26, "reason": 20, "stage": 18, "atoms": 18}
+_WIDTHS = {
+    "name": 33,
+    "formula": 24,
+    "group": 24,
+    "system": 26,
+    "reason": 20,
+    "stage": 18,
+    "atoms": 18,
+    "E": 36,
+}
 _WITH_LIMITS, _FIGURES, _WORDS, _TRUTH = 31, 18, 30, 18
 """Widths of columns in units of the grid; the last one takes what is left."""
 _AROUND_HEADING = 9 * GRID

@@ -78,7 +78,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self.buttons)
         self.sentence.setMinimumHeight(10 * GRID)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.resize(QSize(150 * GRID, 150 * GRID))
+        self.resize(QSize(150 * GRID, 162 * GRID))
 
     def _connect(self) -> None:
         self.subjects.currentItemChanged.connect(lambda *_: self._show_formats())

@@ -121,6 +121,7 @@ def style_sheet(p: Palette) -> str:
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; }}
     QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}
     QDockWidget {{ titlebar-close-icon: none; color: {p.muted}; font-size: {SMALL_PX}px; }}
+    QDockWidget::title {{ background: {p.window}; padding: {GRID}px {WIDE_GAP}px; text-align: left; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QStatusBar {{ background: {p.window}; border-top: 1px solid {p.border}; }}
     QStatusBar::item {{ border: none; }}

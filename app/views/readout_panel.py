@@ -32,9 +32,10 @@ from app.state.readout import (
     kelvin_texts,
     modulus_rows,
 )
+from app.views.fitting_label import ElidedLabel
 from app.views.matrix_sheet import MatrixSheet
 from app.views.misfit_bar import MisfitBar
-from app.views.plain_words import plain_label
+from app.views.plain_words import plain_label, plain_tip
 
 YOUNG_HEADING = "YOUNG'S MODULUS"
 _KELVIN_TIP = (
@@ -139,7 +140,9 @@ class ReadoutPanel(QWidget):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
-        self._title = _label(name="title")
+        self._title = ElidedLabel(where=Qt.TextElideMode.ElideMiddle)
+        self._title.setObjectName("title")
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._line = _label(name="muted", wrap=True)
         self._line.setTextFormat(Qt.TextFormat.RichText)
         self._notes = _label(name="small", wrap=True)
@@ -218,6 +221,7 @@ class ReadoutPanel(QWidget):
         self._notes.setText(head.notes)
         self._notes.setVisible(bool(head.notes))
         self._model.setText(head.model)
+        self._model.setToolTip(plain_tip(head.file))
         self._doubt.setText(head.doubt)
         self._doubt.setVisible(bool(head.doubt))
         self.misfit.show_symmetry(shown.answer.symmetry if shown.answer is not None else None)

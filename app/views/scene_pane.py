@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget,
 from app.scene.scene_widget import SceneWidget
 from app.scene.theme import SceneTheme
 from app.state.display import Message, Tone
+from app.state.figures import breakable
 from app.state.palette import GAP, GRID, WIDE_GAP
-from app.views.plain_words import plain_label
+from app.views.fitting_label import ElidedLabel
 
 STRIP_HEIGHT = 10 * GRID
 _MESSAGE_NAMES = {Tone.PLAIN: "muted", Tone.DOUBT: "doubt", Tone.FAILURE: "failure"}
@@ -34,6 +35,7 @@ class MessagePage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         # One label for each tone: a label whose look changes keeps the room of the look that it had.
         self._labels = {tone: _sentence(name) for tone, name in _MESSAGE_NAMES.items()}
+        self._text = ""
         self._bar = QProgressBar()
         self._bar.setFixedWidth(40 * GRID)
         self._bar.setTextVisible(False)
@@ -48,9 +50,10 @@ class MessagePage(QWidget):
 
     def show_message(self, message: Message | None) -> None:
         """Show a sentence, or (None) nothing."""
+        self._text = message.text if message is not None else ""
         for tone, label in self._labels.items():
             fits = message is not None and tone is message.tone
-            label.setText(message.text if message is not None and fits else "")
+            label.setText(breakable(self._text) if fits else "")
             label.setVisible(fits)
         busy = message is not None and message.busy
         # A bar that moves without end is drawn only while it can be seen: it costs a repaint every few ms.
@@ -60,7 +63,7 @@ class MessagePage(QWidget):
     @property
     def text(self) -> str:
         """The sentence that is shown."""
-        return "".join(label.text() for label in self._labels.values())
+        return self._text
 
 
 class ScenePane(QWidget):
@@ -72,7 +75,7 @@ class ScenePane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scene = SceneWidget(theme=theme)
         self.message = MessagePage()
-        self._title = plain_label(title)
+        self._title = ElidedLabel(title, where=Qt.TextElideMode.ElideMiddle)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.message)
         self._stack.addWidget(self.scene)
@@ -110,7 +113,7 @@ class ScenePane(QWidget):
     @property
     def title(self) -> str:
         """The words above the view."""
-        return self._title.text()
+        return self._title.whole
 
     def show_scene(self) -> None:
         """Show the view itself."""

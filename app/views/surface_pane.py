@@ -124,6 +124,11 @@ class SurfacePane(ScenePane):
         """Why what was typed is no plane; empty when it is one."""
         self.clip.show_trouble(text)
 
+    def show_waiting(self) -> None:
+        """A surface is coming; the last one stays until then."""
+        if not self.shows_scene:
+            self.show_message(Message(text="Computing the surface …", busy=True))
+
     def show_message(self, message: Message) -> None:
         """Show a sentence instead of the surface."""
         super().show_message(message)

@@ -7,7 +7,6 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
-    QLabel,
     QLineEdit,
     QSizePolicy,
     QStackedLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.state.direction_entry import parse_direction
 from app.state.direction_text import Probe, extreme_text, plain_name, probe_of
 from app.state.palette import GAP, GRID, WIDE_GAP
+from app.views.fitting_label import FittingLabel
 from core.errors import ElastoscopeError
 from core.surface.surface_mesh import SurfaceMesh
 
@@ -29,14 +29,11 @@ _EXTREMES, _PROBE = 0, 1
 ENTRY_TIP = "Point at the surface, or type a direction: [1 1 0] of the cell, (1 1 0) across planes, or x y z"
 
 
-def _line(name: str = "", accessible: str = "") -> QLabel:
-    label = QLabel()
+def _line(name: str = "", accessible: str = "") -> FittingLabel:
+    label = FittingLabel()
     label.setObjectName(name)
     label.setAccessibleName(accessible)
-    label.setTextFormat(Qt.TextFormat.RichText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    # A long line is cut off; it does not widen the view that it stands below.
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return label
 
 
@@ -102,7 +99,7 @@ class SurfaceReadout(QWidget):
             if mesh is not None:
                 extreme = mesh.lowest if name == "min" else mesh.highest
                 text = extreme_text(name, mesh, extreme, cell)
-            label.setText(text.line if text else "")
+            label.set_wordings(*((text.line, *text.shorter) if text else ()))
             label.setToolTip(text.all_directions if text else "")
         self.note.setText(mesh.note if mesh is not None else "")
         self.note.setVisible(bool(mesh is not None and mesh.note))
@@ -122,8 +119,11 @@ class SurfaceReadout(QWidget):
             self._show_hint(str(error))
 
     def _show_probe(self, probe: Probe) -> None:
-        self.value.setText(f"<b>{probe.value}</b> &nbsp; {probe.crystal}")
-        self.cartesian.setText(probe.cartesian)
+        value = f"<b>{probe.value}</b>"
+        self.value.set_wordings(
+            f"{value} &nbsp; {probe.crystal}", f"{value} &nbsp; {probe.crystal.partition(' · ')[0]}", value
+        )
+        self.cartesian.set_wordings(probe.cartesian, probe.cartesian.partition(" · ")[0])
         self.value.setAccessibleDescription(plain_name(f"{probe.value} {probe.crystal} {probe.cartesian}"))
         self._pages.setCurrentIndex(_PROBE)
 
@@ -132,8 +132,8 @@ class SurfaceReadout(QWidget):
         self._pages.setCurrentIndex(_PROBE)
 
     def _write_hint(self, text: str, more: str = "") -> None:
-        self.value.setText(text)
-        self.cartesian.setText(more)
+        self.value.set_wordings(text)
+        self.cartesian.set_wordings(more)
         self.value.setAccessibleDescription(f"{text} {more}".rstrip())
 
     def _on_edited(self, text: str) -> None:

@@ -25,7 +25,7 @@ from app.state.session_marks import SavedTable
 from app.state.table_columns import COLUMNS, NUMBER_OF
 from app.state.table_filter import parse_filter
 from app.views.crystal_table import CrystalTable
-from app.views.plain_words import plain_label
+from app.views.fitting_label import ElidedLabel
 from app.views.scatter_pane import ScatterPane
 from app.views.scene_pane import MessagePage
 
@@ -53,7 +53,7 @@ class TablePane(QWidget):
         self.table = CrystalTable(session, palette)
         self.plot = ScatterPane(palette)
         self.line = QLineEdit()
-        self.said = plain_label()
+        self.said = ElidedLabel()
         self.columns = QToolButton()
         self.plot_switch = QToolButton()
         self.copy, self.export = QToolButton(), QToolButton()
@@ -145,7 +145,6 @@ class TablePane(QWidget):
             self.said.style().unpolish(self.said)
             self.said.style().polish(self.said)
         self.said.setText(text)
-        self.said.setToolTip(text)
 
     def _on_arranged(self) -> None:
         shown, total = len(self.table.crystals.shown), self.table.crystals.total

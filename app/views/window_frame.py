@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -160,6 +160,14 @@ class WindowFrame:
         self.placed = True
         docks, widths = ("crystals", "readout"), [LIST_WIDTH, PANEL_WIDTH]
         self._window.resizeDocks([self.docks[name] for name in docks], widths, Qt.Orientation.Horizontal)
+        # Before they have their look, buttons ask for more room than they need.
+        for each in self._views.findChildren(QWidget):
+            each.ensurePolished()
+        self._share_views()
+        # The docks take their widths when the layout is next made, more of it from the surface than the cell.
+        QTimer.singleShot(0, self._views, self._share_views)
+
+    def _share_views(self) -> None:
         self._views.setSizes([1000 * share for share in SHARES])
 
     def arrange_views(self, left: LeftView, large_surface: bool) -> None:

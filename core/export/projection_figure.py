@@ -33,6 +33,7 @@ LINES: Final = 8
 NET_DEGREES: Final = 30
 _BAR_INCHES: Final = 0.16
 _LETTER_INCHES: Final = 0.085
+EXTREME_POINTS: Final = 7.5
 _NEAR_TOP: Final = 0.93
 _LINE: Final = "#101318"
 _ROOM: Final = 1.13
@@ -161,13 +162,33 @@ def _on_half(directions: FloatArray, found: SphereMap) -> FloatArray:
 
 
 def _mark_poles(panel: Any, found: SphereMap, ink: Ink) -> None:
-    for pole in found.poles:
+    """All of them, axes first; the name of a plane that would lie on another or on an extreme is left out."""
+    panel.apply_aspect()
+    taken = _rooms_of_extremes(panel, found)
+    for pole in sorted(found.poles, key=lambda each: each.kind is not PoleKind.AXIS):
         axis = pole.kind is PoleKind.AXIS
         x, y = pole.place
         shape, size = ("s", 6.0) if axis else ("o", 3.6)
         panel.plot(x, y, shape, color="#ffffff", markeredgecolor=_LINE, markersize=size, markeredgewidth=0.9,
                    clip_on=False, zorder=5)  # fmt: skip
-        _write(panel, pole.place, _name(pole), bold=axis, size=10.0 if axis else 7.5, ink=ink)
+        name = _write(panel, pole.place, _name(pole), bold=axis, size=10.0 if axis else 7.5, ink=ink)
+        room = name.get_window_extent()
+        if not axis and any(room.overlaps(other) for other in taken):
+            name.remove()
+        else:
+            taken.append(room)
+
+
+def _rooms_of_extremes(panel: Any, found: SphereMap) -> list[Any]:
+    """Where the marks of the extremes will stand, in pixels."""
+    from matplotlib.transforms import Bbox
+
+    places = [found.places_of(extreme.directions) for extreme in (found.lowest, found.highest)]
+    half = 0.5 * EXTREME_POINTS * panel.figure.dpi / 72.0
+    return [
+        Bbox.from_extents(x - half, y - half, x + half, y + half)
+        for x, y in panel.transData.transform(np.concatenate(places))
+    ]
 
 
 def _name(pole: Pole) -> str:
@@ -177,14 +198,14 @@ def _name(pole: Pole) -> str:
     return "(" + " ".join(f"{abs(index)}\u0305" if index < 0 else str(index) for index in pole.indices) + ")"
 
 
-def _write(panel: Any, place: FloatArray, text: str, *, bold: bool, size: float, ink: Ink) -> None:
+def _write(panel: Any, place: FloatArray, text: str, *, bold: bool, size: float, ink: Ink) -> Any:
     """Beside a place, with a rim of the ground's colour; on the outline, outside it."""
     from matplotlib.patheffects import withStroke
 
     x, y = place
     on_rim = float(np.hypot(x * _ROOM / panel.get_xlim()[1], y)) > _NEAR_TOP
     across, above = 9.0 * np.array([x, y]) / max(np.hypot(x, y), 1e-9) if on_rim else (0.0, 4.0)
-    panel.annotate(
+    return panel.annotate(
         text, (x, y), (across, above), textcoords="offset points", ha="center",
         va="center" if on_rim else "bottom", fontsize=size, fontweight="bold" if bold else "normal",
         color=ink.text, annotation_clip=False, zorder=6,
@@ -202,9 +223,9 @@ def _mark_extremes(panel: Any, found: SphereMap, ink: Ink) -> None:
         places = found.places_of(extreme.directions)
         unit = f" {found.shown.unit}" if found.shown.unit else ""
         label = f"{name} {extreme.value:.4g}{unit}".replace("-", "−")
-        handles += panel.plot(*places.T, shape, color=color, markeredgecolor="#ffffff", markersize=7.5,
-                              markeredgewidth=0.8, linestyle="none", label=label, clip_on=False,
-                              zorder=7)  # fmt: skip
+        handles += panel.plot(*places.T, shape, color=color, markeredgecolor="#ffffff",
+                              markersize=EXTREME_POINTS, markeredgewidth=0.8, linestyle="none",
+                              label=label, clip_on=False, zorder=7)  # fmt: skip
     if handles:
         panel.figure.legend(handles=handles, loc="lower center", ncols=2, frameon=False, fontsize=9,
                             labelcolor=ink.text, bbox_to_anchor=(0.5, 0.60 / panel.figure.get_figheight()),

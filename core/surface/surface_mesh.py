@@ -24,9 +24,21 @@ from core.surface.quantity import Evaluation, SurfaceQuantity, evaluation
 from core.surface.sphere_grid import sphere_grid
 from core.surface.surface_extremes import SurfaceExtreme, extreme_of
 
-__all__ = ["Evaluation", "SurfaceMesh", "SurfaceQuantity", "evaluation", "mesh_of", "surface_mesh"]
+__all__ = [
+    "Evaluation",
+    "SurfaceMesh",
+    "SurfaceQuantity",
+    "evaluation",
+    "extreme_value",
+    "mesh_of",
+    "surface_mesh",
+]
 
 FloatArray = npt.NDArray[np.float64]
+ROUNDING: Final = 1e-6
+"""Share of the greatest value up to which an extreme is 0 but for the search for it: an angle that vanishes
+along an axis is found as 10⁻⁶ of a degree.
+"""
 DEFAULT_RESOLUTION: Final = 32
 """10,242 directions, about 2° apart."""
 
@@ -60,6 +72,12 @@ class SurfaceMesh:
     def maximum(self) -> tuple[float, FloatArray]:
         """Greatest value and one unit direction (3,) of it."""
         return self.highest.value, self.highest.directions[0]
+
+
+def extreme_value(mesh: SurfaceMesh, extreme: SurfaceExtreme) -> float:
+    """The value of one of the extremes of a surface as it is written: 0 where it is rounding of the other."""
+    reach = max(abs(mesh.lowest.value), abs(mesh.highest.value))
+    return extreme.value if abs(extreme.value) > ROUNDING * reach else 0.0
 
 
 def surface_mesh(

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
+    QScrollArea,
     QToolButton,
 )
 from test_window import drop, texts, trigger, wait_done, wait_drawn
@@ -119,6 +121,29 @@ def test_everything_fits_into_a_small_window(small, qtbot):
     qtbot.waitUntil(lambda: "No problems" in texts(small.frame.problems))
     small.frame.problems.put(0, "something failed")
     assert small.frame.problems.tree.isVisible() and not small.frame.problems.nothing.isVisible()
+
+
+LONG = "Na2Mg3Al2Si8O22(OH)2_glaucophane_of_a_collection_with_a_very_long_name"
+
+
+def test_nothing_that_is_said_widens_the_window(small, qtbot, write_cif, tmp_path):
+    """Long names of files and long sentences are shortened where they stand, and whole in a tip."""
+    broken = tmp_path / f"{LONG}_broken.cif"
+    broken.write_text("no crystal")
+    drop(small, [broken, write_cif(LONG)])
+    wait_done(small, qtbot, 5)
+    trigger(small, "window.table")
+    pane = small.frame.docks["table"].widget()
+    pane.set_filter("wrong > 1")
+    assert "no column wrong" in pane.said.whole and pane.said.toolTip() == pane.said.whole
+    readout = small.frame.panel
+    for row in (3, 4):
+        small.session.select(small.session.at(row).key)
+        QApplication.processEvents()
+        inner = readout.findChild(QScrollArea).widget()
+        assert inner.minimumSizeHint().width() <= readout.width(), small.session.at(row).path.name
+        assert small.width() == 1280 and small.minimumSizeHint().width() <= 1280
+    assert any(label.toolTip() == f"{LONG}.cif" for label in readout.findChildren(QLabel))
 
 
 SPOKEN = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)

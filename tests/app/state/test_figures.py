@@ -60,3 +60,14 @@ def test_formula_and_symbols():
 def test_counted():
     assert figures.counted(1, "crystal") == "1 crystal"
     assert figures.counted(2, "crystal") == "2 crystals"
+
+
+@given(st.text(max_size=60), st.integers(3, 40))
+def test_what_is_shortened_keeps_both_ends(text, longest):
+    short = figures.shortened(text, longest)
+    assert len(short) <= max(longest, 0) and (short == text or (short[0], short[-1]) == (text[0], text[-1]))
+
+
+@given(st.text())
+def test_a_breakable_text_says_the_same(text):
+    assert figures.breakable(text).replace("\u200b", "") == text.replace("\u200b", "")

@@ -7,7 +7,13 @@ import pytest
 
 from core.elasticity.stiffness import Stiffness
 from core.errors import ExportError
-from core.export.projection_figure import half_text, projection_csv, projection_image, write_projection
+from core.export.projection_figure import (
+    draw_projection,
+    half_text,
+    projection_csv,
+    projection_image,
+    write_projection,
+)
 from core.surface.projection import Projection
 from core.surface.quantity import SurfaceQuantity
 from core.surface.sphere_map import sphere_map
@@ -87,6 +93,18 @@ def test_what_is_negative_is_hatched():
         patch = grey[row - 7 : row + 8, column - 7 : column + 8]
         spread[name] = np.abs(np.diff(patch, axis=0)).mean()
     assert spread["negative"] > 2 * spread["positive"]
+
+
+def test_names_of_planes_lie_neither_on_each_other_nor_on_an_axis():
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(3.6, 4.2))
+    found = made(projection=Projection.MOLLWEIDE)
+    draw_projection(figure, found)
+    rooms = [each.get_window_extent() for each in figure.axes[0].texts]
+    assert 6 < len(rooms) < len(found.poles)
+    for number, room in enumerate(rooms):
+        assert not any(room.overlaps(other) for other in rooms[number + 1 :])
 
 
 def test_its_name_says_which_half():
