@@ -95,6 +95,11 @@ def icon(name: str) -> Path:
     return resources() / "icons" / f"{name}.svg"
 
 
+def tick(*, dark: bool) -> Path:
+    """The SVG of the tick in a box, in the colour of letters on the accent: a style sheet recolours none."""
+    return resources() / "icons" / "ticks" / f"{'dark' if dark else 'light'}.svg"
+
+
 def measured_constants() -> Path:
     """The table of measured elastic constants, read by `core.reference.table_file.load_measured`."""
     return resources() / "reference" / "measured.toml"

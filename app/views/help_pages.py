@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextTable
 
 from app import __version__
+from app.state.palette import GRID, WIDE_GAP
 from core.prediction.prediction import ModelIdentity
 
 PACKAGES = ("PySide6-Essentials", "vtk", "pyvista", "torch", "e3nn", "pymatgen", "spglib", "numpy")
@@ -112,4 +113,22 @@ def model_page(identity: ModelIdentity | None, device: str, card: str) -> str:
         return "<p>The network is not loaded.</p>"
     document = QTextDocument()
     document.setMarkdown(f"{card}\n\n---\n\nRuns on {device}. Weights: SHA-256 {identity.sha256}\n")
+    _give_room(document)
     return document.toHtml()
+
+
+def _give_room(document: QTextDocument) -> None:
+    """Headings apart from what is above them, rows of tables by hairlines alone."""
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        inside_table = QTextCursor(block).currentTable() is not None
+        form.setTopMargin(2 * WIDE_GAP if form.headingLevel() else 0.0 if inside_table else GRID)
+        QTextCursor(block).setBlockFormat(form)
+        block = block.next()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            look = frame.format().toTableFormat()
+            look.setBorder(0.0)
+            look.setCellPadding(GRID)
+            frame.setFormat(look)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.resource_paths import tick
 from app.state.palette import (
     BASE_PX,
     FONT_FAMILIES,
@@ -111,6 +112,9 @@ def style_sheet(p: Palette) -> str:
         color: {faint(p)}; background: {p.window}; border-color: {p.border}; }}
     QCheckBox::indicator:unchecked {{ border: 1px solid {p.muted}; border-radius: 2px;
                                       background: {p.surface}; }}
+    QCheckBox::indicator:checked {{ border: 1px solid {p.accent}; border-radius: 2px; background: {p.accent};
+                                    image: url("{tick(dark=p.dark).as_posix()}"); }}
+    QCheckBox::indicator:checked:disabled {{ background: {p.border}; border-color: {p.border}; }}
     QComboBox QAbstractItemView {{ background: {p.surface}; border: 1px solid {p.border};
                                    selection-background-color: {p.selection}; selection-color: {p.text}; }}
     QLineEdit, QPlainTextEdit, QTextBrowser {{

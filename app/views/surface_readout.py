@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
+    QLabel,
     QLineEdit,
     QSizePolicy,
     QStackedLayout,
@@ -55,7 +56,9 @@ class SurfaceReadout(QWidget):
         self.value = _line(accessible="Value along the direction")
         self.cartesian = _line("small", "Direction, Cartesian and polar")
         self.extremes = (_line("small", "Least value"), _line("small", "Greatest value"))
-        self.note = _line("small", "About this surface")
+        self.note = QLabel()
+        self.note.setObjectName("small")
+        self.note.setAccessibleName("About this surface")
         self.note.setWordWrap(True)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._pages = QStackedLayout()
