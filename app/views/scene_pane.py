@@ -11,6 +11,7 @@ from app.state.display import Message, Tone
 from app.state.figures import breakable
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.views.fitting_label import ElidedLabel
+from app.views.plain_words import plain_label
 
 STRIP_HEIGHT = 10 * GRID
 _MESSAGE_NAMES = {Tone.PLAIN: "muted", Tone.DOUBT: "doubt", Tone.FAILURE: "failure"}
