@@ -1,5 +1,7 @@
 """The real window, shown, started and taken apart."""
 
+import multiprocessing
+import threading
 from contextlib import contextmanager
 
 import shiboken6
@@ -7,6 +9,19 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.main_window import MainWindow
+
+
+def drawn_beside():
+    """The process that draws, and the thread that ends it."""
+    doing = (*multiprocessing.active_children(), *threading.enumerate())
+    return [each for each in doing if "drawing" in each.name]
+
+
+def written_beside(qtbot, path):
+    """The content of a file that another process writes, once that has ended."""
+    qtbot.waitUntil(path.is_file, timeout=60_000)
+    qtbot.waitUntil(lambda: not drawn_beside(), timeout=60_000)
+    return path.read_bytes()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from shown_window import written_beside
 
 from core.surface.harmonic_surface import HarmonicPart, HarmonicSurface
 from core.surface.quantity import FAMILIES, SurfaceQuantity
@@ -123,7 +124,7 @@ def test_a_section_beside_the_surface(opened, qtbot, answers, tmp_path):
     qtbot.waitUntil(lambda: frame.surface.scene.content.options.plane is None, timeout=10_000)
     answers.save = tmp_path / "section.pdf"
     frame.section.export.click()
-    assert answers.save.read_bytes().startswith(b"%PDF")
+    assert written_beside(qtbot, answers.save).startswith(b"%PDF")
     qtbot.keyClick(opened, Qt.Key.Key_S)
     assert frame.crystal.isVisible() and not frame.section.isVisible()
 

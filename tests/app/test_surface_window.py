@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from shown_window import written_beside
 
 from app.actions.surface_actions import DISPLAY
 from core.surface.projection import Projection
@@ -123,7 +124,7 @@ def test_a_map_in_the_place_of_the_cell(opened, qtbot, answers, tmp_path):
     assert "[1 0 0]" in pane.value.text() and "θ 90" in pane.place.text()
     answers.save = tmp_path / "map.svg"
     opened.actions_made["file.projection"].trigger()
-    assert "stand-in" in answers.save.read_text(encoding="utf-8")
+    assert b"stand-in" in written_beside(qtbot, answers.save)
     opened.actions_made["tensor.poisson_mean"].trigger()
     qtbot.waitUntil(lambda: pane.map.shown.unit == "", timeout=20_000)
     press(opened, qtbot, Qt.Key.Key_J)

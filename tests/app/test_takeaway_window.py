@@ -1,14 +1,13 @@
 """Taking results away from the real window."""
 
 import json
-import multiprocessing
 import pickle
-import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QDialogButtonBox
+from shown_window import drawn_beside
 
 from app.controllers.takeaway_report import report_file_steps
 from app.state.export_catalogue import (
@@ -45,12 +44,6 @@ def export(window, qtbot, answers, path, wish):
     # A report begins when its analysis has come.
     qtbot.waitUntil(lambda: bool(answers.told) or (written.exists() and not runner.busy), timeout=30_000)
     assert not answers.told, answers.told
-
-
-def drawn_beside():
-    """The process that draws, and the thread that ends it."""
-    doing = (*multiprocessing.active_children(), *threading.enumerate())
-    return [each for each in doing if "drawing" in each.name]
 
 
 SMALL = FilmOptions(shows="both", size=(120, 60), frames=3, seconds=1.0, axis="z")
