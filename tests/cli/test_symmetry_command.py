@@ -78,7 +78,7 @@ def test_a_polar_target_needs_a_polar_vector(run, perovskite, tmp_path):
         (("--point-group", "32", "--tensor", "dipole"), 1, "known are elasticity"),
         (("--point-group", "32", "--distort", "xx"), 2, "need a crystal"),
         (("CRYSTAL", "--distort", "Ti1"), 1, "no mode"),
-        (("CRYSTAL", "--distort", "Fe1:z"), 1, "sites are Sr1, Ti1, O1"),
+        (("CRYSTAL", "--distort", "Fe1:z"), 1, "give Sr0, Ti1, O2, O3, O4, or a number from 1 to 5"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(run, perovskite, words, code, says):
