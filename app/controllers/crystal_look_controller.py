@@ -27,6 +27,7 @@ from app.state.drawn_cell import DrawnCell
 from app.state.session import CrystalEntry
 from app.work.jobs import CellReady, Failed, Job, JobKind, Placed, Priority
 from app.work.worker import Worker
+from core.crystal.elements import ATOMIC_NUMBER
 from core.errors import ElastoscopeError
 
 Drawing = Callable[[], CrystalContent]
@@ -154,7 +155,9 @@ class CrystalLookController(QObject):
         self._view.change_crystal(own_colors=())
 
     def toggle_element(self, symbol: str) -> None:
-        """Hide the atoms of an element, or show them again."""
+        """Hide the atoms of an element, or show them again; nothing for what is none, as a kind of sites."""
+        if symbol not in ATOMIC_NUMBER:
+            return
         hidden = self.display.hidden ^ {symbol}
         self._view.change_crystal(hidden=hidden)
         if symbol in hidden:

@@ -123,6 +123,12 @@ class SiteComparisonController(QObject):
             Job(kind=JobKind.ENVIRONMENT, priority=Priority.LOOKED_AT, environment=self._asked)
         )
 
+    def refresh(self) -> None:
+        """Another atom may be looked at: the axis belongs to that which was compared."""
+        if self._atom is not None and self._environment.atom != self._atom:
+            self._atom = None
+            self._scene.show_axis(None, (), "")
+
     # --- answers
     def _on_result(self, job: Job, outcome: object) -> None:
         if job.environment is not self._asked or not isinstance(outcome, EnvironmentDone):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabWidget
 
@@ -17,6 +19,9 @@ from app.views.order_page import OrderPage
 from app.views.tensor_page import TensorPage
 from app.work.search_process import SearchProcess
 
+if TYPE_CHECKING:
+    from core.symmetry_breaking.order_parameters import OrderParameters
+
 PAGES = ("crystal", "tensors", "order", "distort")
 """Of the symmetry dock, in their order."""
 
@@ -29,6 +34,7 @@ class OrderDrawing(QObject):
         self._window = window
         self._controller = controller
         self._drawing = False
+        self._opened_for: OrderParameters | None = None
         controller.order_changed.connect(self.show_found)
         window.frame.crystal.scene.content_changed.connect(self.refresh)
 
@@ -39,13 +45,15 @@ class OrderDrawing(QObject):
         from core.symmetry_breaking.known_cases import parent_of
 
         found, entry = self._controller.found, self._window.analyse.shown.entry
-        if found is None or not found.opened:
+        if found is None or not found.opened or found is self._opened_for:
             self.refresh()
             return
         crystal = entry.crystal if entry is not None else None
         if crystal is None or not belongs(crystal, found):
             if not self._controller.case:
                 return
+            # Told again when this very crystal comes into the view, it must not open it twice.
+            self._opened_for = found
             crystal = parent_of(found.target.crystal)
             self._window.open.open_text(cif_text(crystal))
         self._window.view.change_crystal(repeats=repeats_for(crystal, found))
@@ -98,7 +106,7 @@ def breaking_part(window: Window) -> Part:
         order=order,
         search=search,
     )
-    views = DistortedView(frame.crystal.scene, frame.surface.scene)
+    views = DistortedView(frame.crystal.scene, frame.surface.scene, frame.surface.readout.show_mesh)
     distorting = DistortController(
         window.analyse, window.worker, window.settings, window.dialogs, page=distort, views=views
     )

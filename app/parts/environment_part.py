@@ -51,6 +51,7 @@ def environment_part(window: Window) -> Part:
         environment.follow(lambda: ask.chain)
         comparison.follow(lambda: ask.chain)
         ask.atom_asked.connect(environment.refresh)
+        ask.atom_asked.connect(comparison.refresh)
         ask.forgotten.connect(environment.refresh)
 
     def set_palette_tokens(palette: Palette) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from app.scene.content import CrystalContent, SceneContent, SurfaceContent
 from app.scene.marks import CrystalMarks
@@ -12,6 +16,9 @@ from app.scene.theme import SceneTheme
 if TYPE_CHECKING:
     from app.scene.camera import CameraPose
     from app.work.jobs import Distorted
+    from core.surface.surface_mesh import SurfaceMesh
+
+FloatArray = npt.NDArray[np.float64]
 
 
 class Scene(Protocol):
@@ -29,10 +36,15 @@ class Scene(Protocol):
 
 
 class DistortedView:
-    """Shows distorted crystals and gives the views back what they showed."""
+    """Shows distorted crystals and gives the views back what they showed.
 
-    def __init__(self, crystal: Scene, surface: Scene) -> None:
-        self.crystal, self.surface = crystal, surface
+    read_out: told the surface that is drawn and the cell (3, 3) that it belongs to, whose values stand below.
+    """
+
+    def __init__(
+        self, crystal: Scene, surface: Scene, read_out: Callable[[SurfaceMesh, FloatArray | None], None]
+    ) -> None:
+        self.crystal, self.surface, self._read_out = crystal, surface, read_out
         self._kept: dict[str, SceneContent] = {}
         self._ours: dict[str, SceneContent] = {}
 
@@ -48,6 +60,8 @@ class DistortedView:
                 self._kept[name] = scene.content
             self._ours[name] = content
             scene.show_content(content)
+            if isinstance(content, SurfaceContent):
+                self._read_out(content.mesh, found.step.crystal.cell)
 
     def restore(self) -> None:
         """Draw again what was there before, unless something else is shown by now."""
@@ -56,6 +70,10 @@ class DistortedView:
         for name, scene in (("crystal", self.crystal), ("surface", self.surface)):
             if name in kept and scene.content is ours.get(name):
                 scene.show_content(kept[name])
+                drawn, around = kept[name], kept.get("crystal")
+                if isinstance(drawn, SurfaceContent):
+                    cell = around.crystal.cell if isinstance(around, CrystalContent) else None
+                    self._read_out(drawn.mesh, cell)
 
     @property
     def theme(self) -> SceneTheme:

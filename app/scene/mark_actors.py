@@ -60,7 +60,11 @@ class MarkedCrystal:
             self._key, self._plain = key, crystal_parts(content, theme)
         plain = self._plain
         if content.marks.site_colors is not None:
-            plain = replace(plain, actors=(*plain.actors, _recolored(content, content.marks.site_colors)))
+            plain = replace(
+                plain,
+                actors=(*plain.actors, _recolored(content, content.marks.site_colors)),
+                legend=content.marks.color_names if plain.legend else (),
+            )
         return with_marks(plain, content.marks, theme)
 
 

@@ -77,7 +77,8 @@ class LobeMark:
 class CrystalMarks:
     """picked: in their order, joined by a line where there are several. measure: value with unit that is
     written at the middle of the line; empty for none. planes: panes. signal, axis: of a neighbourhood.
-    site_colors: (n, 3) in [0, 1], of the atoms instead of those of their elements. arrows, lobes: on atoms.
+    site_colors: (n, 3) in [0, 1], of the atoms instead of those of their elements; color_names: what each
+    colour of these says, (text, #rrggbb). arrows, lobes: on atoms.
     """
 
     picked: tuple[PickedMark, ...] = ()
@@ -86,6 +87,7 @@ class CrystalMarks:
     signal: SignalMark | None = None
     axis: AxisMark | None = None
     site_colors: FloatArray | None = None
+    color_names: tuple[tuple[str, str], ...] = ()
     arrows: tuple[ArrowMark, ...] = ()
     lobes: tuple[LobeMark, ...] = ()
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.scene.content import CrystalContent
-from app.scene.kind_colors import kind_colors
+from app.scene.kind_colors import kind_colors, kind_names
 from app.scene.marks import AxisMark, SignalMark
 from app.scene.scene_widget import SceneWidget
 from core.crystal.measure import AtomImage
@@ -87,8 +87,11 @@ class SignalInView:
             return
         marks = content.marks
         colors = self._colors if self._colored is content.crystal else None
+        names = kind_names(self._labels) if colors is not None and self._labels is not None else ()
         now = (marks.signal, marks.axis, marks.site_colors)
         wanted = (self._signal, self._axis, colors)
         if any(one is not other for one, other in zip(now, wanted, strict=True)):
-            marks = replace(marks, signal=self._signal, axis=self._axis, site_colors=colors)
+            marks = replace(
+                marks, signal=self._signal, axis=self._axis, site_colors=colors, color_names=names
+            )
             self._scene.show_content(replace(content, marks=marks))

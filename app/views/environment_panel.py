@@ -9,10 +9,12 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     from app.state.environment_request import Compared, RebuildMoved, SignalReady
     from core.environment.site_symmetry import SiteSymmetry
 
-TEXT_WIDTH = 76 * GRID
+SIDE_WIDTH = 92 * GRID
+WORDS_HEIGHT = 28 * GRID
 WAYS = (
     ("from the bispectrum", "bispectrum"),
     ("from the power spectrum", "power"),
@@ -76,6 +79,7 @@ class EnvironmentPanel(QWidget):
         self.progress = QProgressBar()
         self._stack = QStackedWidget()
         self._has_site = False
+        self._drawn: tuple[object, ...] = ()
         self._fill()
         self.show_rebuilding(None)
         self.show_trouble("")
@@ -92,27 +96,43 @@ class EnvironmentPanel(QWidget):
         row_of_bars.addWidget(self.points, 2)
         self._stack.addWidget(self.message)
         self._stack.addWidget(bars)
-        column = QVBoxLayout()
-        column.setSpacing(GAP)
-        for label in (self.text, self.more, self.trouble):
-            label.setFixedWidth(TEXT_WIDTH)
-            column.addWidget(label)
-        column.addStretch(1)
-        column.addWidget(self.progress)
-        self.compare.setFixedWidth(TEXT_WIDTH)
-        column.addWidget(self.compare)
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.invariants, 1)
-        row.addWidget(self.rebuild)
-        row.addWidget(self.cancel)
-        column.addLayout(row)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, GAP)
         layout.setSpacing(2 * WIDE_GAP)
         layout.addWidget(self.sliders)
         layout.addWidget(self._stack, 1)
-        layout.addLayout(column)
+        layout.addWidget(self._side())
+
+    def _side(self) -> QWidget:
+        """Words, which may be many, over what can be asked."""
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(GAP)
+        for label in (self.trouble, self.more, self.text):
+            lines.addWidget(label)
+        lines.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(words)
+        area.setMinimumHeight(WORDS_HEIGHT)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.invariants, 1)
+        row.addWidget(self.rebuild)
+        row.addWidget(self.cancel)
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(area, 1)
+        column.addWidget(self.progress)
+        column.addWidget(self.compare)
+        column.addLayout(row)
+        return side
 
     def _allow(self, has_site: bool) -> None:
         """What can be asked; the known twins need no site."""
@@ -153,15 +173,18 @@ class EnvironmentPanel(QWidget):
                 for value, pseudo in zip(roots, found.bispectrum.is_pseudoscalar, strict=True)
             ]
         )
-        if not len(self.points.points):
-            self.points.show_points(found.neighborhood.vectors[:12], np.zeros((0, 3)))
+        now = (found.request.crystal, found.request.site, found.request.settings.cutoff)
+        if self._drawn != now and not self.cancel.isEnabled():
+            self._drawn = now
+            self.more.setText("")
+            self.points.show_points(found.neighborhood.vectors, np.zeros((0, 3)))
 
     def show_comparison(self, found: Compared | None) -> None:
         """Two sites compared, or none."""
         self.more.setText(comparison_text(found) if found is not None else "")
         self.show_trouble("")
         if found is not None:
-            self.points.show_points(found.around, found.turned)
+            self.points.show_points(found.around, found.turned, "○ this site   ● the other")
 
     def show_rebuilding(self, moved: RebuildMoved | None) -> None:
         """Where a reconstruction stands."""
@@ -173,7 +196,9 @@ class EnvironmentPanel(QWidget):
         self._stack.setCurrentIndex(1)
         self.progress.setRange(0, MOST_STEPS)
         self.progress.setValue(moved.state.steps)
-        self.points.show_points(moved.request.task.target.vectors, moved.rebuilt.superposed)
+        self.points.show_points(
+            moved.request.task.target.vectors, moved.rebuilt.superposed, "○ target   ● found"
+        )
         self.more.setText(rebuilding_text(moved))
 
     def show_trouble(self, text: str) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.state.figures import counted
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views.plain_words import plain_label
 from app.views.plot_loading import PlotLoading
@@ -24,6 +25,11 @@ from app.views.plot_loading import PlotLoading
 if TYPE_CHECKING:
     from app.state.environment_request import Clustered
     from app.views.kinds_plot import KindsPlot
+
+
+def _alone(rows: Sequence[dict[str, Any]]) -> str:
+    alone = sum(row["neighbors"] == 0 for row in rows)
+    return f", {counted(alone, 'site')} without a neighbour" if alone else ""
 
 
 class KindsPanel(QWidget):
@@ -114,16 +120,18 @@ class KindsPanel(QWidget):
         self.export.setEnabled(found is not None)
         self.clear.setEnabled(found is not None)
         if found is None:
-            self.text.setText("Sorts the sites of all open crystals by their surroundings.")
+            self.text.setText(
+                "Sorts the sites of all open crystals by their surroundings; cutoff and highest l are those "
+                "set under Neighbourhood."
+            )
             if self.plot is not None:
                 self.plot.hide()
             return
-        shares = found.clusters.shares
-        crystals = len(found.request.keys)
+        how = found.request.features[0].settings
         self.text.setText(
-            f"{len(rows)} sites of {crystals} {'crystal' if crystals == 1 else 'crystals'}, "
-            f"{found.clusters.count} kinds. The plot shows {100 * float(shares.sum()):.0f} % of the "
-            "variance; a click picks the atom."
+            f"{len(rows)} sites of {counted(len(found.request.keys), 'crystal')}, "
+            f"{counted(found.clusters.count, 'kind')}{_alone(rows)}; within {how.cutoff:g} Å, "
+            f"l ≤ {how.degree} (set under Neighbourhood). A click picks the atom."
         )
         self._rows = rows
         self.loading.when_ready(self._draw)

@@ -31,6 +31,7 @@ class KindsPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setAccessibleName("Plot of the kinds of sites")
         self._found: Clustered | None = None
         self._rows: Sequence[dict[str, Any]] = ()
+        self._shares: tuple[float, ...] = ()
         self.points = pg.ScatterPlotItem(size=_SIZE, hoverable=True, hoverSize=_SIZE + 4, tip=None)
         self.ring = pg.ScatterPlotItem(size=_SIZE + 9, brush=None)
         for item in (self.points, self.ring):
@@ -44,13 +45,17 @@ class KindsPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Draw the sites; kinds by colour and shape."""
         self._found, self._rows = found, rows
         clusters = found.clusters
-        colors = np.round(255 * kind_colors(clusters.labels)).astype(int)
+        # A site without neighbours has no place among the others.
+        some = np.flatnonzero([row["neighbors"] > 0 for row in rows])
+        labels = clusters.labels[some]
+        colors = np.round(255 * kind_colors(labels)).astype(int)
         self.points.setData(
-            x=clusters.places[:, 0], y=clusters.places[:, 1], data=list(range(len(rows))),
+            x=clusters.places[some, 0], y=clusters.places[some, 1], data=some.tolist(),
             brush=[pg.mkBrush(*color) for color in colors],
-            symbol=[_SYMBOLS[label % len(_SYMBOLS)] if label >= 0 else "x" for label in clusters.labels],
+            symbol=[_SYMBOLS[label % len(_SYMBOLS)] if label >= 0 else "x" for label in labels],
             pen=pg.mkPen(palette.scene, width=0.6),
         )  # fmt: skip
+        self._shares = tuple(100.0 * float(share) for share in clusters.shares)
         self.ring.setData(x=[], y=[])
         self.set_palette_tokens(palette)
         self.getPlotItem().autoRange()
@@ -59,7 +64,7 @@ class KindsPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Draw in another look."""
         self.setBackground(palette.scene)
         self.ring.setPen(pg.mkPen(palette.text, width=2))
-        names = ("First principal component", "Second principal component")
+        names = [f"PC {k} ({share:.0f} %)" for k, share in enumerate(self._shares, start=1)]
         for side, name in zip(("bottom", "left"), names, strict=True):
             axis = self.getAxis(side)
             axis.enableAutoSIPrefix(False)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.state.palette import GRID, Palette
+from app.state.palette import GAP, GRID, SMALL_PX, Palette
+from app.views.look import font
 from core.tensor.rotation import rotation_matrices
 
 FloatArray = npt.NDArray[np.float64]
+_TITLE = 6 * GRID
 _TURN = 0.01
 """Radians a pixel."""
 
@@ -31,14 +33,15 @@ class PointCloudView(QWidget):
         self.target, self.points = np.zeros((0, 3)), np.zeros((0, 3))
         self._turn: FloatArray = rotation_matrices(np.array([-1.1, 0.0, 0.0]))
         self._grip: QPointF | None = None
+        self._title = ""
 
     def sizeHint(self) -> QSize:
         """A square."""
         return QSize(56 * GRID, 40 * GRID)
 
-    def show_points(self, target: FloatArray, points: FloatArray) -> None:
+    def show_points(self, target: FloatArray, points: FloatArray, title: str = "Neighbours") -> None:
         """(n, 3) each, Å from the atom."""
-        self.target, self.points = target, points
+        self.target, self.points, self._title = target, points, title
         self.update()
 
     def set_palette_tokens(self, palette: Palette) -> None:
@@ -66,13 +69,17 @@ class PointCloudView(QWidget):
         if len(self.target):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw(painter)
+            painter.setFont(font(SMALL_PX))
+            painter.setPen(QColor(self._palette.muted))
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(GAP, 0, self.width() - 2 * GAP, _TITLE), int(flags), self._title)
         painter.end()
 
     def _draw(self, painter: QPainter) -> None:
         p = self._palette
         reach = 1.15 * float(np.linalg.norm(self.target, axis=1).max())
-        scale = 0.5 * min(self.width(), self.height()) / reach
-        middle = QPointF(0.5 * self.width(), 0.5 * self.height())
+        scale = 0.5 * min(self.width(), self.height() - _TITLE) / reach
+        middle = QPointF(0.5 * self.width(), 0.5 * (self.height() + _TITLE))
         marks = [(place, "ring") for place in self.target] + [(place, "disc") for place in self.points]
         marks.append((np.zeros(3), "atom"))
         seen = [(self._turn @ place, kind) for place, kind in marks]

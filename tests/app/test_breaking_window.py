@@ -71,6 +71,7 @@ def test_a_slider_distorts_the_crystal_in_the_view_and_zero_brings_it_back(opene
     opened.actions_made["crystal.distort"].trigger()
     distort, scene = page(opened, 3), opened.frame.crystal.scene
     before, surface = scene.content, opened.frame.surface.scene.content
+    least = opened.frame.surface.readout.extremes[0].text()
     distort.mode.setCurrentText("strain xx")
     distort.slider.setValue(30)
     qtbot.waitUntil(lambda: distort.facts.isVisible() and scene.content is not before, timeout=30_000)
@@ -79,8 +80,10 @@ def test_a_slider_distorts_the_crystal_in_the_view_and_zero_brings_it_back(opene
     assert scene.content.crystal.cell[0, 0] == pytest.approx(1.03 * before.crystal.cell[0, 0])
     assert opened.frame.surface.scene.content is not surface
     assert "constants" in scene.content.options.caption
+    assert opened.frame.surface.readout.extremes[0].text() != least
     distort.back.click()
     assert scene.content is before and distort.slider.value() == 0
+    assert opened.frame.surface.readout.extremes[0].text() == least
 
 
 def test_a_film_of_a_distortion_is_written(opened, qtbot, answers, tmp_path, monkeypatch):
@@ -121,6 +124,7 @@ def test_a_known_case_is_opened_searched_and_drawn(opened, qtbot, monkeypatch):
     scene = opened.frame.crystal.scene
     qtbot.waitUntil(lambda: scene.content.crystal.species == ("H",) * 4, timeout=30_000)
     qtbot.waitUntil(lambda: len(scene.content.marks.lobes) == 1, timeout=10_000)
+    assert len(opened.session) == 2
     opened.session.select(opened.session.at(0).key)
     qtbot.waitUntil(lambda: "Si" in scene.content.crystal.species, timeout=30_000)
     assert scene.content.marks.lobes == ()
