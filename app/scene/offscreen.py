@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from multiprocessing import get_context
 from typing import Any, Final
 
 from core.errors import RenderError
@@ -14,6 +18,58 @@ _ADVICE: Final = (
     "install a software OpenGL (Debian: apt-get install libegl1 libgl1-mesa-dri), "
     "or set DISPLAY to a running X server"
 )
+_BESIDE: Final = {"linux": "vtkEGLRenderWindow", "win32": "vtkOSOpenGLRenderWindow"}
+"""What draws without the display, by system."""
+
+PROBE_SECONDS: Final = 60.0
+"""How long a busy machine may take to find out whether it can draw without the display."""
+
+
+_refusal: list[str] = []
+"""Why nothing can be drawn, where that has been found out."""
+
+
+@cache
+def leave_display_alone(major: int, minor: int) -> None:
+    """The display's OpenGL is too old: draw without it from now on, where that can be, and else not at all.
+
+    VTK breaks down with an OpenGL older than 3.2 instead of saying so, so another process tries it first.
+    """
+    if sys.platform in _BESIDE:
+        os.environ.setdefault(_BACKEND, _BESIDE[sys.platform])
+    probe = get_context("spawn").Process(target=_draw_a_ball, name="drawing tried", daemon=True)
+    probe.start()
+    probe.join(PROBE_SECONDS)
+    if probe.exitcode != 0:
+        _refusal.append(
+            f"no picture can be drawn here: the OpenGL of this display is {major}.{minor}, 3.2 is needed, "
+            f"and there is no other one. Please {_ADVICE} that has it"
+        )
+    probe.kill()
+    probe.join()
+
+
+def _draw_a_ball() -> None:
+    """Draw, and end with another status than 0 where nothing is seen."""
+    from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+    from vtkmodules.vtkFiltersSources import vtkSphereSource
+    from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer
+
+    faulthandler.disable()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what it complains of is told in our words
+    with offscreen_window() as window:
+        ball, mapper, actor, renderer = vtkSphereSource(), vtkPolyDataMapper(), vtkActor(), vtkRenderer()
+        mapper.SetInputConnection(ball.GetOutputPort())
+        actor.SetMapper(mapper)
+        renderer.AddActor(actor)
+        window.AddRenderer(renderer)
+        window.SetSize(16, 16)
+        window.Render()
+        pixels = vtkUnsignedCharArray()
+        window.GetPixelData(8, 8, 8, 8, 0, pixels)
+        seen = any(pixels.GetValue(place) for place in range(pixels.GetNumberOfValues()))
+    if not seen:
+        raise SystemExit(1)
 
 
 @contextmanager
@@ -61,6 +117,9 @@ def create_offscreen_window() -> Any:
     from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
     import app.scene.stage  # noqa: F401  (registers the OpenGL implementations)
+
+    if _refusal:
+        raise RenderError(_refusal[0])
 
     # VTK tries X first, complains on standard error, then takes EGL or OSMesa by itself.
     before, warnings = vtkLogger.GetCurrentVerbosityCutoff(), vtkObject.GetGlobalWarningDisplay()

@@ -21,8 +21,9 @@ class PaintedView(QWidget):
     painted = Signal()
 
     def __init__(self, parent: QWidget, theme: SceneTheme) -> None:
+        window = create_offscreen_window()  # first: half a view would stay in its parent and be painted
         super().__init__(parent)
-        self.ren_win = create_offscreen_window()
+        self.ren_win = window
         self.stage: Stage | None = Stage(self.ren_win, theme)
         self.is_software = True
         self._image = QImage()

@@ -1,5 +1,5 @@
-"""``python window_report.py FOLDER CRYSTAL``: opens the real window with the stand-in network on a crystal,
-waits for its tensor, and prints as JSON what the window then shows and which pictures it can write.
+"""``python window_report.py FOLDER CRYSTAL [old display]``: opens the real window with the stand-in network on a
+crystal, waits for its tensor, prints as JSON what the window then shows and which pictures it can write.
 
 For tests that give this process an environment of its own.
 """
@@ -37,7 +37,21 @@ def pictures(window, folder):
     return found
 
 
-def main(state, crystal):
+def table(window, path):
+    """Export the matrix as a table."""
+    window.dialogs.ask_save = lambda title, proposal, file_filter: path
+    window.actions_made["file.export_csv"].trigger()
+    return "written" if len(path.read_text().splitlines()) >= 6 else "empty"
+
+
+def say_that_the_display_is_old():
+    """As a display does whose OpenGL is older than what can be had without it."""
+    from app.scene import view_factory
+
+    view_factory.display_opengl = lambda: ((1, 4), "an old one")
+
+
+def main(state, crystal, *words):
     from PySide6.QtWidgets import QApplication
     from stand_in_predictor import load_stand_in
 
@@ -48,20 +62,20 @@ def main(state, crystal):
     from app.work.jobs import EngineConfig
 
     application = QApplication([])
+    if words:
+        say_that_the_display_is_old()
     window = MainWindow(Settings(state / "settings.ini"), EngineConfig(load=load_stand_in, model=state))
     window.show()
     window.start((crystal,))
     wait_until(lambda: len(window.session) > 0 and not window.session.at(0).busy, seconds=60)
     window.analyse.refresh()
-    panes = (window.frame.crystal, window.frame.surface)
     wait_until(lambda: all(value for value in shown(window).values()), seconds=60)
-    wait_until(lambda: all(pane.settled for pane in panes), seconds=1)
-    window.control.toggle_dock("analysis")
     report = {
         "stiffness": window.session.at(0).answer.stiffness.voigt.tolist(),
         "views": shown(window),
         "problems": [window.frame.problems.text_at(row) for row in range(window.frame.problems.count())],
         "pictures": pictures(window, state),
+        "table": table(window, state / "numbers.csv"),
     }
     print(json.dumps(report), flush=True)
     window.close()
@@ -73,4 +87,4 @@ def main(state, crystal):
 if __name__ == "__main__":
     multiprocessing.freeze_support()
     sys.path.insert(0, os.fspath(Path(__file__).parent))
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

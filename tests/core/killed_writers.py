@@ -51,18 +51,21 @@ from tiny_dataset import NETWORK, TRAINING
 from core.dataset.json_lines import read_json_lines
 from core.training.trainer import Trainer, TrainingTask
 
+first = True
+
 def listen(progress):
+    global first
     if progress.stage == "epoch":
-        print(progress.epoch, flush=True)
+        print("begins" if first else progress.epoch, flush=True)
+        first = False
 
 torch.set_num_threads(1)
 data, out, epochs = read_json_lines(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3])
 training = replace(TRAINING, epochs=epochs)
 task = TrainingTask(dataset=data, network=NETWORK, training=training, out=out, processes=1, resume=True)
-print("begins", flush=True)
 Trainer(task, listener=listen).run()
 """
-"""Arguments: dataset, folder of the run, epochs. Says each epoch once it is saved."""
+"""Arguments: dataset, folder of the run, epochs. Says each epoch once it is saved; the first is "begins"."""
 
 SCREENER = """
 import sys
@@ -73,12 +76,14 @@ from core.screening.working import screen_files
 from screening_samples import screening
 
 def tell(progress):
-    print("begins" if progress.done == 0 else progress.done, flush=True)
+    if progress.done:
+        print("begins" if progress.done == 64 else progress.done, flush=True)
 
 folder, out, model = map(Path, sys.argv[1:4])
 screen(screening(folder, out, model), lambda: LocalCrew(1), work=screen_files, on_progress=tell)
 """
-"""Arguments: folder of crystals, table, model. Says how many files are done each time some are kept."""
+"""Arguments: folder of crystals, table, model. Says how many files are done each time some are kept; the
+first 64 are "begins"."""
 
 
 def started(*words: object) -> subprocess.Popen[str]:
