@@ -66,8 +66,8 @@ def _draw_a_ball() -> None:
         window.SetSize(16, 16)
         window.Render()
         pixels = vtkUnsignedCharArray()
-        window.GetPixelData(8, 8, 8, 8, 0, pixels)
-        seen = any(pixels.GetValue(place) for place in range(pixels.GetNumberOfValues()))
+        window.GetRGBACharPixelData(8, 8, 8, 8, 0, pixels)
+        seen = any(pixels.GetValue(color) for color in range(3))
     if not seen:
         raise SystemExit(1)
 

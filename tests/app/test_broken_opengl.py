@@ -51,7 +51,7 @@ def test_without_a_usable_opengl_it_is_said_once_and_the_numbers_come(
     assert told["stiffness"][0][0] > 100.0
     (problem,) = told["problems"]
     assert problem.startswith("3-D views: no picture can be drawn here") and reason in problem
-    assert all(reason in said for said in (*told["views"].values(), *told["pictures"].values()))
+    assert all(reason in said for said in (*told["views"].values(), *told["pictures"].values())), told
     assert told["table"] == "written"
 
 

@@ -1,5 +1,5 @@
-"""``python window_report.py FOLDER CRYSTAL [old display]``: opens the real window with the stand-in network on a
-crystal, waits for its tensor, prints as JSON what the window then shows and which pictures it can write.
+"""``python window_report.py FOLDER CRYSTAL [old display]``: opens the real window with the stand-in network,
+waits for the tensor of a crystal, prints as JSON what the window then shows and which pictures it can write.
 
 For tests that give this process an environment of its own.
 """
@@ -69,6 +69,8 @@ def main(state, crystal, *words):
     window.start((crystal,))
     wait_until(lambda: len(window.session) > 0 and not window.session.at(0).busy, seconds=60)
     window.analyse.refresh()
+    views = (window.frame.crystal.scene, window.frame.surface.scene)
+    wait_until(lambda: all(view.content is not None for view in views), seconds=60)
     wait_until(lambda: all(value for value in shown(window).values()), seconds=60)
     report = {
         "stiffness": window.session.at(0).answer.stiffness.voigt.tolist(),
