@@ -8,6 +8,7 @@ import time
 import pytest
 from monkey import Monkey, let_go, resident_mb, wait_for_drawing
 from PySide6.QtTest import QTest
+from soak_figures import SoakFigures
 from vtkmodules.vtkCommonCore import vtkObjectBase
 
 from app.freed_memory import QUIET_MS
@@ -74,7 +75,7 @@ def at(memory, actions):
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("seed", [2026])
-def test_ten_thousand_random_actions(window, files, answers, seed):
+def test_ten_thousand_random_actions(window, files, answers, soak_figures, seed):
     memory = []
 
     def note(done):
@@ -104,6 +105,10 @@ def test_ten_thousand_random_actions(window, files, answers, seed):
     )
     print(f"{settled:.0f} MB; at most it was {max(mb for _, mb in memory):.0f} MB")
     print("the slowest took {:.2f} s: {}".format(*monkey.slowest))
+    peak = max(mb for _, mb in memory)
+    soak_figures.add(
+        SoakFigures(inputs=ACTIONS, crashes=len(monkey.failures), peak=peak, slowest=monkey.slowest)
+    )
     print(f"left: {len(drawing)} VTK objects that draw, {len(left)} threads {left}")
     assert monkey.failures == [], "\n\n".join(monkey.failures[:3])
     assert growth <= MOST_GROWTH_MB

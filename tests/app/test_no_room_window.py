@@ -3,11 +3,14 @@ works.
 """
 
 import json
+from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
-from other_disks import REFUSALS, WORDS, refusing_disk
+from other_disks import WORDS, refusing_disk
 from test_window import drop, trigger, wait_done, wait_drawn
 
+from app.controllers.settings_controller import SettingsController
 from app.settings import Settings
 from app.state.export_catalogue import ExportWish, PictureOptions
 
@@ -49,7 +52,7 @@ def write(window, qtbot, answers, name, path):
     return [text for title, text in answers.told]
 
 
-@pytest.mark.parametrize("how", REFUSALS)
+@pytest.mark.parametrize("how", ["full", pytest.param("read-only", marks=pytest.mark.soak)])
 def test_what_cannot_be_written_is_told_and_can_be_written_elsewhere(opened, qtbot, answers, tmp_path, how):
     before = opened.session.selected.answer
     with refusing_disk(tmp_path / "small", how) as disk:
@@ -64,15 +67,15 @@ def test_what_cannot_be_written_is_told_and_can_be_written_elsewhere(opened, qtb
     assert len(json.loads((tmp_path / "a.elastoscope").read_text())["crystals"]) == 1
 
 
-def test_settings_that_cannot_be_kept_are_told_and_hold_all_the_same(opened, answers, tmp_path):
-    from dataclasses import replace
-
-    part = opened.parts["settings"].controllers["settings"]
+def test_settings_that_cannot_be_kept_are_told_and_hold_all_the_same(qapp, answers, tmp_path):
     with refusing_disk(tmp_path / "small", "full") as disk:
-        settings = Settings(disk / "settings.ini")
-        part._settings = settings
+        settings, told = Settings(disk / "settings.ini"), []
+        controller = SettingsController(
+            settings, answers, view=Mock(), scenes=(), forget_recents=lambda: None
+        )
+        controller.trouble.connect(told.append)
         answers.preferences = lambda now: (replace(now, threads=1), False)
-        trigger(opened, "edit.settings")
-        (said,) = [text for title, text in answers.told]
+        controller.show()
+        (said,) = told
         assert str(disk / "settings.ini") in said and "cannot be written" in said
         assert settings.threads == 1

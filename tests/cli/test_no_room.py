@@ -25,7 +25,12 @@ def words(name: str, copper: Path, to: Path) -> list[str]:
     return [word.format(copper=copper, to=to) for word in WRITERS[name]]
 
 
-@pytest.mark.parametrize("name", WRITERS)
+SLOW = ("mesh", "vectors", "film")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.soak] if name in SLOW else []) for name in WRITERS]
+)
 def test_a_disk_without_room_is_told_and_another_place_works(
     run, stand_in, copper: Path, tmp_path: Path, name: str
 ) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from screening_samples import screening, sizes, slow_sizes, write_crystals
+from soak_figures import SoakFigures
 
 from app import __version__
 from core.screening.local_crew import LocalCrew
@@ -90,7 +91,7 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize("count", [SOME, MANY])
 def test_killed_again_and_again_at_any_moment_the_table_is_the_same(
-    tmp_path: Path, tiny_network: Path, crew, count: int
+    tmp_path: Path, tiny_network: Path, crew, soak_figures, count: int
 ) -> None:
     folder = write_crystals(tmp_path / "crystals", count)
     (folder / "bad.cif").write_text("x")
@@ -110,6 +111,8 @@ def test_killed_again_and_again_at_any_moment_the_table_is_the_same(
         else:
             assert process.communicate()[1] == b"", "it ended by itself"
     assert kills >= 2
+    if count > SOME:
+        soak_figures.add(SoakFigures(inputs=count, kills=kills))
     summary = screen(screening(folder, out, tiny_network), lambda: LocalCrew(2), work=slow_sizes)
     assert (summary.rows, summary.failures) == (count, 1)
     assert out.read_bytes() == whole.read_bytes()
