@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LIST_COLUMNS = (
     SheetColumn(name="Experiment"),
     SheetColumn(name="Takes", tip="Of processor time, roughly, for the full run", figures=True),
-    SheetColumn(name="State"),
+    SheetColumn(name="State", tip="Experiments run one after the other"),
 )
 RESULT_COLUMNS = (
     SheetColumn(name="Quantity"),

@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from app.views.training_plots import HistogramPlot
 
 NOTHING = (
-    "Drop a dataset of crystals with their elasticity tensors here, or open one: JSON lines, documents of "
-    "the Materials Project, tables of matminer or MatTen, a folder of structures with a table of C11 … C66, "
-    "or extended XYZ"
+    "Drop a dataset of crystals with their elasticity tensors here, or open one\n\n"
+    "JSON lines, documents of the Materials Project, tables of matminer or MatTen,\n"
+    "a folder of structures with a table of C11 … C66, or extended XYZ"
 )
 MOST_SEED = 999_999
 
@@ -172,6 +172,8 @@ class DataPage(DropPage):
             box.addWidget(heading)
             if widget is not None:
                 box.addWidget(widget, 1)
+            else:
+                box.addStretch(0)  # until what draws is loaded the heading stands where it will stand
             row.addLayout(box, share)
         return holder
 

@@ -19,9 +19,10 @@ from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.sheet import Sheet
 from app.views.picture_strip import PictureStrip
 from app.views.plain_words import plain_label
-from app.views.sheet_table import SheetTable
+from app.views.sheet_table import ROW_HEIGHT, SheetTable
 
-LIST_WIDTH = 92 * GRID
+LIST_WIDTH = 118 * GRID
+LEAST_TABLE = 40 * GRID
 FORMULA = "cartesian-irreps"
 
 
@@ -39,7 +40,9 @@ class ExperimentsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("sheet")
         self.name = ""
-        self.list = SheetTable("Experiments", palette)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self.list = SheetTable("Experiments", palette, spread=True)
+        self.list.setSelectionMode(SheetTable.SelectionMode.SingleSelection)
         self.table = SheetTable("Their figures beside ours", palette, spread=True)
         self.pictures = PictureStrip("Pictures of the experiment")
         self.title, self.about = plain_label(), plain_label()
@@ -99,19 +102,26 @@ class ExperimentsPage(QWidget):
         row.addLayout(right, 1)
 
     def _results(self) -> QWidget:
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
+        self._splitter.setChildrenCollapsible(False)
         upper = QWidget()
         upper.setObjectName("sheet")
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        self.table.setMinimumHeight(LEAST_TABLE)
         column.addWidget(self.table, 1)
         column.addWidget(self.notes)
-        splitter.addWidget(upper)
-        splitter.addWidget(self.pictures)
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 3)
-        return splitter
+        self._splitter.addWidget(upper)
+        self._splitter.addWidget(self.pictures)
+        return self._splitter
+
+    def _share_height(self) -> None:
+        """The table has what its rows need, at most two fifths; the pictures have the rest."""
+        room = self._splitter.height()
+        rows = self.table.sheet.rowCount() + 2
+        needed = max(LEAST_TABLE, rows * ROW_HEIGHT) + self.notes.heightForWidth(self._splitter.width())
+        upper = min(needed, round(0.4 * room)) if self.pictures.labels else room
+        self._splitter.setSizes([upper, room - upper])
 
     def _connect(self) -> None:
         self.list.selected.connect(self._on_selected)
@@ -138,7 +148,9 @@ class ExperimentsPage(QWidget):
         self.data.setVisible(needs_data)
         for widget in (self.formula, self.group):
             widget.setVisible(name == FORMULA)
-        self.list.select_keys({name} - set(self.list.selected_keys()))
+        if self.list.selected_keys() != [name]:
+            self.list.clearSelection()
+            self.list.select_keys({name})
         self.show_result(None)
 
     def show_result(self, result: ExperimentResult | None) -> None:
@@ -153,6 +165,7 @@ class ExperimentsPage(QWidget):
         self.table.show_sheet(result_sheet(result))
         self.notes.setText("\n".join([*result.missing, *result.notes]))
         self.pictures.show_pictures(result.pictures)
+        self._share_height()
 
     def show_working(self, text: str, fraction: float) -> None:
         """An experiment is under way, or ("") none is."""

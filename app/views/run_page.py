@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.state.display import Tone
-from app.state.palette import GAP, WIDE_GAP, Palette
+from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.sheet import Sheet, SheetColumn, SheetRow
 from app.state.training_run import (
     SYSTEM_COLUMNS,
@@ -47,6 +47,9 @@ STATES = {
     RunState.FAILED: "failed",
     RunState.DONE: "done",
 }
+SYSTEMS_WIDTH, WORST_WIDTH = 104 * GRID, 144 * GRID
+"""Room for all columns."""
+LEAST_PLOT = 48 * GRID
 RUN_COLUMNS = (
     SheetColumn(name="Name"),
     SheetColumn(name="State"),
@@ -83,7 +86,9 @@ class RunPage(QWidget):
         self._standing: RunStanding | None = None
         self.runs = SheetTable("Trainings", palette, spread=True)
         self.systems = SheetTable("Errors by crystal system", palette, spread=True)
-        self.worst = SheetTable("Worst crystals", palette)
+        self.worst = SheetTable("Worst crystals", palette, spread=True)
+        self.systems.setMinimumWidth(SYSTEMS_WIDTH)
+        self.worst.setMinimumWidth(WORST_WIDTH)
         self.title, self.text, self.facts = plain_label(), plain_label(), plain_label()
         self.bar = QProgressBar()
         self.pause, self.stop, self.resume = QPushButton("Pause"), QPushButton("Stop"), QPushButton("Go on")
@@ -222,6 +227,7 @@ class RunPage(QWidget):
         self._upper.addWidget(self.curves["loss"], 5)
         for parity in self.parities.values():
             self._upper.addWidget(parity, 4)
+        rate.setMinimumWidth(LEAST_PLOT)
         self._lower.insertWidget(0, rate, 4)
         for parity in self.parities.values():
             parity.chosen.connect(self.crystal_chosen)

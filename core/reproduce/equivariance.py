@@ -26,7 +26,7 @@ from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig
 from core.network.graph_tensors import graph_tensors
 from core.network.target import voigt_from_components
-from core.reproduce.experiment import Outcome, Row, Setting
+from core.reproduce.experiment import Chart, Curve, Outcome, Row, Setting
 from core.reproduce.plain_network import PlainNetwork
 from core.tensor.irreps import irreps_from_mandel
 from core.tensor.mandel import mandel_from_voigt
@@ -36,6 +36,7 @@ from core.tensor.symmetrize import symmetry_misfit
 FloatArray = npt.NDArray[np.float64]
 Answer = Callable[[Crystal], FloatArray]
 
+ANGLES = np.arange(20.0, 181.0, 20.0)
 GOAL = 1e-9
 """Of what must be equal, the largest relative difference in double precision."""
 
@@ -61,9 +62,11 @@ def run(setting: Setting) -> Outcome:
     rotations = symmetrized(crystal).rotations
     asked = _networks(setting)
     rows: list[Row] = []
+    curves: list[Curve] = []
     for number, one in enumerate(asked):
         setting.tell(number / len(asked), one.name)
         rows += _rows(one, whole, rotations, seed=setting.seed)
+        curves.append(_course(one, whole, seed=setting.seed))
     facts = symmetry_of(crystal)
     rows.append(Row(quantity="processor time", ours=round(time.process_time() - started, 1), unit="s"))
     notes = (
@@ -73,7 +76,27 @@ def run(setting: Setting) -> Outcome:
         "Symmetry of the answer: ‖C − C averaged over the point group‖/‖C‖. The graphs hold every atom and "
         "every edge, so that the network itself answers for it.",
     )
-    return Outcome(rows=tuple(rows), notes=notes)
+    chart = Chart(
+        name="equivariance-turned",
+        title="Turning the crystal against turning its tensor",
+        x_label="turned by (°)",
+        y_label="‖ΔC‖/‖C‖",
+        log_y=True,
+        curves=tuple(curves),
+    )
+    return Outcome(rows=tuple(rows), notes=notes, charts=(chart,))
+
+
+def _course(one: _Asked, crystal: Crystal, *, seed: int) -> Curve:
+    """How far the answer to the crystal turned about some axis is from its answer turned, over the angle."""
+    axis = np.random.default_rng(seed).normal(size=3)
+    base = one.answer(crystal)
+    found = []
+    for angle in ANGLES:
+        turn = rotation_matrices(np.radians(angle) * axis / np.linalg.norm(axis))
+        found.append(_difference(one.answer(_turned(crystal, turn)), rotate_voigt(base, turn)))
+    # The axis is logarithmic: a difference of nothing at all is drawn at the last digit.
+    return Curve(name=one.name, x=ANGLES, y=np.maximum(found, np.finfo(np.float64).eps / 2), points=True)
 
 
 def _rows(one: _Asked, crystal: Crystal, rotations: FloatArray, *, seed: int) -> list[Row]:

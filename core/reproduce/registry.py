@@ -87,7 +87,7 @@ EXPERIMENTS: Final = {
         ),
         Experiment(
             name="equivariance",
-            title="What a rotation, another cell and symmetry leave alone",
+            title="What rotations and other cells leave alone",
             source=_SMIDT,
             theirs="equal by construction, also untrained; in floating point to rounding",
             module="core.reproduce.equivariance",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -66,10 +66,10 @@ def run(setting: Setting) -> Outcome:
     records: Sequence[LabelledCrystal] = stand_in(made) if file is None else read_silica(file)
     if setting.short:
         records = sorted(records, key=lambda record: len(record.crystal))[:8]
-    heart, network = by_heart(setting, records)
-    causes = _causes(setting, records)
-    rows = [*_heart_rows(heart, network, records, setting), *_cause_rows(causes)]
     kept = _kept(setting, records) if full else Kept(None, "", {})
+    heart, rows = _heart(setting, records, kept)
+    causes = _causes(setting, records, kept)
+    rows += _cause_rows(causes)
     turns = left_out(setting, records, kept)
     rows += turns.rows
     charts = (*turns.charts, _cause_chart(causes), _heart_chart(heart))
@@ -80,6 +80,16 @@ def run(setting: Setting) -> Outcome:
 
 def _kept(setting: Setting, records: Sequence[LabelledCrystal]) -> Kept:
     return Kept(setting.kept, "sio2-all", LeftOut.made_of(setting, records))
+
+
+def _heart(setting: Setting, records: Sequence[LabelledCrystal], kept: Kept) -> tuple[Squared, list[Row]]:
+    done = kept.get("by heart")
+    if done is None:
+        course, network = by_heart(setting, records)
+        found = _heart_rows(course, network, records, setting)
+        done = {"course": asdict(course), "rows": [row.to_dict() for row in found]}
+        kept.put("by heart", done)
+    return Squared(**done["course"]), [Row(**row) for row in done["rows"]]
 
 
 def _notes(records: Sequence[LabelledCrystal], causes: _Causes, *, known: bool) -> tuple[str, ...]:
@@ -240,7 +250,7 @@ class _Causes:
     trivial: float
 
 
-def _causes(setting: Setting, records: Sequence[LabelledCrystal]) -> _Causes:
+def _causes(setting: Setting, records: Sequence[LabelledCrystal], kept: Kept) -> _Causes:
     """Labels as they are and output scaled, at the paper's three rates."""
     smallest = sorted(records, key=lambda record: len(record.crystal))[: 2 if setting.short else 4]
     data = labelled(smallest, THEIRS_SMALL)
@@ -248,10 +258,13 @@ def _causes(setting: Setting, records: Sequence[LabelledCrystal]) -> _Causes:
     targets = training_set(data.records, data.graphs, Target.MANDEL).targets
     courses = {}
     for number, (rate, scaled) in enumerate((rate, scaled) for scaled in (False, True) for rate in RATES):
+        name = f"{'output scaled' if scaled else 'labels in GPa as they are'}, rate {rate:g}"
+        if (done := kept.get(name)) is not None:
+            courses[name] = Squared(**done)
+            continue
         network = build_network(THEIRS_SMALL, seed=setting.seed)
         if scaled:
             network.output.fit(targets)
-        name = f"{'output scaled' if scaled else 'labels in GPa as they are'}, rate {rate:g}"
         start = 0.4 + 0.3 * number / 6
         courses[name] = squared_error_training(
             network,
@@ -263,6 +276,7 @@ def _causes(setting: Setting, records: Sequence[LabelledCrystal]) -> _Causes:
             span=(start, start + 0.05),
             falling=False,
         )
+        kept.put(name, asdict(courses[name]))
     trivial = float((targets - targets.mean(dim=0)).abs().mean())
     return _Causes(courses=courses, epochs=epochs, trivial=trivial)
 
