@@ -39,6 +39,7 @@ class ExperimentsPage(QWidget):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name = ""
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self.list = SheetTable("Experiments", palette, spread=True)

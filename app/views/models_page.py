@@ -49,9 +49,10 @@ class ModelsPage(QWidget):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._models: dict[str, ListedModel] = {}
         self._edited = ""
-        self.table = SheetTable("Networks", palette)
+        self.table = SheetTable("Networks", palette, spread=True)
         self.compared = SheetTable("Comparison on common crystals", palette, spread=True)
         self.said, self.data, self.notes = plain_label(), plain_label(), QPlainTextEdit()
         self.split, self.bar = QComboBox(), QProgressBar()
