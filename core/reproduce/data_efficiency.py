@@ -31,7 +31,7 @@ STORED = "data-efficiency.json"
 NETWORK = NetworkConfig(channels=32, edge_channels=12)
 EPOCHS = {100: 100, 300: 60, 1000: 30, 3000: 16, 8194: 8}
 """Passes over so many crystals: more for few, so that all see the same order of steps."""
-LIVE_EPOCHS = {12: 2, 24: 2}
+LIVE_EPOCHS = {8: 2, 16: 2}
 LIVE_UNSEEN = 8
 ORDER_SEED = 2020
 

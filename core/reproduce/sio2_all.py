@@ -31,6 +31,7 @@ FloatArray = npt.NDArray[np.float64]
 GOAL, GOAL_SECONDS = 1.0, 600.0
 MISFIT, UNSTABLE = "mp-972808", "mp-10064"
 RATES = (0.1, 0.01, 0.001)
+SHORT_PHASES = 5
 
 BY_HEART = NetworkConfig(
     target=Target.MANDEL, cutoff=5.0, channels=32, edge_channels=12, dropout=0.0, species_dropout=0.0
@@ -62,10 +63,10 @@ def run(setting: Setting) -> Outcome:
     """
     file = setting.file("sio2_22.jsonl")
     full = file is not None and not setting.short
-    made = 8 if setting.short else 22
+    made = SHORT_PHASES if setting.short else 22
     records: Sequence[LabelledCrystal] = stand_in(made) if file is None else read_silica(file)
     if setting.short:
-        records = sorted(records, key=lambda record: len(record.crystal))[:8]
+        records = sorted(records, key=lambda record: len(record.crystal))[:SHORT_PHASES]
     kept = _kept(setting, records) if full else Kept(None, "", {})
     heart, rows = _heart(setting, records, kept)
     causes = _causes(setting, records, kept)
