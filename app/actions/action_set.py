@@ -28,6 +28,7 @@ class ActionSet(QObject):
     def __init__(self, controllers: Mapping[str, object], parent: QObject) -> None:
         super().__init__(parent)
         self._made: dict[str, QAction] = {}
+        self._reasons: dict[str, str] = {}
         for action in CATALOGUE:
             self._made[action.id] = self._make(action, resolve_call(action, controllers))
 
@@ -54,9 +55,11 @@ class ActionSet(QObject):
         for action in CATALOGUE:
             made = self._made[action.id]
             reason = action.when(situation)
-            made.setEnabled(not reason)
-            made.setToolTip(tool_tip(action, reason))
-            made.setStatusTip("")
+            if self._reasons.get(action.id) != reason:  # most stay as they are while something is drawn
+                self._reasons[action.id] = reason
+                made.setEnabled(not reason)
+                made.setToolTip(tool_tip(action, reason))
+                made.setStatusTip("")
             if action.checked:
                 made.setChecked(action.checked in marks)
 

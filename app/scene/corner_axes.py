@@ -32,10 +32,14 @@ class CornerAxes:
     def __init__(self, renderer: vtkRenderer) -> None:
         self._renderer = renderer
         self._axes: tuple[Axis, ...] = ()
+        self._theme: SceneTheme | None = None
         self.actors: tuple[vtkActor, ...] = ()
 
     def set_axes(self, axes: tuple[Axis, ...], theme: SceneTheme) -> None:
-        """Exchange the arrows."""
+        """Exchange the arrows; those of the same axes stay."""
+        if axes is self._axes and theme == self._theme:
+            return
+        self._theme = theme
         for actor in self.actors:
             self._renderer.RemoveActor(actor)
         self._axes = axes

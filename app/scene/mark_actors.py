@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -111,12 +112,19 @@ def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> Sce
 
 def _ring(mark: PickedMark, theme: SceneTheme) -> vtkActor:
     """The far half of a larger ball: of it, only what stands out around the atom is seen."""
-    ball = pv.Sphere(radius=1.0, theta_resolution=48, phi_resolution=32)
+    ball, faces = _ball()
     radius = RING * max(mark.radius, LEAST_RING)
-    points = np.array(mark.position) + radius * np.asarray(ball.points)
-    made = mesh(points, ball.regular_faces.astype(np.int64), _colors(len(points), theme.accent), PLAIN)
+    points = np.array(mark.position) + radius * ball
+    made = mesh(points, faces, _colors(len(points), theme.accent), PLAIN)
     made.GetProperty().FrontfaceCullingOn()
     return made
+
+
+@cache
+def _ball() -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """Points (n, 3) and triangles (f, 3) of a ball of radius 1, made once: it is drawn at every slider."""
+    ball = pv.Sphere(radius=1.0, theta_resolution=48, phi_resolution=32)
+    return np.asarray(ball.points, dtype=np.float64), ball.regular_faces.astype(np.int64)
 
 
 def _signal(mark: SignalMark, theme: SceneTheme) -> vtkActor:

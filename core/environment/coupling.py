@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from math import factorial, sqrt
+from math import comb, factorial, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 
 @cache
@@ -20,15 +21,10 @@ def real_coupling(first: int, second: int, third: int) -> FloatArray:
     pseudoscalar. The 3j symbols are those of Racah's formula (Edmonds 1957, eq. 3.6.11), carried from the
     complex to the real harmonics of :mod:`core.environment.harmonics`.
     """
-    symbols = np.zeros((2 * first + 1, 2 * second + 1, 2 * third + 1))
-    for a in range(-first, first + 1):
-        for b in range(-second, second + 1):
-            if abs(a + b) <= third:
-                value = _three_j((first, second, third), (a, b, -a - b))
-                symbols[first + a, second + b, third - a - b] = value
-    turned = np.einsum(
-        "abc,ia,jb,kc->ijk", symbols, *(_real_from_complex(degree) for degree in (first, second, third))
-    )
+    symbols = _three_j(first, second, third)
+    one, two, three = (_real_from_complex(degree) for degree in (first, second, third))
+    turned = np.tensordot(np.tensordot(symbols, three, (2, 1)), two, (1, 1))  # (a, k, j)
+    turned = np.tensordot(one, turned, (1, 0)).transpose(0, 2, 1)
     real: FloatArray = turned.imag if (first + second + third) % 2 else turned.real
     real = np.ascontiguousarray(real)
     real.setflags(write=False)
@@ -61,20 +57,38 @@ def _real_from_complex(degree: int) -> npt.NDArray[np.complex128]:
     return matrix
 
 
-def _three_j(degrees: tuple[int, int, int], orders: tuple[int, int, int]) -> float:
-    (j1, j2, j3), (m1, m2, m3) = degrees, orders
-    if not abs(j1 - j2) <= j3 <= j1 + j2:
-        return 0.0
-    triangle = factorial(j1 + j2 - j3) * factorial(j1 - j2 + j3) * factorial(j2 + j3 - j1)
-    weight = triangle / factorial(j1 + j2 + j3 + 1)
-    for j, m in zip(degrees, orders, strict=True):
-        weight *= factorial(j + m) * factorial(j - m)
-    lowest = max(0, j2 - j3 - m1, j1 - j3 + m2)
-    total = 0.0
-    for k in range(lowest, min(j1 + j2 - j3, j1 - m1, j2 + m2) + 1):
-        parts = (k, j1 + j2 - j3 - k, j1 - m1 - k, j2 + m2 - k, j3 - j2 + m1 + k, j3 - j1 - m2 + k)
-        product = 1
-        for part in parts:
-            product *= factorial(part)
-        total += (-1.0) ** k / product
-    return (-1.0) ** (j1 - j2 - m3) * sqrt(weight) * total
+def _three_j(first: int, second: int, third: int) -> FloatArray:
+    """(2l₁ + 1, 2l₂ + 1, 2l₃ + 1) symbols of −l … l each, zero but for m₁ + m₂ + m₃ = 0.
+
+    Racah's sum over factorials, written with binomial coefficients: whole numbers, so nothing cancels.
+    """
+    found = np.zeros((2 * first + 1, 2 * second + 1, 2 * third + 1))
+    if not abs(first - second) <= third <= first + second:
+        return found
+    one, two = np.arange(-first, first + 1)[:, None], np.arange(-second, second + 1)[None]
+    sums = [first + second - third, first - second + third, second + third - first]
+    k = np.arange(sums[0] + 1)[:, None, None]
+    terms = (-1) ** k * _binomial(sums[0], k) * _binomial(sums[1], first - one - k)
+    total = (terms * _binomial(sums[2], second + two - k)).sum(axis=0)
+    pairs = _spread(first, one) * _spread(second, two) * _spread(third, one + two)
+    shares = [float(factorial(each)) for each in sums]
+    scale = np.sqrt(pairs / (shares[0] * shares[1] * shares[2] * factorial(first + second + third + 1)))
+    a, b = np.nonzero(np.abs(one + two) <= third)
+    values = (-1.0) ** (first - second + one + two) * scale * total
+    found[a, b, third - (a - first) - (b - second)] = values[a, b]
+    return found
+
+
+def _binomial(upper: int, lower: IntArray) -> IntArray:
+    """C(upper, lower), 0 outside of 0 … upper."""
+    row = np.array([comb(upper, each) for each in range(upper + 1)], dtype=np.int64)
+    inside = (lower >= 0) & (lower <= upper)
+    return np.where(inside, row[np.where(inside, lower, 0)], 0)
+
+
+def _spread(degree: int, order: IntArray) -> FloatArray:
+    """(l + m)! (l − m)!, 1 for an m that there is not."""
+    numbers = np.array([float(factorial(each)) for each in range(2 * degree + 1)])
+    inside = np.abs(order) <= degree
+    m = np.where(inside, order, 0)
+    return np.where(inside, numbers[degree + m] * numbers[degree - m], 1.0)

@@ -47,7 +47,10 @@ def structure_target(crystal: Crystal, distorted: Crystal) -> BreakingTarget:
     the two are not the same arrangement up to a distortion, or the cell has more than `MOST_ATOMS` atoms.
     """
     if len(distorted) > MOST_ATOMS:
-        raise CrystalError(f"the target has {len(distorted)} atoms, at most {MOST_ATOMS}; use a smaller cell")
+        raise CrystalError(
+            f"the target has {len(distorted)} atoms; at most {MOST_ATOMS} are taken: with so many a search "
+            "lasts about a minute. Give the smallest cell that shows the distortion"
+        )
     if len(crystal) == len(distorted) and crystal.species == distorted.species:
         direct = _displaced(crystal, distorted)
         if np.abs(direct.displacements).max() < 1.0:  # type: ignore[arg-type]
@@ -119,5 +122,8 @@ def _common(step: FloatArray) -> FloatArray:
 def tensor_target(crystal: Crystal, kind: TensorKind, tensor: FloatArray) -> BreakingTarget:
     """The target of a tensor (3, …, 3) of a kind in the frame of the crystal."""
     if len(crystal) > MOST_ATOMS:
-        raise CrystalError(f"the crystal has {len(crystal)} atoms, at most {MOST_ATOMS}; use a smaller cell")
+        raise CrystalError(
+            f"the crystal has {len(crystal)} atoms; at most {MOST_ATOMS} are taken: with so many a search "
+            "lasts about a minute. Give its primitive cell"
+        )
     return BreakingTarget(crystal=crystal, kind=kind, tensor=np.asarray(tensor, dtype=np.float64))
