@@ -32,10 +32,19 @@ MOST_OPEN = 12
 """Crystals; more are closed again, so that memory can be compared."""
 
 
-def resident_mb() -> float:
-    """Memory of this process, MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def resident_mb(process: int | str = "self") -> float:
+    """Memory of a process, MB; 0 where it has ended."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def working_mb() -> float:
+    """Memory of the working process, MB; 0 where there is none at the moment."""
+    children = [each for each in multiprocessing.active_children() if each.name == "elastoscope-engine"]
+    return max((resident_mb(each.pid or "self") for each in children), default=0.0)
 
 
 class Monkey:
