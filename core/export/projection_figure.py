@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ExportError
-from core.export.figure_file import figure_bytes
+from core.export.figure_file import figure_bytes, take_apart
 from core.export.section_figure import PLANE_SUFFIXES, PRINT, SCREEN_DPI, Ink
 from core.export.statement import comment_lines
 from core.files import write_atomically
@@ -294,6 +294,7 @@ def projection_image(
     corners = figure.axes[0].transData.transform([(-wide, 1.0), (wide, -1.0)])
     (left, top), (right, bottom) = corners / (pixels.shape[1], pixels.shape[0])
     edges = (float(left), 1.0 - float(top), float(right), 1.0 - float(bottom))
+    take_apart(figure)
     return MapImage(found=found, pixels=pixels, outline=edges)
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from core.elasticity.stiffness import Stiffness
 from core.errors import ExportError
-from core.export.figure_file import write_figure
+from core.export.figure_file import take_apart, write_figure
 from core.export.statement import comment_lines
 from core.files import write_atomically
 from core.surface.plane_section import PlaneCurve, PlaneSection
@@ -201,7 +201,9 @@ def section_image(
     canvas = FigureCanvasAgg(figure)
     draw_plane_section(figure, section, title=title, ink=ink)
     canvas.draw()  # type: ignore[no-untyped-call]
-    return np.array(canvas.buffer_rgba(), dtype=np.uint8)  # type: ignore[no-untyped-call]
+    pixels = np.array(canvas.buffer_rgba(), dtype=np.uint8)  # type: ignore[no-untyped-call]
+    take_apart(figure)
+    return pixels
 
 
 def draw_plane_section(figure: Figure, section: PlaneSection, *, title: str = "", ink: Ink = PRINT) -> None:

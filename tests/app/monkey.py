@@ -19,7 +19,16 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 
 NEVER = frozenset({"file.quit", "help.log_folder"})
 """Actions that would end the run, or start another program."""
@@ -66,7 +75,7 @@ class Monkey:
         self._things = [
             (self._trigger, 45), (self._open, 6), (self._close, 4), (self._switch, 10), (self._drag, 10),
             (self._wheel, 5), (self._key, 8), (self._click, 8), (self._type, 3), (self._choose, 4),
-            (self._edit, 6), (self._turn_page, 3),
+            (self._edit, 6), (self._turn_page, 3), (self._select_all, 2),
         ]  # fmt: skip
 
     def play(self, number, *, each=lambda done: None):
@@ -196,6 +205,12 @@ class Monkey:
             table.editor.setText(self.random.choice((*WORDS, "100", "88,5", "1e9", "0")))
             keys = (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Down)
             QTest.keyClick(table.editor, self.random.choice(keys))
+
+    def _select_all(self):
+        """The rows of a table; some actions are about several crystals."""
+        table = self._seen(QTableView)
+        if table is not None:
+            QTest.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
 
     def _turn_page(self):
         bar = self._seen(QTabBar)

@@ -73,8 +73,8 @@ def idle_mb(window):
     end = time.monotonic() + LONGEST_WORK
     while any(entry.busy for entry in window.session) and time.monotonic() < end:
         QTest.qWait(50)
-    QTest.qWait(2 * QUIET_MS)
     gc.collect()
+    QTest.qWait(2 * QUIET_MS)
     return resident_mb(), working_mb()
 
 

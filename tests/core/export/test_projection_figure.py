@@ -1,5 +1,6 @@
 """Maps as files and as pictures with a place for every direction."""
 
+import gc
 import re
 
 import numpy as np
@@ -111,3 +112,17 @@ def test_its_name_says_which_half():
     assert half_text(made()) == "stereographic, upper half"
     assert half_text(made(projection=Projection.MOLLWEIDE)) == "Mollweide"
     assert re.search("lower half", half_text(made(lower=True)))
+
+
+def test_a_picture_leaves_no_contours_for_the_collector():
+    from matplotlib.contour import ContourSet
+
+    found = made()
+    gc.collect()
+    before = sum(isinstance(each, ContourSet) and bool(vars(each)) for each in gc.get_objects())
+    gc.disable()
+    try:
+        projection_image(found, (200, 220))
+        assert sum(isinstance(each, ContourSet) and bool(vars(each)) for each in gc.get_objects()) <= before
+    finally:
+        gc.enable()
