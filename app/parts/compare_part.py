@@ -99,7 +99,7 @@ def compare_part(window: Window) -> Part:
         window.settings, window.dialogs, view=lambda: views.made
     )
     progress = WritingProgress()
-    window.frame.status.addPermanentWidget(progress)
+    window.frame.status.add_progress(progress)
     progress.cancel_asked.connect(exports.cancel)
     exports.runner.progressed.connect(progress.show_progress)
     exports.runner.ended.connect(progress.show_nothing)

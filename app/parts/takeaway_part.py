@@ -25,7 +25,7 @@ def takeaway_part(window: Window) -> Part:
     )
     window.export.picture_asked.connect(controller.copy_picture)
     progress = WritingProgress()
-    frame.status.addPermanentWidget(progress)
+    frame.status.add_progress(progress)
     progress.cancel_asked.connect(controller.cancel)
     controller.runner.progressed.connect(progress.show_progress)
     controller.runner.ended.connect(progress.show_nothing)

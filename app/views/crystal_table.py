@@ -22,7 +22,7 @@ _WIDTHS = {
     "name": 33,
     "formula": 24,
     "group": 24,
-    "system": 26,
+    "system": 29,
     "reason": 20,
     "stage": 18,
     "atoms": 18,

@@ -62,13 +62,19 @@ class StatusLine(QStatusBar):
         self._facts = plain_label(CONVENTION)
         self._model = self._device = ""
         self._facts.setObjectName("small")
-        for widget in (self._text, self._bar, self._cancel):
+        left = (self._text, self._bar, self._cancel)
+        self._first_at_right = len(left)
+        for widget in left:
             self.addWidget(widget)
         for widget in (self._jobs, self._problems, self._log, self._facts):
             self.addPermanentWidget(widget)
         self.set_problem_count(0)
         self.set_palette_tokens(palette)
         self.show_rest("Ready")
+
+    def add_progress(self, widget: QWidget) -> None:
+        """More progress, before all that stands at the right: nothing there moves when it comes and goes."""
+        self.insertPermanentWidget(self._first_at_right, widget)
 
     @property
     def text(self) -> str:

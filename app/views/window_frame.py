@@ -95,6 +95,7 @@ class WindowFrame:
         self._left.addWidget(self.crystal)
         self._left.addWidget(self.section)
         self._left.addWidget(self.projection)
+        self._show_left(self.crystal)
         self._views.addWidget(self._left)
         self._views.addWidget(self.surface)
         self._views.setChildrenCollapsible(False)
@@ -160,12 +161,16 @@ class WindowFrame:
         self.placed = True
         docks, widths = ("crystals", "readout"), [LIST_WIDTH, PANEL_WIDTH]
         self._window.resizeDocks([self.docks[name] for name in docks], widths, Qt.Orientation.Horizontal)
-        # Before they have their look, buttons ask for more room than they need.
-        for each in self._views.findChildren(QWidget):
-            each.ensurePolished()
         self._share_views()
         # The docks take their widths when the layout is next made, more of it from the surface than the cell.
         QTimer.singleShot(0, self._views, self._share_views)
+
+    def _show_left(self, page: QWidget) -> None:
+        """A stack is as wide as its widest page; those that are not seen claim nothing."""
+        for each in (self.crystal, self.section, self.projection):
+            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, policy)
+        self._left.setCurrentWidget(page)
 
     def _share_views(self) -> None:
         self._views.setSizes([1000 * share for share in SHARES])
@@ -179,7 +184,7 @@ class WindowFrame:
         wanted = flat.get(left, self.crystal)
         self._left.setVisible(not large_surface)
         if self._left.currentWidget() is not wanted:
-            self._left.setCurrentWidget(wanted)
+            self._show_left(wanted)
             width = self._views.width()
             self._views.setSizes([width, width] if left in flat else [share * width for share in SHARES])
 
