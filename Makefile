@@ -1,6 +1,6 @@
 # make run      set up, then open the app on alpha-quartz (without a display: the same, into elastoscope-output/)
 # make test     set up, then every test, the window under Xvfb
-# make check    the rules of the code: ruff, mypy --strict core, architecture tests
+# make check    the rules of the code: ruff, mypy --strict, architecture tests
 # make benchmark  speed beside other programs, which are installed into .venv-benchmark
 # make soak     long runs: ten thousand random actions in the real window
 # make bundle   the folder, the archive and the .deb that people get, into dist/ (PyInstaller, some minutes)
@@ -29,7 +29,7 @@ test: test-libraries $(VENV)/.installed-tests
 check: $(VENV)/.installed-tests
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m mypy --strict core
+	$(BIN)/python -m mypy --strict core app
 	$(BIN)/python -m pytest tests/architecture
 
 benchmark: test-libraries $(VENV)/.installed-tests $(PEERS)/.installed
