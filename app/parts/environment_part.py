@@ -53,6 +53,7 @@ def environment_part(window: Window) -> Part:
         ask.atom_asked.connect(environment.refresh)
         ask.atom_asked.connect(comparison.refresh)
         ask.forgotten.connect(environment.refresh)
+        ask.forgotten.connect(lambda: kinds_panel.mark_site(0, 0))
 
     def set_palette_tokens(palette: Palette) -> None:
         panel.set_palette_tokens(palette)

@@ -82,6 +82,7 @@ class EnvironmentPanel(QWidget):
         self._drawn: tuple[object, ...] = ()
         self._fill()
         self.show_rebuilding(None)
+        self._say_more("")
         self.show_trouble("")
         self.rebuild.clicked.connect(lambda: self._ask_rebuild())
         self.invariants.currentIndexChanged.connect(lambda _row: self._allow(self._has_site))
@@ -107,7 +108,7 @@ class EnvironmentPanel(QWidget):
         """Words, which may be many, over what can be asked."""
         words = QWidget()
         lines = QVBoxLayout(words)
-        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setContentsMargins(0, 0, GAP, 0)
         lines.setSpacing(GAP)
         for label in (self.trouble, self.more, self.text):
             lines.addWidget(label)
@@ -176,12 +177,12 @@ class EnvironmentPanel(QWidget):
         now = (found.request.crystal, found.request.site, found.request.settings.cutoff)
         if self._drawn != now and not self.cancel.isEnabled():
             self._drawn = now
-            self.more.setText("")
+            self._say_more("")
             self.points.show_points(found.neighborhood.vectors, np.zeros((0, 3)))
 
     def show_comparison(self, found: Compared | None) -> None:
         """Two sites compared, or none."""
-        self.more.setText(comparison_text(found) if found is not None else "")
+        self._say_more(comparison_text(found) if found is not None else "")
         self.show_trouble("")
         if found is not None:
             self.points.show_points(found.around, found.turned, "○ this site   ● the other")
@@ -199,7 +200,11 @@ class EnvironmentPanel(QWidget):
         self.points.show_points(
             moved.request.task.target.vectors, moved.rebuilt.superposed, "○ target   ● found"
         )
-        self.more.setText(rebuilding_text(moved))
+        self._say_more(rebuilding_text(moved))
+
+    def _say_more(self, text: str) -> None:
+        self.more.setText(text)
+        self.more.setVisible(bool(text))
 
     def show_trouble(self, text: str) -> None:
         """Why something cannot be done."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -25,6 +25,9 @@ from app.views.plot_loading import PlotLoading
 if TYPE_CHECKING:
     from app.state.environment_request import Clustered
     from app.views.kinds_plot import KindsPlot
+
+
+TEXT_HEIGHT = 14 * GRID
 
 
 def _alone(rows: Sequence[dict[str, Any]]) -> str:
@@ -68,6 +71,9 @@ class KindsPanel(QWidget):
         self.clear.setToolTip("The colours of the elements again")
         self.progress, self.text = QProgressBar(), plain_label()
         self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # A dock counts one line of a text that wraps, and would press the rest together.
+        self.text.setMinimumHeight(TEXT_HEIGHT)
         self._place = QVBoxLayout()
         self._fill()
         self.show_progress(0, 0)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p")
 _SIZE = 9
+_PADDING = 0.12
+"""Beyond the outermost points, which would be cut otherwise."""
 
 
 class KindsPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -58,7 +60,7 @@ class KindsPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._shares = tuple(100.0 * float(share) for share in clusters.shares)
         self.ring.setData(x=[], y=[])
         self.set_palette_tokens(palette)
-        self.getPlotItem().autoRange()
+        self.getPlotItem().getViewBox().autoRange(padding=_PADDING)
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
