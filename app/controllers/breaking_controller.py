@@ -94,6 +94,7 @@ class BreakingController(QObject):
         self.case = ""
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
+        worker.cancelled.connect(self._on_cancelled)
         analyse.shown_changed.connect(self.follow)
         search.progressed.connect(order.show_progress)
         search.found.connect(self._on_found)
@@ -176,6 +177,11 @@ class BreakingController(QObject):
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.kind is JobKind.TENSORS and self._is_asked(job):
             self._tensors.show_message(sentence(failure.message), Tone.FAILURE)
+
+    def _on_cancelled(self, jobs: tuple[Job, ...]) -> None:
+        if any(job.kind is JobKind.TENSORS and self._is_asked(job) for job in jobs):
+            self._asked = ()  # it is asked again when the page comes to be seen
+            self._tensors.show_message("The question was cancelled; choose the tensor again.")
 
     # --- order parameters ----------------------------------------
     def choose_target(self) -> None:

@@ -157,6 +157,6 @@ def sphere_values(values: FloatArray, degree: int, directions: FloatArray) -> Fl
     import torch
     from e3nn import o3
 
-    points = torch.as_tensor(directions, dtype=torch.float64)
+    points = torch.tensor(directions, dtype=torch.float64)
     harmonics = o3.spherical_harmonics(degree, points, normalize=False, normalization="norm")
     return np.asarray(harmonics.numpy() @ values)

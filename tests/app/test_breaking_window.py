@@ -8,7 +8,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.state.breaking_requests import SearchRequest
+from app.state.breaking_requests import SearchRequest, TensorKindRequest
+from app.work.jobs import Job, JobKind
 from app.work.search_process import SearchProcess
 
 pytestmark = pytest.mark.display
@@ -65,6 +66,10 @@ def test_a_kind_of_tensor_shows_its_pattern_and_what_a_matrix_violates(opened, q
     tensors.kind.setEditText("dipole")
     QTest.keyClick(tensors.kind.lineEdit(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "no kind of tensor" in tensors.said.text(), timeout=20_000)
+    wish = TensorKindRequest(kind="dipole")
+    job = Job(kind=JobKind.TENSORS, crystal=opened.session.at(0).crystal, tensor_kind=wish)
+    opened.worker.cancelled.emit((job,))
+    assert "cancelled" in tensors.said.text()
 
 
 def test_a_slider_distorts_the_crystal_in_the_view_and_zero_brings_it_back(opened, qtbot):
