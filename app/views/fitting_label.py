@@ -30,8 +30,7 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
-    @property
-    def whole(self) -> str:
+    def text(self) -> str:
         """The text, however much of it is to be seen."""
         return self._whole
 
@@ -59,7 +58,7 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, self._where, max(self.width(), LEAST))
-        if shown != self.text():
+        if shown != super().text():
             super().setText(shown)
             self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
 

@@ -114,7 +114,7 @@ class ScenePane(QWidget):
     @property
     def title(self) -> str:
         """The words above the view."""
-        return self._title.whole
+        return self._title.text()
 
     def show_scene(self) -> None:
         """Show the view itself."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
+from app.state.figures import shortened
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
-from app.views.plain_words import plain_label
+from app.views.fitting_label import ElidedLabel
+from app.views.plain_words import plain_label, plain_tip
 
 PACE_MS = 120
+LONGEST_MODEL = 24
+"""Letters of a network's name that stand here."""
 CONVENTION = "GPa · Voigt xx yy zz yz xz xy"
 
 
@@ -34,7 +38,8 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(GAP, 0, GAP, 0)
-        self._text = plain_label("Ready")
+        # What is said does not widen the window.
+        self._text = ElidedLabel("Ready", where=Qt.TextElideMode.ElideMiddle)
         self._bar = QProgressBar()
         self._bar.setFixedWidth(40 * GRID)
         self._bar.setTextVisible(False)
@@ -62,7 +67,7 @@ class StatusLine(QStatusBar):
         self._facts = plain_label(CONVENTION)
         self._model = self._device = ""
         self._facts.setObjectName("small")
-        left = (self._text, self._bar, self._cancel)
+        left: tuple[QWidget, ...] = (self._text, self._bar, self._cancel)
         self._first_at_right = len(left)
         for widget in left:
             self.addWidget(widget)
@@ -116,7 +121,8 @@ class StatusLine(QStatusBar):
 
     def set_model(self, name: str) -> None:
         """Which network predicts."""
-        self._model = name
+        self._model = shortened(name, LONGEST_MODEL)
+        self._facts.setToolTip(plain_tip(name) if name != self._model else "")
         self._show_facts()
 
     def set_problem_count(self, count: int) -> None:

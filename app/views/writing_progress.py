@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from app.state.palette import GAP, GRID
-from app.views.plain_words import plain_label
+from app.views.fitting_label import ElidedLabel
 
 
 class WritingProgress(QWidget):
@@ -16,7 +16,7 @@ class WritingProgress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.label = plain_label()
+        self.label = ElidedLabel(where=Qt.TextElideMode.ElideMiddle)
         self.label.setObjectName("small")
         self.bar = QProgressBar()
         self.bar.setRange(0, 100)

@@ -23,6 +23,7 @@ from thread_engine import ThreadEngine
 from app.main_window import MainWindow
 from app.state.table_columns import COLUMNS
 from app.views.export_dialog import ExportDialog
+from app.views.writing_progress import WritingProgress
 from app.work.worker import Worker
 
 pytestmark = pytest.mark.display
@@ -135,7 +136,10 @@ def test_nothing_that_is_said_widens_the_window(small, qtbot, write_cif, tmp_pat
     trigger(small, "window.table")
     pane = small.frame.docks["table"].widget()
     pane.set_filter("wrong > 1")
-    assert "no column wrong" in pane.said.whole and pane.said.toolTip() == pane.said.whole
+    assert "no column wrong" in pane.said.text() and pane.said.toolTip() == pane.said.text()
+    small.frame.status.show_rest(f"Written: /home/{'somebody/' * 20}{LONG}.svg")
+    writing = next(each for each in small.frame.status.children() if isinstance(each, WritingProgress))
+    writing.show_progress(f"Writing {LONG}.svg", 0.5)
     readout = small.frame.panel
     for row in (3, 4):
         small.session.select(small.session.at(row).key)

@@ -6,6 +6,7 @@ import pickle
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QDialogButtonBox
 from shown_window import drawn_beside
 
@@ -107,6 +108,12 @@ def test_a_film_can_be_stopped_and_closing_asks(opened, qtbot, answers, tmp_path
     assert not list(tmp_path.glob("*.gif"))
 
 
+def pixels_of(image):
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].copy()  # the image goes with this function
+
+
 def test_a_large_picture_is_that_of_the_window_but_drawn_elsewhere(
     opened, qtbot, answers, tmp_path, monkeypatch
 ):
@@ -119,6 +126,13 @@ def test_a_large_picture_is_that_of_the_window_but_drawn_elsewhere(
     )
     assert np.abs(beside - 255).mean() > 5
     np.testing.assert_array_equal(here, beside)
+    opened.actions_made["edit.copy_surface"].trigger()
+    runner = opened.parts["takeaway"].controllers["takeaway"].runner
+    assert "clipboard" in runner.busy
+    qtbot.waitUntil(lambda: not runner.busy, timeout=60_000)
+    copied = QGuiApplication.clipboard().image()
+    assert not answers.told and copied.devicePixelRatio() == 2.0
+    np.testing.assert_array_equal(pixels_of(copied), pixels_of(opened.frame.surface.scene.image(scale=2.0)))
     export_wish = ExportWish(name="surface.png", picture=PictureOptions(size=(160, 120), scale=1e4))
     answers.export, answers.save = export_wish, tmp_path / "huge.png"
     opened.actions_made["file.export"].trigger()
