@@ -109,25 +109,7 @@ def test_what_cannot_be_shown_is_said_and_a_geometry_is_rebuilt(quartz, qtbot):
     assert "one power spectrum; their bispectra differ" in shown.more.text()
 
 
-def test_a_site_is_compared_with_one_of_another_crystal(quartz, qtbot):
-    shown = panel(quartz)
-    open_file(quartz, qtbot, example("stishovite"))
-    ask(quartz).pick_site(0)
-    qtbot.waitUntil(lambda: "Si1: " in shown.text.text() and shown.compare.isEnabled(), timeout=30_000)
-    choice = shown.compare
-    choice.crystals.opening.emit()
-    names = [choice.crystals.itemText(row) for row in range(choice.crystals.count())]
-    assert names[1:] == ["quartz-alpha.cif", "stishovite.cif"]
-    choice.crystals.setCurrentIndex(1)
-    assert [choice.sites.itemText(row) for row in (0, 3)] == ["Si1 (1)", "O1 (4)"]
-    choice.sites.setCurrentIndex(3)
-    choice.button.click()
-    qtbot.waitUntil(lambda: "of quartz-alpha.cif: distance" in shown.more.text(), timeout=60_000)
-    assert "different surroundings" in shown.more.text() and "Hands:" in shown.more.text()
-    assert marks(quartz).axis is not None
-
-
-def test_a_cancelled_comparison_and_a_failed_symmetry_are_said(quartz, qtbot):
+def test_a_cancelled_comparison_is_said_and_a_site_is_compared_with_one_of_another_crystal(quartz, qtbot):
     shown = panel(quartz)
     wait_for_group(quartz, qtbot)
     parts = quartz.parts["environment"].controllers
@@ -147,6 +129,20 @@ def test_a_cancelled_comparison_and_a_failed_symmetry_are_said(quartz, qtbot):
     assert "No symmetry was found within 0.01 Å" in shown.text.text()
     ask(quartz).pick_site(99)  # no such atom: nothing happens
     assert ask(quartz).chain[-1].site == 0
+    open_file(quartz, qtbot, example("stishovite"))
+    ask(quartz).pick_site(0)
+    qtbot.waitUntil(lambda: "Si1: " in shown.text.text() and shown.compare.isEnabled(), timeout=30_000)
+    choice = shown.compare
+    choice.crystals.opening.emit()
+    names = [choice.crystals.itemText(row) for row in range(choice.crystals.count())]
+    assert names[1:] == ["quartz-alpha.cif", "stishovite.cif"]
+    choice.crystals.setCurrentIndex(1)
+    assert [choice.sites.itemText(row) for row in (0, 3)] == ["Si1 (1)", "O1 (4)"]
+    choice.sites.setCurrentIndex(3)
+    choice.button.click()
+    qtbot.waitUntil(lambda: "of quartz-alpha.cif: distance" in shown.more.text(), timeout=60_000)
+    assert "different surroundings" in shown.more.text() and "Hands:" in shown.more.text()
+    assert marks(quartz).axis is not None
 
 
 def test_kinds_color_the_atoms_and_are_linked_both_ways(window, qtbot, answers, tmp_path):

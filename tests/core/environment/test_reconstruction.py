@@ -2,17 +2,19 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from core.crystal.reading import read_crystal
 from core.environment.comparison import compare, matched_distance
 from core.environment.density_model import DensityModel
 from core.environment.differences import PowerDifferences, products_by_degree
 from core.environment.invariants import bispectrum
 from core.environment.inversion import coefficients_of
-from core.environment.neighborhood import Neighborhood
+from core.environment.neighborhood import Neighborhood, neighborhood_of
 from core.environment.projection import project
 from core.environment.rebuild_task import CLOSE, Ending, Invariants, RebuildTask
 from core.environment.reconstruction import advance, judged, rebuild
@@ -92,6 +94,32 @@ def test_of_a_hundred_clusters_nearly_all_are_found_again():
     found = sum(good for cases in rows.values() for good, *_ in cases)
     print(f"all: {found} of {CASES}, {sum(each[1] for cases in rows.values() for each in cases):.0f} s")
     assert found >= WANTED
+
+
+def shells():
+    """The nearest 4 to 12 neighbours, up to a gap, of every site that the examples name."""
+    for path in sorted((Path(__file__).parents[3] / "resources" / "examples").glob("*.cif")):
+        crystal = read_crystal(path)
+        for label in dict.fromkeys(crystal.labels):
+            around = neighborhood_of(crystal, crystal.labels.index(label), cutoff=6.0)
+            gaps = [
+                n for n in range(12, 3, -1) if len(around) > n and np.diff(around.distances)[n - 1] > 0.25
+            ]
+            if gaps:
+                names = around.species[: gaps[0]]
+                yield path.stem, replace(around, species=names, vectors=around.vectors[: gaps[0]])
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_of_the_sites_of_real_crystals_nearly_all_are_found_again():
+    found = {}
+    for name, target in shells():
+        ending = judged(task := RebuildTask(target=target), rebuild(task)).ending
+        found[name, target.label] = ending
+        print(f"{name} {target.label}: {len(target)} neighbours, {ending}")
+    missed = [site for site, ending in found.items() if ending is not Ending.FOUND]
+    assert len(found) > 40 and len(missed) <= 0.05 * len(found), missed
 
 
 def test_a_density_follows_from_its_bispectrum_unless_symmetry_leaves_no_frame():
