@@ -49,21 +49,18 @@ def shared_widths(needed: Sequence[int], figures: Sequence[bool], room: int) -> 
     What is left over is shared by all alike. Where it is too little the widest columns of texts (not
     ``figures``) give way, down to `LEAST_TEXT_WIDTH`; then the columns are wider than the room.
     """
-    widths = list(needed)
-    spare = room - sum(widths)
-    if spare >= 0 and widths:
-        share, rest = divmod(spare, len(widths))
-        return [width + share + (number < rest) for number, width in enumerate(widths)]
+    spare = room - sum(needed)
+    if spare >= 0:
+        share, rest = divmod(spare, max(1, len(needed)))
+        return [width + share + (number < rest) for number, width in enumerate(needed)]
     texts = [number for number, is_figure in enumerate(figures) if not is_figure]
-    while spare < 0 and texts:
-        widest = max(texts, key=lambda number: widths[number])
-        if widths[widest] <= LEAST_TEXT_WIDTH:
-            break
-        others = [widths[number] for number in texts if widths[number] < widths[widest]]
-        cut = min(-spare, widths[widest] - max([LEAST_TEXT_WIDTH, *others]))
-        cut = max(1, cut)
-        widths[widest] -= cut
-        spare += cut
+    least = sum(min(needed[number], LEAST_TEXT_WIDTH) for number in texts)
+    left = max(least, room - sum(needed) + sum(needed[number] for number in texts))
+    widths = list(needed)
+    for place, number in enumerate(sorted(texts, key=lambda number: needed[number])):
+        # The narrowest first: each has an equal part of what is left, and what it does not need stays.
+        widths[number] = min(needed[number], max(LEAST_TEXT_WIDTH, left // (len(texts) - place)))
+        left -= widths[number]
     return widths
 
 

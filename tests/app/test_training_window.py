@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -268,6 +269,27 @@ def test_what_diverges_says_so_and_keeps_the_last_good_weights(window, training,
     assert "diverged" in text and "smaller learning rate" in text, text
     assert training.pages["run"].finish.isVisibleTo(training.pages["run"]) == bool(runs.run.best)
     assert runs.run.state is RunState.FAILED
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_crystals_without_a_number_are_left_out_of_the_plot(qtbot):
+    from app.views.training_plots import ParityPlot
+
+    plot = ParityPlot("K")
+    qtbot.addWidget(plot)
+    parity = SimpleNamespace(
+        bulk_known=np.array([100.0, 50.0, 20.0]),
+        bulk_predicted=np.array([90.0, np.nan, 30.0]),
+        identifiers=("a", "b", "c"),
+        formulas=("Cu", "Ni", "Al"),
+        systems=("cubic", "cubic", "hexagonal"),
+    )
+    plot.show_record(SimpleNamespace(parity=parity))
+    assert [plot.points.points()[number].data() for number in range(2)] == [0, 2]
+    assert len(plot.points.points()) == 2
+    plot._on_click(plot.points, plot.points.points()[1:], None)
+    parity.bulk_predicted[:] = np.nan
+    plot.show_record(SimpleNamespace(parity=parity))
 
 
 def test_made_crystals_are_learned_by_fine_tuning_and_the_networks_compared(window, training, qtbot, answers):
