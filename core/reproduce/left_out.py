@@ -42,7 +42,7 @@ UNSEEN = "by fine-tuning a network that never saw silica"
 SCRATCH_NETWORK = NetworkConfig(channels=24, edge_channels=8)
 UNSEEN_NETWORK = NetworkConfig(channels=32, edge_channels=12)
 SCRATCH_TRAINING = TrainingConfig(
-    epochs=60, batch_size=5, learning_rate=4e-3, warmup_steps=10, ema_decay=0.98, threads=1
+    epochs=40, batch_size=5, learning_rate=4e-3, warmup_steps=10, ema_decay=0.98, threads=1
 )
 TUNING = TrainingConfig(epochs=12, batch_size=5, learning_rate=5e-4, warmup_steps=5, ema_decay=0.9, threads=1)
 UNSEEN_TRAINING = TrainingConfig(epochs=8, huber_width=0.05, threads=1)

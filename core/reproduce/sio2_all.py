@@ -32,6 +32,7 @@ GOAL, GOAL_SECONDS = 1.0, 600.0
 MISFIT, UNSTABLE = "mp-972808", "mp-10064"
 RATES = (0.1, 0.01, 0.001)
 SHORT_PHASES = 5
+AS_THEY_ARE, SCALED = "labels in GPa as they are", "output scaled"
 
 BY_HEART = NetworkConfig(
     target=Target.MANDEL, cutoff=5.0, channels=32, edge_channels=12, dropout=0.0, species_dropout=0.0
@@ -105,6 +106,26 @@ def _notes(records: Sequence[LabelledCrystal], causes: _Causes, *, known: bool) 
         "theirs failed: a small network of their kind (both parities, gates, normaliser 50) on the smallest "
         f"phases, {causes.epochs} epochs each, with labels in GPa as they are and with the output scaled. A "
         f"network that only knew the mean would have {causes.trivial:.0f} GPa.",
+        _why(causes),
+    )
+
+
+def _why(causes: _Causes) -> str:
+    """What the courses say, in a sentence or two."""
+    last = {name: course.error[-1] for name, course in causes.courses.items()}
+    lost = [name for name, error in last.items() if not error < causes.trivial]
+    best = {
+        start: min(
+            (error for name, error in last.items() if name.startswith(start) and math.isfinite(error)),
+            default=math.inf,
+        )
+        for start in (AS_THEY_ARE, SCALED)
+    }
+    beyond = f"Worse than the mean at the end: {'; '.join(lost)}. " if lost else ""
+    return (
+        f"What kept theirs from converging: {beyond}The best of the three rates ends at "
+        f"{best[AS_THEY_ARE]:.0f} GPa with labels as they are and at {best[SCALED]:.0f} GPa with the output "
+        "scaled to them. By heart has both, the scale and a rate that falls."
     )
 
 
@@ -259,7 +280,7 @@ def _causes(setting: Setting, records: Sequence[LabelledCrystal], kept: Kept) ->
     targets = training_set(data.records, data.graphs, Target.MANDEL).targets
     courses = {}
     for number, (rate, scaled) in enumerate((rate, scaled) for scaled in (False, True) for rate in RATES):
-        name = f"{'output scaled' if scaled else 'labels in GPa as they are'}, rate {rate:g}"
+        name = f"{SCALED if scaled else AS_THEY_ARE}, rate {rate:g}"
         if (done := kept.get(name)) is not None:
             courses[name] = Squared(**done)
             continue
@@ -286,7 +307,7 @@ def _cause_rows(causes: _Causes) -> list[Row]:
     rows = []
     for name, course in causes.courses.items():
         last = course.error[-1]
-        theirs = "no convergence" if name.startswith("labels") else None
+        theirs = "no convergence" if name.startswith(AS_THEY_ARE) else None
         ours = last if math.isfinite(last) else "diverged"
         rows.append(Row(quantity=f"their kind of network, {name}", theirs=theirs, ours=ours, unit="GPa"))
     return rows
