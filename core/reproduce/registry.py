@@ -57,7 +57,7 @@ EXPERIMENTS: Final = {
             module="core.reproduce.sio2_all",
             minutes=15.0,
             needs=(_SILICA,),
-            stand_in="crystals made by code, whose exact stiffness follows from pair potentials",
+            stand_in="the stored figures of a full run, and crystals made by code for the live one",
         ),
         Experiment(
             name="zeolites",
