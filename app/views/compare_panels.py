@@ -58,6 +58,7 @@ class ComparePanels(QWidget):
         self._own: set[int] = set()
         self._passing_on = False
         self._frame = Frame.CRYSTAL
+        self._last_pose: CameraPose | None = None
         self.bar = ColorBar(palette)
         self._grid = QGridLayout()
         self._grid.setSpacing(1)
@@ -88,8 +89,9 @@ class ComparePanels(QWidget):
         number = len(self.panes)
         pane = ScenePane("", scene_theme(self._palette))
         pane.scene.camera_changed.connect(partial(self._pass_on, number))
-        if self.panes:
-            pane.scene.take_orientation(self.panes[0].scene.pose)
+        before = self.panes[0].scene.pose if self.panes else self._last_pose
+        if before is not None:
+            pane.scene.take_orientation(before)
         self.panes.append(pane)
 
     def _arrange(self, count: int) -> None:
@@ -220,10 +222,18 @@ class ComparePanels(QWidget):
         for pane in self.panes:
             pane.scene.set_theme(scene_theme(palette))
 
-    def shut_down(self) -> None:
-        """Let go of OpenGL."""
+    def let_go(self) -> None:
+        """Nobody sees the pictures any more: give back what OpenGL holds for each. They are made anew when
+        they are shown, and looked at from where they were.
+        """
+        if self.panes:
+            self._last_pose = self.panes[0].scene.pose
         for pane in self.panes:
             pane.scene.shut_down()
+            self._grid.removeWidget(pane)
+            pane.hide()
+            pane.deleteLater()
+        self.panes.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

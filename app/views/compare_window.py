@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -274,10 +274,20 @@ class CompareWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Closed, or only out of sight: Qt also hides a window for a moment when it gets its first view."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._let_go_unseen)
+
+    def _let_go_unseen(self) -> None:
+        if not self.isVisible():
+            self.panels.let_go()
+
     def shut_down(self) -> None:
         """Let go of OpenGL."""
         self.hide()
-        self.panels.shut_down()
+        self.panels.let_go()
 
 
 def _switch(text: str, tip: str) -> QToolButton:

@@ -63,7 +63,13 @@ def load_stand_in(model, device):
     return StandIn()
 
 
-LATE = ("torch", "sklearn.cluster", "scipy.stats", "pymatgen.io.cif", "core.environment.reconstruction")
+LATE = (
+    "core.prediction.predictor",
+    "sklearn.cluster",
+    "scipy.stats",
+    "pymatgen.io.cif",
+    "core.environment.reconstruction",
+)
 """What the working process of the program loads with its network, and when it is first asked for."""
 
 

@@ -91,8 +91,13 @@ def test_cameras_turn_and_zoom_together(opened, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_F)
     qtbot.keyClick(view, Qt.Key.Key_Z)
     qtbot.waitUntil(lambda: abs(second.pose.direction[2]) > 1 - 1e-6, timeout=5_000)
+    seen_from = second.pose.direction
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert not view.isVisible()
+    qtbot.waitUntil(lambda: view.panels.panes == [], timeout=5_000)
+    trigger(opened, "crystal.compare")
+    again = compared(opened, qtbot).panels.panes
+    assert [pane.scene.pose.direction for pane in again] == [pytest.approx(seen_from)] * 2
 
 
 def test_the_difference_of_the_selected_and_the_pinned_one(opened, qtbot):
