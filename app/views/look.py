@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from app.resource_paths import tick
@@ -43,6 +43,8 @@ def apply_look(application: QApplication, palette: Palette) -> None:
         application.setStyle("Fusion")
     application.setPalette(qt_palette(palette))
     application.setFont(font())
+    # What Qt drew in the look before is not wanted again; it would be kept until there are 10 MB of it.
+    QPixmapCache.clear()
     application.setStyleSheet(sheet)
 
 

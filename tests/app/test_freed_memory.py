@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 from monkey import resident_mb
+from PySide6.QtGui import QPixmap, QPixmapCache
 
 from app.freed_memory import FreedMemory, _c_library, give_back
+from app.state.palette import DARK, LIGHT
+from app.views.look import apply_look
 
 
 def test_it_gives_back_once_a_moment_after_much_was_freed(qapp, qtbot, monkeypatch):
@@ -27,3 +30,11 @@ def test_what_small_things_held_fast_is_given_back():
     del held
     give_back()
     assert resident_mb() < full - 30 and len(kept) == 600
+
+
+def test_what_was_drawn_in_another_look_is_forgotten(qapp):
+    for palette in (LIGHT, DARK):
+        QPixmapCache.insert("drawn before", QPixmap(4, 4))
+        apply_look(qapp, palette)
+    found = QPixmap()
+    assert not QPixmapCache.find("drawn before", found)
