@@ -2,7 +2,7 @@
 # make test     set up, then every test, the window under Xvfb
 # make check    the rules of the code: ruff, mypy --strict, architecture tests
 # make benchmark  speed beside other programs, which are installed into .venv-benchmark
-# make soak     long runs: ten thousand random actions in the real window
+# make soak     long runs (hours): random actions, damaged files, kills, a day of use; ends with a table
 # make bundle   the folder, the archive and the .deb that people get, into dist/ (PyInstaller, some minutes)
 # make clean    forget the environment and what was built
 
