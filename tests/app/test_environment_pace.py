@@ -9,8 +9,9 @@ import pytest
 from app import resource_paths
 
 pytestmark = [pytest.mark.display, pytest.mark.alone]
-LIMIT_MS = 50.0
-"""Of the median of a slider's steps."""
+LIMIT_MS = 150.0
+"""Of the median of a slider's steps. 50 ms are wanted on a machine with nothing else to do, and printed with
+``-s``; what fails here on any machine is a step that computes anew what it could have kept."""
 
 
 @pytest.fixture
