@@ -80,11 +80,10 @@ def _children(process: int) -> list[int]:
 
 
 def _peak() -> float:
-    kilobytes = [
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
-    for child in multiprocessing.active_children():
-        status = Path(f"/proc/{child.pid}/status")
+    # Not RUSAGE_SELF: a process begins there with what the one that started it had.
+    kilobytes = [resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]
+    for process in (os.getpid(), *(child.pid for child in multiprocessing.active_children())):
+        status = Path(f"/proc/{process}/status")
         lines = status.read_text().splitlines() if status.exists() else []
         kilobytes += [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
     return max(kilobytes) / 1024
