@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from app import __version__
-from app.resource_paths import MODEL_WEIGHTS, default_model, resources
+from app.resource_paths import default_model, resources
 from core.errors import CheckpointError
 
 BUILD_FILE: Final = "build.json"
@@ -50,13 +49,16 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def network() -> str:
-    """Folder of the network that predicts and the SHA-256 of its weights, or why there is none."""
+    """Name, version and SHA-256 of the network that predicts, as its predictions state them, or why there
+    is none.
+    """
+    from core.screening.recipe import model_identity
+
     try:
-        folder = default_model()
-        digest = hashlib.sha256((folder / MODEL_WEIGHTS).read_bytes()).hexdigest()
+        identity = model_identity(default_model())
     except (CheckpointError, OSError) as error:
         return f"none ({' '.join(str(error).split())})"
-    return f"{folder.name}, sha256 {digest}"
+    return f"{identity.name} {identity.version}, sha256 {identity.sha256}"
 
 
 def renderer() -> str:

@@ -9,6 +9,8 @@ import pytest
 
 from app import __version__
 from app.cli.command_line import COMMANDS, elastoscope, load_command
+from app.resource_paths import default_model
+from core.screening.recipe import model_identity
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("torch", "e3nn", "pymatgen", "vtkmodules", "pyvista", "PySide6", "matplotlib", "scipy", "numpy")
@@ -46,9 +48,11 @@ def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
     assert all(name in result.stdout for name in COMMANDS)
 
 
-def test_version(run) -> None:
+def test_version_names_the_network_as_predictions_do(run) -> None:
     result = run("--version")
     assert result.exit_code == 0 and __version__ in result.stdout
+    identity = model_identity(default_model())
+    assert f"network {identity.name} {identity.version}, sha256 {identity.sha256}" in result.stdout
 
 
 @pytest.mark.parametrize("name", list(COMMANDS))
