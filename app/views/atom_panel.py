@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.state.analysis_table import Table
 from app.state.atom_text import (
@@ -18,11 +18,12 @@ from app.state.atom_text import (
     neighbor_sentence,
     neighbor_table,
 )
-from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.palette import GAP, GRID, Palette
 from app.views.atom_list import AtomList
 from app.views.plain_words import plain_label
 from app.views.plane_list import PlaneList
 from app.views.readout_panel import FactGrid
+from app.views.sheet_page import fill, sheet_page
 from app.views.short_table import ShortTable
 
 if TYPE_CHECKING:
@@ -95,11 +96,7 @@ class AtomPanel(QWidget):
         return row
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setObjectName("sheet")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, WIDE_GAP)
-        column.setSpacing(GRID)
+        column = QVBoxLayout()
         column.addWidget(heading("ATOMS OF THE DRAWN CELL"))
         column.addWidget(self.cell)
         column.addWidget(self.atoms, 1)
@@ -113,14 +110,7 @@ class AtomPanel(QWidget):
         column.addLayout(self._measure_room)
         column.addWidget(heading("LATTICE PLANES"))
         column.addWidget(self.planes)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        fill(self, sheet_page(column, GRID))
         self.setMinimumWidth(84 * GRID)
         self.show_atom(None, ())
 

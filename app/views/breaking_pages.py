@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.state.analysis_table import Table
 from app.state.display import Tone
-from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.palette import GAP, GRID, Palette
+from app.views.sheet_page import fill, sheet_page
 from app.views.short_table import ShortTable
 from app.views.table_head import TableHead
 
@@ -73,20 +74,7 @@ class TableColumn(QWidget):
 
 def scrolled(column: QVBoxLayout, owner: QWidget) -> None:
     """Lay a column out in a page that scrolls, filling ``owner``."""
-    page = QWidget()
-    page.setObjectName("sheet")
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    page.setLayout(column)
-    column.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, WIDE_GAP)
-    column.setSpacing(GAP)
-    scroll = QScrollArea()
-    scroll.setWidget(page)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    outer = QVBoxLayout(owner)
-    outer.setContentsMargins(0, 0, 0, 0)
-    outer.addWidget(scroll)
+    fill(owner, sheet_page(column, GAP))
 
 
 def form() -> QFormLayout:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.state.display import Message
-from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.state.palette import GRID, Palette
 from app.state.symmetry_text import (
     FRAME_WORDS,
     centring_sentence,
@@ -30,6 +29,7 @@ from app.views.pattern_grid import PatternGrid
 from app.views.plain_words import plain_label
 from app.views.readout_panel import FactGrid
 from app.views.scene_pane import MessagePage
+from app.views.sheet_page import fill, sheet_page
 from app.views.short_table import ShortTable
 from app.views.table_head import TableHead
 from core.elasticity.stiffness import Frame
@@ -78,11 +78,7 @@ class SymmetryPanel(QWidget):
         return note
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setObjectName("sheet")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, WIDE_GAP)
-        column.setSpacing(GRID)
+        column = QVBoxLayout()
         head = QHBoxLayout()
         head.addWidget(heading("PATTERN OF THE STIFFNESS"), 1)
         head.addWidget(self.copy)
@@ -94,16 +90,9 @@ class SymmetryPanel(QWidget):
         column.addLayout(self._tables_room)
         column.addWidget(self.centring)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack.addWidget(self.message)
-        self._stack.addWidget(scroll)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        self._stack.addWidget(sheet_page(column, GRID))
+        fill(self, self._stack)
         self.setMinimumWidth(84 * GRID)
 
     def show_message(self, message: Message) -> None:

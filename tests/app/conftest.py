@@ -20,6 +20,7 @@ from shown_window import shown_window
 from stand_in_predictor import load_stand_in
 from thread_engine import ThreadEngine
 
+from app.resource_paths import resources
 from app.settings import Settings
 from app.state.leaving import Leaving
 from app.work.jobs import EngineConfig
@@ -89,8 +90,6 @@ class Answers:
 
     def __init__(self):
         self.files, self.folder, self.save, self.export, self.leave = (), None, None, None, True
-        self.session_file, self.agree = None, True
-        self.files, self.folder, self.save, self.picture, self.leave = (), None, None, None, True
         self.session_file, self.agree, self.preferences = None, True, None
         self.leaving = Leaving.DISCARD
         self.asked, self.told = [], []
@@ -170,6 +169,19 @@ def window(qtbot, settings, engine_config, answers, monkeypatch):
     monkeypatch.setattr("app.main_window.Worker", partial(Worker, start_engine=ThreadEngine))
     with shown_window(qtbot, settings, engine_config, answers) as made:
         yield made
+
+
+@pytest.fixture
+def quartz_window(window, qtbot):
+    """The window at its smallest, with alpha-quartz predicted and both views drawn."""
+    window.resize(1280, 800)
+    window.open.open((resources() / "examples" / "quartz-alpha.cif",))
+    qtbot.waitUntil(
+        lambda: len(window.session) == 1 and window.session.at(0).answer is not None, timeout=60_000
+    )
+    window.analyse.refresh()
+    qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=60_000)
+    return window
 
 
 @pytest.fixture

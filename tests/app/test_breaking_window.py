@@ -1,7 +1,5 @@
 """Tensors, order parameters and distortions in the real window, by its widgets."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -14,19 +12,10 @@ from app.work.search_process import SearchProcess
 
 pytestmark = pytest.mark.display
 
-QUARTZ = Path(__file__).parents[2] / "resources" / "examples" / "quartz-alpha.cif"
-
 
 @pytest.fixture
-def opened(window, qtbot):
-    window.resize(1280, 800)
-    window.open.open((QUARTZ,))
-    qtbot.waitUntil(
-        lambda: len(window.session) == 1 and window.session.at(0).answer is not None, timeout=30_000
-    )
-    window.analyse.refresh()
-    qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=30_000)
-    return window
+def opened(quartz_window):
+    return quartz_window
 
 
 def controller(window, name):

@@ -6,8 +6,6 @@ import time
 import numpy as np
 import pytest
 
-from app import resource_paths
-
 pytestmark = [pytest.mark.display, pytest.mark.alone]
 LIMIT_MS = 150.0
 """Of the median of a slider's steps. 50 ms are wanted on a machine with nothing else to do, and printed with
@@ -15,15 +13,8 @@ LIMIT_MS = 150.0
 
 
 @pytest.fixture
-def dock(window, qtbot):
-    window.resize(1280, 800)
-    path = next(path for path in resource_paths.examples() if path.stem == "quartz-alpha")
-    window.open.open((path,))
-    qtbot.waitUntil(
-        lambda: len(window.session) == 1 and window.session.at(0).answer is not None, timeout=60_000
-    )
-    window.analyse.refresh()
-    qtbot.waitUntil(lambda: window.frame.crystal.settled and window.frame.surface.settled, timeout=60_000)
+def dock(quartz_window, qtbot):
+    window = quartz_window
     window.actions_made["window.environment"].trigger()
     window.parts["ask"].controllers["ask"].pick_site(0)
     panel = window.frame.docks["environment"].widget()
