@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.actions.action import Action, Menu
-from app.actions.catalogue import AT_THE_END, CATALOGUE, TOOL_BAR
+from app.actions.catalogue import AT_THE_END, CATALOGUE, NAMED, TOOL_BAR
 from app.actions.situation import Situation
 from app.state.palette import Palette
 from app.views import icons
@@ -93,10 +93,12 @@ class ActionSet(QObject):
         between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(between)
         bar.addAction(self._made[AT_THE_END])
-        opener = bar.widgetForAction(self._made[TOOL_BAR[0][0]])
-        if isinstance(opener, QToolButton):
-            opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            opener.setText("Open")
+        for name, word in NAMED.items():
+            # The button takes its text from there again whenever the action changes.
+            self._made[name].setIconText(word)
+            button = bar.widgetForAction(self._made[name])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def for_palette(self) -> list[tuple[str, QAction]]:
         """Every action with its menu, for the command palette."""

@@ -253,5 +253,8 @@ TOOL_BAR: tuple[tuple[str, ...], ...] = (
 )
 """Ids in the tool bar, by group."""
 
+NAMED = {"file.open": "Open", "file.export": "Export", "file.picture_surface": "Picture"}
+"""Words beside the icons of what a first visit needs: how a crystal comes in and how a figure goes out."""
+
 AT_THE_END = "window.commands"
 """The action at the right end of the tool bar."""
