@@ -59,6 +59,7 @@ class AskController(QObject):
         self._planes: dict[int, tuple[LatticePlane, ...]] = {}
         self._coming: tuple[int, tuple[AtomImage, ...]] = (0, ())
         self._showing = False
+        self._told: tuple[object, ...] | None = None
         self.chain: tuple[AtomImage, ...] = ()
         self.measuring = self.family = False
         symmetry.known.connect(self._on_symmetry)
@@ -178,7 +179,7 @@ class AskController(QObject):
 
     def refresh(self) -> None:
         """Another content is in the view: another crystal, or the same drawn otherwise."""
-        if self._showing:
+        if self._showing or self._drawn.drawing == self._told:
             return
         if self._drawn.crystal is not self._crystal:
             self._crystal = self._drawn.crystal
@@ -285,6 +286,7 @@ class AskController(QObject):
             family=self.family,
         )
         self._showing = False
+        self._told = self._drawn.drawing
         self.marks_changed.emit()
 
 

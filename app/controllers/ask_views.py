@@ -32,6 +32,11 @@ class DrawnCrystal(Protocol):
         """Which cell that is."""
         ...
 
+    @property
+    def drawing(self) -> tuple[object, ...]:
+        """All that is asked about and marked: the same as long as only others mark the crystal."""
+        ...
+
     def home(self, site: int) -> AtomImage:
         """An atom where it is drawn first."""
         ...

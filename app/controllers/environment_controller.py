@@ -94,6 +94,7 @@ class EnvironmentController(QObject):
         self._asked: Crystal | None = None
         self._rebuild: RebuildRequest | None = None
         self._shown: SignalReady | None = None
+        self._said: tuple[SignalReady, SitesReady | None] | None = None
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
         worker.cancelled.connect(self._on_cancelled)
@@ -133,7 +134,7 @@ class EnvironmentController(QObject):
         """Bring dock and view up to date."""
         crystal, atom = self._scene.crystal, self.atom
         if not self._seen or crystal is None or atom is None:
-            self._wanted = self._shown = None
+            self._wanted = self._shown = self._said = None
             self._scene.show_signal(None, None)
             self._scene.show_axis(None, (), "")
             if self._seen:
@@ -222,6 +223,9 @@ class EnvironmentController(QObject):
         self._scene.show_signal(self.atom, found.surface)
         crystal = found.request.crystal
         known = self._symmetries if self._symmetries and self._symmetries.crystal is crystal else None
+        if self._said == (found, known):
+            return
+        self._said = (found, known)
         trouble = known.trouble if known is not None else ""
         self._view.show_site(found, self._symmetry(found.request), notes_of(crystal), trouble)
 
@@ -253,7 +257,7 @@ class EnvironmentController(QObject):
         if job.kind is JobKind.SIGNAL:
             self._running = None
             if self._wanted is job.signal:
-                self._wanted = self._shown = None
+                self._wanted = self._shown = self._said = None
                 self._scene.show_signal(None, None)
                 self._view.show_message(Message(text=failure.message, tone=Tone.DOUBT))
             self._submit_signal()

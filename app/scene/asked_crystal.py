@@ -67,6 +67,16 @@ class AskedCrystal:
         repeats = content.options.repeats
         return f"{own}, drawn {repeats_text(repeats)} times" if max(repeats) > 1 else own
 
+    @property
+    def drawing(self) -> tuple[object, ...]:
+        """All that is asked about and marked here: the same as long as only others mark the crystal."""
+        content = self._content
+        if content is None:
+            return ()
+        marks = content.marks
+        asked = (content.crystal, content.bonds, content.source, content.options)
+        return (*asked, marks.picked, marks.measure, marks.planes)
+
     def home(self, site: int) -> AtomImage:
         """An atom in the place where it is drawn first; where it is not drawn, in that of its coordinates."""
         if self._content is None:

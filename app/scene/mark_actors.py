@@ -16,7 +16,7 @@ from app.scene.arrow_actors import arrow_actors, lobe_actor
 from app.scene.content import CrystalContent
 from app.scene.crystal_layout import crystal_layout
 from app.scene.crystal_scene import crystal_parts
-from app.scene.geometry import balls, mesh, sticks
+from app.scene.geometry import MeshActor, balls, mesh, sticks
 from app.scene.marks import (
     AxisMark,
     CrystalMarks,
@@ -28,7 +28,7 @@ from app.scene.marks import (
     plane_color,
 )
 from app.scene.parts import Label, SceneParts
-from app.scene.shading import PLAIN
+from app.scene.shading import MATTE, PLAIN
 from app.scene.theme import SceneTheme, rgb
 
 FloatArray = npt.NDArray[np.float64]
@@ -53,6 +53,9 @@ class MarkedCrystal:
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
         self._plain: SceneParts | None = None
+        self._rings: dict[tuple[PickedMark, str], vtkActor] = {}
+        self._signal: MeshActor | None = None
+        self._drawn_signal: tuple[SignalMark | None, SceneTheme | None] = (None, None)
 
     def parts(self, content: CrystalContent, theme: SceneTheme) -> SceneParts:
         """Actors, labels, legend and axes of a crystal with its marks."""
@@ -66,7 +69,33 @@ class MarkedCrystal:
                 actors=(*plain.actors, _recolored(content, content.marks.site_colors)),
                 legend=content.marks.color_names if plain.legend else (),
             )
-        return with_marks(plain, content.marks, theme)
+        return with_marks(
+            plain,
+            content.marks,
+            theme,
+            (*self._ringed(content.marks, theme), *self._signals(content.marks, theme)),
+        )
+
+    def _ringed(self, marks: CrystalMarks, theme: SceneTheme) -> list[vtkActor]:
+        """Rings around the picked atoms; those that were drawn already stay."""
+        had = self._rings
+        keys = [(mark, theme.accent) for mark in marks.picked]
+        self._rings = {key: had.get(key) or _ring(*key) for key in keys}
+        return [*self._rings.values()]
+
+    def _signals(self, marks: CrystalMarks, theme: SceneTheme) -> list[vtkActor]:
+        """The signal in its one mesh, which takes the shape that a slider gives it; none, where none is
+        wanted.
+        """
+        mark = marks.signal
+        if mark is None:
+            return []
+        if self._signal is None or self._signal.faces is not mark.faces:
+            self._signal, self._drawn_signal = _signal(mark), (None, None)
+        if self._drawn_signal != (mark, theme):
+            self._signal.update(mark.points, _sign_colors(mark, theme))
+            self._drawn_signal = (mark, theme)
+        return [self._signal.actor]
 
 
 def _recolored(content: CrystalContent, colors: FloatArray) -> vtkActor:
@@ -75,10 +104,12 @@ def _recolored(content: CrystalContent, colors: FloatArray) -> vtkActor:
     return balls(layout.position, COVER * layout.radius, colors[layout.site])
 
 
-def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> SceneParts:
-    """The parts with rings and panes among them and lines over them."""
+def with_marks(
+    parts: SceneParts, marks: CrystalMarks, theme: SceneTheme, kept: tuple[vtkActor, ...]
+) -> SceneParts:
+    """The parts with panes and arrows among them and lines over them. kept: actors of the other marks."""
     over: list[vtkActor] = []
-    rings = [_ring(mark, theme) for mark in marks.picked]
+    among: list[vtkActor] = []
     labels = [
         Label(
             text=mark.text,
@@ -94,28 +125,27 @@ def with_marks(parts: SceneParts, marks: CrystalMarks, theme: SceneTheme) -> Sce
     if len(line) > 1 and marks.measure:
         # First, so that names make way for the value.
         labels.insert(0, Label(text=marks.measure, anchor=measure_place(line), color=theme.accent))
-    rings += [actor for mark in marks.arrows for actor in arrow_actors(mark, theme)]
-    rings += [lobe_actor(mark, theme) for mark in marks.lobes]
+    among += [actor for mark in marks.arrows for actor in arrow_actors(mark, theme)]
+    among += [lobe_actor(mark, theme) for mark in marks.lobes]
     panes = [actor for plane in marks.planes for actor in _pane(plane, parts.radius, theme)]
     labels += [_pane_label(plane, theme) for plane in marks.planes if plane.text]
     if marks.axis is not None:
         over.append(_axis(marks.axis, theme))
         labels.insert(0, Label(text=marks.axis.text, anchor=marks.axis.end, color=theme.warning))
-    signal = [_signal(marks.signal, theme)] if marks.signal is not None else []
     return replace(
         parts,
-        actors=(*parts.actors, *rings, *panes, *signal),
+        actors=(*parts.actors, *among, *panes, *kept),
         contours=(*parts.contours, *over),
         labels=(*labels, *parts.labels),
     )
 
 
-def _ring(mark: PickedMark, theme: SceneTheme) -> vtkActor:
+def _ring(mark: PickedMark, color: str) -> vtkActor:
     """The far half of a larger ball: of it, only what stands out around the atom is seen."""
     ball, faces = _ball()
     radius = RING * max(mark.radius, LEAST_RING)
     points = np.array(mark.position) + radius * ball
-    made = mesh(points, faces, _colors(len(points), theme.accent), PLAIN)
+    made = mesh(points, faces, _colors(len(points), color), PLAIN)
     made.GetProperty().FrontfaceCullingOn()
     return made
 
@@ -127,13 +157,17 @@ def _ball() -> tuple[FloatArray, npt.NDArray[np.int64]]:
     return np.asarray(ball.points, dtype=np.float64), ball.regular_faces.astype(np.int64)
 
 
-def _signal(mark: SignalMark, theme: SceneTheme) -> vtkActor:
-    """See-through, so that the atom within is seen; where the signal is negative in the second colour."""
-    colors = np.where(mark.signs[:, None] > 0.0, np.array(rgb(theme.accent)), np.array(rgb(theme.warning)))
-    made = mesh(mark.points, mark.faces, colors)
-    made.GetProperty().SetOpacity(SIGNAL)
-    made.ForceTranslucentOn()
+def _signal(mark: SignalMark) -> MeshActor:
+    """See-through, so that the atom within is seen."""
+    made = MeshActor(mark.faces, MATTE)
+    made.actor.GetProperty().SetOpacity(SIGNAL)
+    made.actor.ForceTranslucentOn()
     return made
+
+
+def _sign_colors(mark: SignalMark, theme: SceneTheme) -> FloatArray:
+    """(n, 3): where the signal is negative the second colour."""
+    return np.where(mark.signs[:, None] > 0.0, np.array(rgb(theme.accent)), np.array(rgb(theme.warning)))
 
 
 def _axis(mark: AxisMark, theme: SceneTheme) -> vtkActor:

@@ -9,6 +9,7 @@ Bartók, Kondor and Csányi, Phys. Rev. B 87, 184115 (2013); Willatt, Musil and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import pi, sqrt
 from typing import Final
 
@@ -77,6 +78,8 @@ def bispectrum(values: FloatArray) -> Bispectrum:
     set of three (channel, degree); those that vanish by antisymmetry are left out.
     """
     highest, count = round(sqrt(values.shape[-1])) - 1, values.shape[1]
+    if count == 1 and len(values) == 1:
+        return _of_one_density(values[0, 0], highest)
     kept, degrees, channels = [], [], []
     for triple in coupled_degrees(highest):
         one, two, three = (values[..., block(degree)] for degree in triple)
@@ -91,6 +94,48 @@ def bispectrum(values: FloatArray) -> Bispectrum:
         values=np.concatenate(kept, axis=1),
         degrees=np.concatenate(degrees).astype(np.int64),
         channels=np.concatenate(channels).astype(np.int64),
+    )
+
+
+def _of_one_density(values: FloatArray, highest: int) -> Bispectrum:
+    """Of the coefficients ((L + 1)²,) of one channel of one site: all products at once, for a slider moves
+    them.
+    """
+    products = _products(highest)
+    one, two, three = values[products.places]
+    found = np.add.reduceat(products.weights * one * two * three, products.first)
+    return Bispectrum(values=found[None], degrees=products.degrees, channels=np.zeros_like(products.degrees))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Products:
+    """The bispectrum of one channel as a sum of products. places: (3, n) of their three coefficients.
+    weights: (n,) of them. first: (b,) where the sum of each number begins. degrees: (b, 3).
+    """
+
+    places: npt.NDArray[np.int64]
+    weights: FloatArray
+    first: npt.NDArray[np.int64]
+    degrees: npt.NDArray[np.int64]
+
+
+@cache
+def _products(highest: int) -> _Products:
+    places, weights, degrees = [], [], []
+    for triple in coupled_degrees(highest):
+        if not distinct_channels(triple, np.zeros((3, 1), dtype=np.int64))[0]:
+            continue
+        coupling = real_coupling(*triple)
+        found = np.nonzero(coupling)
+        places.append([place + degree**2 for place, degree in zip(found, triple, strict=True)])
+        weights.append(coupling[found])
+        degrees.append(triple)
+    counts = [len(each) for each in weights]
+    return _Products(
+        places=np.concatenate(places, axis=1),
+        weights=np.concatenate(weights),
+        first=np.concatenate([[0], np.cumsum(counts[:-1])]).astype(np.int64),
+        degrees=np.array(degrees, dtype=np.int64),
     )
 
 

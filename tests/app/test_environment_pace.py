@@ -1,15 +1,16 @@
-"""How soon the neighbourhood follows its sliders in the real window: time of a processor from the slider to
-the drawn view."""
+"""How soon the neighbourhood follows its sliders in the real window: from the slider to the drawn view."""
 
 import time
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEventLoop
 
 pytestmark = [pytest.mark.display, pytest.mark.alone]
-LIMIT_MS = 150.0
-"""Of the median of a slider's steps. 50 ms are wanted on a machine with nothing else to do, and printed with
-``-s``; what fails here on any machine is a step that computes anew what it could have kept."""
+LIMIT_MS = 100.0
+"""Of a processor, for the median of a slider's steps: half of it is what threads take that draw in software.
+A machine with nothing else to do needs less than 50 ms from a step to its picture, which ``-s`` prints; what
+fails here on any machine is a step that computes anew what it could have kept."""
 
 
 @pytest.fixture
@@ -32,13 +33,25 @@ def test_signal_and_bars_follow_the_sliders_at_once(dock, qtbot):
     }
     found = {}
     for name, (slider, values) in steps.items():
-        spent = []
-        for value in values:
-            before, started = scene.content.marks.signal, time.process_time()
-            slider.setValue(value)
-            qtbot.waitUntil(lambda before=before: scene.content.marks.signal is not before, timeout=10_000)
-            scene.grab()  # draws what waits to be drawn
-            spent.append(1000.0 * (time.process_time() - started))
-        found[name] = np.median(spent)
-        print(f"{name}: {np.median(spent):.0f} ms, at most {max(spent):.0f} ms")
+        spent = np.array([1000.0 * draw_step(scene, slider, value) for value in values])
+        processor, wall = np.median(spent, axis=0)
+        found[name] = processor
+        print(f"{name}: {processor:.0f} ms of a processor, {wall:.0f} ms, at most {spent[:, 1].max():.0f} ms")
     assert all(each < LIMIT_MS for each in found.values()), found
+
+
+def draw_step(scene, slider, value):
+    """(seconds of a processor, seconds) from a step of the slider until the view shows it."""
+    loop, before = QEventLoop(), scene.content.marks.signal
+
+    def look():
+        if scene.content.marks.signal is not before:
+            loop.quit()
+
+    scene.rendered.connect(look)
+    started = np.array([time.process_time(), time.perf_counter()])
+    slider.setValue(value)
+    loop.exec()
+    spent = np.array([time.process_time(), time.perf_counter()]) - started
+    scene.rendered.disconnect(look)
+    return spent

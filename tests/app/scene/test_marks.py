@@ -7,10 +7,13 @@ import pytest
 from known_scenes import halite
 
 from app.scene.asked_crystal import AskedCrystal
-from app.scene.marks import CrystalMarks, PickedMark, PlaneMark, angle_arc, measure_place
+from app.scene.mark_actors import MarkedCrystal
+from app.scene.marks import CrystalMarks, PickedMark, PlaneMark, SignalMark, angle_arc, measure_place
 from app.scene.picture import render_image
+from app.scene.theme import LIGHT
 from core.crystal.lattice_plane import cell_section, plane_of_indices
 from core.crystal.measure import AtomImage
+from core.surface.sphere_grid import sphere_grid
 
 ACCENT = (23, 102, 181)
 
@@ -73,6 +76,22 @@ def test_marks_keep_what_is_drawn_of_the_crystal_and_the_camera(new_view, halite
 
 
 @pytest.mark.display
+def test_a_signal_moves_in_its_mesh_and_nothing_else_is_made_anew(halite_content):
+    grid, drawn = sphere_grid(3), MarkedCrystal()
+    picked = PickedMark(position=(0.0, 0.0, 0.0), radius=0.4, text="Na1")
+
+    def parts(size, sign):
+        points, signs = size * grid.directions, np.full(len(grid.directions), sign)
+        signal = SignalMark(points=points, faces=grid.faces, signs=signs)
+        marks = CrystalMarks(picked=(picked,), signal=signal)
+        return drawn.parts(replace(halite_content, marks=marks), LIGHT)
+
+    before, after = parts(1.0, 1.0).actors, parts(2.0, -1.0).actors
+    assert before == after and after[-1].GetBounds() == pytest.approx((-2.0, 2.0) * 3, abs=0.1)
+    other = drawn.parts(replace(halite_content, marks=CrystalMarks()), LIGHT).actors
+    assert other == before[:-2]
+
+
 def test_what_is_not_seen_is_not_asked_about(new_view, halite_content):
     view = new_view(eased=False)
     view.show_content(halite_content)

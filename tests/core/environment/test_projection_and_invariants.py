@@ -101,6 +101,14 @@ def test_the_bispectrum_lists_no_number_twice_and_none_that_vanishes():
     assert len(np.unique(np.round(np.abs(found.values), 13))) == found.values.shape[1]
 
 
+@pytest.mark.parametrize("highest", [0, 1, 4, 8])
+def test_the_bispectrum_of_one_density_is_that_of_it_among_others(highest):
+    values = np.random.default_rng(highest).normal(size=(2, 1, (highest + 1) ** 2))
+    one, both = bispectrum(values[:1]), bispectrum(values)
+    assert np.array_equal(one.degrees, both.degrees) and np.array_equal(one.channels, both.channels)
+    assert np.allclose(one.values, both.values[:1], rtol=1e-12, atol=1e-12)
+
+
 @pytest.mark.parametrize("by_element", [False, True])
 def test_the_power_spectrum_is_that_of_dscribe(by_element):
     from ase import Atoms
