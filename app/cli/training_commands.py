@@ -13,7 +13,7 @@ from app.cli.dataset_options import FORMATS_EPILOG, read_divided, say_dataset, s
 from app.cli.models import keep_in_library, load_predictor, model_name, require_free_name
 from app.cli.options import PATH, json_option, model_options
 from app.cli.output import message_console, print_json, result_console, say
-from app.cli.training_machines import Machines
+from app.cli.training_machines import PAUSE_FILE, Machines
 from app.cli.training_report import TrainingReport, estimate_text
 from app.cli.training_settings import (
     RunSettings,
@@ -128,6 +128,8 @@ def train(
 
     Crystals of split "train" are learned from, "val" chooses the best epoch and calibrates the intervals,
     "test" is measured once at the end. Every epoch is saved; after a kill, --resume DIR loses at most one.
+    While a file named "pause" is in the folder of the run, training waits, on any number of devices, and
+    keeps its memory: touch DIR/pause, and rm DIR/pause to go on.
     """
     from core.training.trainer import learned_splits
 
@@ -261,11 +263,11 @@ def _train(
     task = _task(data, settings, folder, device=device, cache=cache, resume=resume)
     tasks = member_tasks(task, settings.members)
     if not machines.writes:
-        machines.train(tasks, lambda member, progress: None)
+        machines.train(tasks, folder, lambda member, progress: None)
         return
     try:
-        with TrainingReport(settings.members) as report:
-            best = machines.train(tasks, report.member)
+        with TrainingReport(settings.members, pause=folder / PAUSE_FILE) as report:
+            best = machines.train(tasks, folder, report.member)
             finish_model(best, data, folder / "model", card=card, cache=cache, on_progress=report.stage)
     except KeyboardInterrupt:
         say(f"every finished epoch is kept; go on with --resume {folder}")

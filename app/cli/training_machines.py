@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from core.training.ensemble import MemberListener
     from core.training.trainer import TrainingTask
 
+PAUSE_FILE = "pause"
+"""While a file of this name is in the folder of a run, its processes wait."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machines:
@@ -42,12 +45,15 @@ class Machines:
 
         return is_first_process()
 
-    def train(self, tasks: list[TrainingTask], listener: MemberListener) -> list[Path]:
-        """The folders of the best networks."""
+    def train(self, tasks: list[TrainingTask], folder: Path, listener: MemberListener) -> list[Path]:
+        """The folders of the best networks. folder: of the run; all wait while `PAUSE_FILE` is in it."""
+        waits = (folder / PAUSE_FILE).exists
         if self.together:
             from core.training.distributed import train_distributed
 
-            return train_distributed(tasks, devices=self.devices, nodes=self.nodes, listener=listener)
+            return train_distributed(
+                tasks, devices=self.devices, nodes=self.nodes, listener=listener, should_pause=waits
+            )
         from core.training.ensemble import train_members
 
-        return train_members(tasks, jobs=self.jobs, listener=listener)
+        return train_members(tasks, jobs=self.jobs, listener=listener, should_pause=waits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class TrainingReport:
-    """Listens to the members of a run; a context manager."""
+    """Listens to the members of a run; a context manager. pause: the file that lets them wait."""
 
-    def __init__(self, members: int) -> None:
+    def __init__(self, members: int, *, pause: Path) -> None:
+        self._pause, self._paused = pause, False
         self._fractions = [0.0] * members
         self._remaining = [float("nan")] * members
         self._console = message_console()
@@ -47,6 +49,10 @@ class TrainingReport:
         if progress.stage == "graphs":
             self._bar.update(self._task, description="graphs", completed=progress.fraction)
             return
+        self._say_paused(progress.stage == "paused")
+        if self._paused:
+            self._bar.update(self._task, description="paused", left="")
+            return
         self._fractions[number] = progress.fraction
         done = sum(self._fractions) / len(self._fractions)
         left = (
@@ -56,6 +62,11 @@ class TrainingReport:
         self._bar.update(self._task, description=text, completed=done, left=left)
         if progress.stage == "epoch" and progress.metrics is not None:
             self._console.print(_epoch_line(number, progress, progress.metrics))
+
+    def _say_paused(self, paused: bool) -> None:
+        if paused != self._paused:
+            self._paused = paused
+            self._console.print(f"paused: remove {self._pause} to go on" if paused else "going on")
 
     def stage(self, name: str, fraction: float) -> None:
         """A stage after training: calibration graphs, evaluation on val and test."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,6 +38,7 @@ class PlanView(Protocol):
     members: Any
     preset_tip: Any
     device: Any
+    devices: Any
     data: Any
     estimate: Any
 
@@ -199,6 +201,8 @@ class PlanController(QObject):
             return NO_DATA
         if self._run.busy:
             return "A training is running; one at a time"
+        if self._view.devices.value() > 1 and find_spec("lightning_fabric") is None:
+            return "Several devices need the package lightning-fabric: pip install 'elastoscope[distributed]'"
         return "" if self._view.name.text().strip() else "Give the model a name"
 
     def _on_data(self) -> None:
@@ -232,6 +236,7 @@ class PlanController(QObject):
             training=form.training,
             members=view.members.value(),
             device=view.device.currentData(),
+            devices=view.devices.value(),
             base=view.base.currentData(),
             preset=view.preset.currentData() or "",
         )
@@ -256,12 +261,13 @@ class PlanController(QObject):
     @staticmethod
     def _words(found: RunEstimate, plan: RunPlan) -> str:
         free = f" of {memory(found.available)} free" if found.available is not None else ""
+        shared = f", {plan.devices} together: less time, this memory each" if plan.devices > 1 else ""
         networks = f", {counted(plan.members, 'network')} one after the other" if plan.members > 1 else ""
         return (
             f"Time: about {duration(found.seconds)} ({duration(found.epoch_s)} an epoch{networks})\n"
             f"Memory: about {memory(found.memory)}{free}\n"
             f"Weights that learn: {found.parameters:,}{' each' if plan.members > 1 else ''}\n"
-            f"On: {found.device.upper()}"
+            f"On: {found.device.upper()}{shared}"
         )
 
     def start(self) -> None:

@@ -52,7 +52,7 @@ class SettingsPage(QWidget):
         self._filling = False
         self.preset, self.base, self.device = QComboBox(), QComboBox(), QComboBox()
         self.name, self.notes = QLineEdit(), QPlainTextEdit()
-        self.members = QSpinBox()
+        self.members, self.devices = QSpinBox(), QSpinBox()
         self.fields: dict[str, QLineEdit | QComboBox] = {field.key: self._editor(field) for field in FIELDS}
         self.preset_tip = plain_label()
         self.advanced = QToolButton()
@@ -85,11 +85,14 @@ class SettingsPage(QWidget):
             (self.members, "Networks", "Trained one after the other from other seeds, and averaged: more are "
              "better and tell how sure they are, and take as many times as long"),
             (self.device, "Train on", "Automatic: a graphics processor where there is one"),
+            (self.devices, "Devices", "So many graphics processors (on CPU: processes) train each network "
+             "together, each on its share of every batch; needs the extra elastoscope[distributed]"),
         )  # fmt: skip
         for widget, name, tip in described:
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
-        self.members.setRange(1, 16)
+        for box in (self.members, self.devices):
+            box.setRange(1, 16)
         for text, device in DEVICES:
             self.device.addItem(text, device)
         self.notes.setFixedHeight(14 * GRID)
@@ -130,13 +133,21 @@ class SettingsPage(QWidget):
         for key in BASIC:
             form.addRow(next(field.label for field in FIELDS if field.key == key), self.fields[key])
         form.addRow("Networks", self.members)
-        form.addRow("Train on", self.device)
+        form.addRow("Train on", self._machines())
         form.addRow("Notes", self.notes)
         column.addLayout(form)
         column.addWidget(self.advanced)
         column.addWidget(self._advanced())
         column.addStretch(1)
         return sheet
+
+    def _machines(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(WIDE_GAP)
+        row.addWidget(self.device, 1)
+        row.addWidget(QLabel("Devices"))
+        row.addWidget(self.devices)
+        return row
 
     def _advanced(self) -> QWidget:
         columns = QHBoxLayout(self._advanced_box)
@@ -185,6 +196,7 @@ class SettingsPage(QWidget):
         self.base.activated.connect(self.base_chosen)
         self.name.textEdited.connect(self._tell)
         self.members.valueChanged.connect(self._tell)
+        self.devices.valueChanged.connect(self._tell)
         self.device.activated.connect(self._tell)
         self.advanced.toggled.connect(self.show_advanced)
         self.start.clicked.connect(self.start_asked)

@@ -40,7 +40,8 @@ class RunState(StrEnum):
 class Run:
     """What is known of a run. dataset: the file that its crystals came from; data: how they were taken, in
     words; train: crystals that are learned from; base: folder of the model that is fine-tuned, or "".
-    created: seconds since 1970. sentence: why it stands. members, epochs: of the plan.
+    created: seconds since 1970. sentence: why it stands. members, epochs: of the plan. devices: that train
+    each network together.
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class Run:
     data: str = ""
     train: int = 0
     device: str = "auto"
+    devices: int = 1
     base: str = ""
     created: float = 0.0
     members: int = 1
@@ -121,6 +123,7 @@ def write_plan(plan: RunPlan, notes: Sequence[str], *, train: int) -> None:
             data="; ".join([f"{plan.path.name}, {train} training crystals", *notes]),
             train=train,
             device=plan.device,
+            devices=plan.devices,
             base=str(plan.base) if plan.base is not None else "",
             created=time.time(),
             members=plan.members,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,6 @@ def train(request: Train, tell: Tell, flags: Flags) -> RunFinished:
 def _train(run: Run, request: Train, tell: Tell, flags: Flags) -> RunFinished:
     import torch
 
-    from core.training.ensemble import train_members
-
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     tell(StageTold(stage="reading the crystals", fraction=0.0))
     data = _dataset(run)
@@ -57,13 +56,27 @@ def _train(run: Run, request: Train, tell: Tell, flags: Flags) -> RunFinished:
             raise TrainingError("no epoch of this run was finished: there is nothing to make a model of")
         best = list(run.best)
     else:
-        best = train_members(
+        train_all = _together(run.devices) if run.devices > 1 else _one_after_the_other()
+        best = train_all(
             tasks,
             listener=_listener(tell, len(tasks)),
             should_stop=flags.should_stop,
             should_pause=flags.should_pause,
         )
     return _finish(run, best, data, tell, flags)
+
+
+def _one_after_the_other() -> Callable[..., list[Path]]:
+    from core.training.ensemble import train_members
+
+    return train_members
+
+
+def _together(devices: int) -> Callable[..., list[Path]]:
+    """Each network on several devices."""
+    from core.training.distributed import train_distributed
+
+    return partial(train_distributed, devices=devices)
 
 
 def _dataset(run: Run) -> Dataset:

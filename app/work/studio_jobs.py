@@ -96,8 +96,9 @@ class RunPlan:
     """A training that is wanted.
 
     path, by, seed: the dataset and its division. folder: of the run, new. name, notes: of the model. network,
-    training: settings as JSON holds them. members: networks of the ensemble. device. base: folder of the
-    model that is fine-tuned, None to start from scratch. preset: the name of what the settings came from.
+    training: settings as JSON holds them. members: networks of the ensemble. device. devices: so many of that
+    kind train each network together. base: folder of the model that is fine-tuned, None to start from
+    scratch. preset: the name of what the settings came from.
     """
 
     path: Path
@@ -110,6 +111,7 @@ class RunPlan:
     training: dict[str, Any] = field(hash=False)
     members: int
     device: str = "auto"
+    devices: int = 1
     base: Path | None = None
     preset: str = ""
 

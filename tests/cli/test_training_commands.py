@@ -63,14 +63,29 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def trained(folder):
-    """The run of two members in two processes: its result and its folder."""
+    """The run of two members in two processes, which wait until the file that pauses them is gone: its result
+    and its folder.
+    """
     from click.testing import CliRunner
 
     from app.cli.command_line import elastoscope
+    from app.cli.training_report import TrainingReport
+
+    pause = folder / "run" / "pause"
+    pause.parent.mkdir()
+    pause.touch()
+    told = TrainingReport.member
+
+    def member(report, number, progress):
+        told(report, number, progress)
+        if progress.stage == "paused":
+            pause.unlink(missing_ok=True)
 
     words = ["train", folder / "tiny.jsonl", "--config", folder / "tiny.toml", "--out", folder / "run"]
     words += ["--members", "2", "--jobs", "2", "--device", "cpu"]
-    return CliRunner().invoke(elastoscope, [str(word) for word in words]), folder / "run"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TrainingReport, "member", member)
+        return CliRunner().invoke(elastoscope, [str(word) for word in words]), folder / "run"
 
 
 def test_a_run_ends_with_a_model_and_prints_its_folder(trained):
@@ -88,6 +103,13 @@ def test_a_run_ends_with_a_model_and_prints_its_folder(trained):
     assert (card["name"], card["networks"]) == ("tiny", 2)
     assert card["attribution"] == "not stated"  # the rows are called row-0, row-1, …
     assert card["command"] == "elastoscope train tiny.jsonl --config tiny.toml --members 2 --seed 0"
+
+
+def test_a_run_waits_while_a_file_pauses_it(trained):
+    said = trained[0].stderr
+    before, paused, after = said.partition("paused: remove ")
+    assert paused and "epoch" not in before
+    assert after.index("going on") < after.index("member ")
 
 
 def test_a_finished_run_resumed_gives_the_same_model(trained, folder, run):
