@@ -1,22 +1,19 @@
-"""Each phase of SiO2 left out in turn: foretold by networks that learned the others, from scratch and by
-fine-tuning the shipped one, beside the shipped one as it is.
+"""Each phase of SiO2 left out in turn: foretold by networks that learned the others, from scratch, by
+fine-tuning the shipped one and by fine-tuning one that never saw silica, beside the latter two as they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from torch import Tensor
 
 from core.dataset.labelled import LabelledCrystal
-from core.dataset.reading import read_dataset
-from core.network.build import TensorFieldNetwork, empty_network
+from core.network.build import TensorFieldNetwork
 from core.network.config import NetworkConfig
 from core.prediction.model_files import read_memory
 from core.reproduce.experiment import Chart, Curve, Row, Setting
@@ -26,28 +23,37 @@ from core.reproduce.small_training import (
     answers,
     fitted,
     labelled,
-    network_to_tune,
     shipped_network,
+    to_tune,
     untrained,
 )
+from core.reproduce.without_silica import CRYSTALS, network_without_silica
+from core.reproduce.without_silica import TRAINING as UNSEEN_TRAINING
+from core.reproduce.without_silica import made_of as without_silica_made_of
 from core.tensor.mandel import mandel_from_voigt
 from core.training.config import TrainingConfig
 from core.training.metrics import tensor_metrics
-from core.training.starting import freeze
 
 FloatArray = npt.NDArray[np.float64]
 
 SCRATCH, TUNED, AS_IS = "from scratch", "by fine-tuning the shipped network", "the shipped network as it is"
-UNSEEN = "by fine-tuning a network that never saw silica"
+UNSEEN, UNSEEN_AS_IS = (
+    "by fine-tuning a network that never saw silica",
+    "the network that never saw silica as it is",
+)
 SCRATCH_NETWORK = NetworkConfig(channels=24, edge_channels=8)
-UNSEEN_NETWORK = NetworkConfig(channels=32, edge_channels=12)
 SCRATCH_TRAINING = TrainingConfig(
     epochs=40, batch_size=5, learning_rate=4e-3, warmup_steps=10, ema_decay=0.98, threads=1
 )
 TUNING = TrainingConfig(epochs=12, batch_size=5, learning_rate=5e-4, warmup_steps=5, ema_decay=0.9, threads=1)
-UNSEEN_TRAINING = TrainingConfig(epochs=8, huber_width=0.05, threads=1)
 SHORT_TURNS = 2
-SILICA = {"Si", "O"}
+SHORT_NAMES = {
+    SCRATCH: "scratch",
+    TUNED: "tuned",
+    UNSEEN: "silica-free tuned",
+    AS_IS: "as it is",
+    UNSEEN_AS_IS: "silica-free as it is",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ class LeftOut:
         return {
             "scratch": [SCRATCH_NETWORK.to_dict(), SCRATCH_TRAINING.to_dict()],
             "tuning": [shipped_network(setting.model).config.to_dict(), TUNING.to_dict()],
-            "unseen": [UNSEEN_NETWORK.to_dict(), UNSEEN_TRAINING.to_dict()],
+            "unseen": without_silica_made_of(setting),
             "seed": setting.seed,
             "crystals": [record.identifier for record in records],
         }
@@ -85,29 +91,44 @@ def left_out(setting: Setting, records: Sequence[LabelledCrystal], kept: Kept) -
     definite is foretold as the others are, but not learned from: the networks learn the logarithm.
     """
     turns = list(range(len(records)))[: SHORT_TURNS if setting.short else None]
-    ways = _ways(setting)
+    unseen = _unseen(setting)
+    ways = _ways(setting, unseen)
     found = {
         way.name: _each(setting, way, records, turns, kept, span=(0.7 + 0.3 * number / len(ways), len(ways)))
         for number, way in enumerate(ways)
     }
-    shipped = shipped_network(setting.model)
     tested = [records[i] for i in turns]
-    found[AS_IS] = answers(shipped, labelled(tested, shipped.config))
+    found[AS_IS] = _as_it_is(shipped_network(setting.model), tested)
+    if unseen is not None:
+        found[UNSEEN_AS_IS] = _as_it_is(unseen(), tested)
     seen = _seen(setting)
     known = [record.identifier in seen for record in tested]
     rows = [row for way, voigt in found.items() for row in _rows(way, voigt, tested, known)]
     rows += [_phase_row(i, record, found, known=known[i]) for i, record in enumerate(tested)]
-    notes = _notes(tested, known, UNSEEN in found)
+    notes = _notes(tested, known, unseen=unseen is not None, short=setting.short)
     return LeftOut(rows=tuple(rows), notes=notes, charts=(_chart(found, tested),))
 
 
-def _ways(setting: Setting) -> list[_Way]:
-    """From scratch and from the shipped network; with the file of other crystals also from one that learned
-    from them, but from none of silicon and oxygen alone.
+def _unseen(setting: Setting) -> Callable[[], TensorFieldNetwork] | None:
+    """What gives the network that never saw silica, trained when it is first asked for; None without the file
+    of other crystals, and in a short run.
     """
+    file = setting.file(CRYSTALS)
+    if file is None or setting.short:
+        return None
+    return cache(lambda: network_without_silica(setting, file, span=(0.4, 0.7)))
+
+
+def _as_it_is(network: TensorFieldNetwork, tested: Sequence[LabelledCrystal]) -> FloatArray:
+    return answers(network, labelled(tested, network.config))
+
+
+def _ways(setting: Setting, unseen: Callable[[], TensorFieldNetwork] | None) -> list[_Way]:
+    """From scratch, from the shipped network and, where there is one, from one that never saw silica."""
     scratch, tuning = (replace(one, seed=setting.seed) for one in (SCRATCH_TRAINING, TUNING))
     if setting.short:
         scratch, tuning = replace(scratch, epochs=2), replace(tuning, epochs=1)
+    shipped = shipped_network(setting.model)
     ways = [
         _Way(
             name=SCRATCH,
@@ -115,39 +136,12 @@ def _ways(setting: Setting) -> list[_Way]:
             start=lambda others: untrained(SCRATCH_NETWORK, others, seed=setting.seed),
             training=scratch,
         ),
-        _Way(
-            name=TUNED,
-            config=shipped_network(setting.model).config,
-            start=lambda others: network_to_tune(setting.model),
-            training=tuning,
-        ),
+        _Way(name=TUNED, config=shipped.config, start=lambda others: to_tune(shipped), training=tuning),
     ]
-    file = setting.file("mp_elasticity.jsonl.gz")
-    if file is not None and not setting.short:
-        learned = cache(lambda: _network_without_silica(setting, file).state_dict())
-        start = partial(_to_tune, learned)
-        ways.append(_Way(name=UNSEEN, config=UNSEEN_NETWORK, start=start, training=tuning))
+    if unseen is not None:
+        start: Callable[[Labelled], TensorFieldNetwork] = lambda others: to_tune(unseen())  # noqa: E731
+        ways.append(_Way(name=UNSEEN, config=shipped.config, start=start, training=tuning))
     return ways
-
-
-def _network_without_silica(setting: Setting, file: Path) -> TensorFieldNetwork:
-    setting.tell(0.9, "learning other crystals than silica")
-    records = [
-        record for record in read_dataset(file).split("train") if set(record.crystal.species) != SILICA
-    ]
-    data = labelled(records, UNSEEN_NETWORK)
-    network = untrained(UNSEEN_NETWORK, data, seed=setting.seed)
-    training = replace(UNSEEN_TRAINING, seed=setting.seed)
-    return fitted(
-        network, data, training, lambda share: setting.tell(0.9, f"other crystals: {100 * share:.0f} %")
-    )
-
-
-def _to_tune(learned: Callable[[], dict[str, Tensor]], _others: Labelled) -> TensorFieldNetwork:
-    network = empty_network(UNSEEN_NETWORK)
-    network.load_state_dict(learned())
-    freeze(network, UNSEEN_NETWORK.layers - 1)
-    return network
 
 
 def _each(
@@ -197,7 +191,7 @@ def _relative(found: FloatArray, tested: Sequence[LabelledCrystal]) -> FloatArra
 
 
 def _rows(way: str, found: FloatArray, tested: Sequence[LabelledCrystal], known: Sequence[bool]) -> list[Row]:
-    start = f"left out in turn, {way}" if way != AS_IS else f"all phases by {way}"
+    start = f"all phases by {way}" if way in (AS_IS, UNSEEN_AS_IS) else f"left out in turn, {way}"
     labels = np.stack([record.voigt for record in tested])
     stable = np.array([_is_stable(record) for record in tested])
     metrics = tensor_metrics(found[stable], labels[stable])
@@ -220,16 +214,17 @@ def _phase_row(number: int, record: LabelledCrystal, found: dict[str, FloatArray
     errors = (100 * float(_relative(voigt[[number]], [record])[0]) for voigt in found.values())
     facts = [record.crystal_system, "" if _is_stable(record) else "unstable"]
     facts.append("seen by the shipped network in training" if known else "not seen in training")
-    ways = {SCRATCH: "scratch", TUNED: "tuned", UNSEEN: "tuned without silica", AS_IS: "as it is"}
     return Row(
         quantity=f"‖ΔC‖/‖C‖ of {record.identifier} ({', '.join(filter(None, facts))}): "
-        + " / ".join(ways[way] for way in found),
+        + " / ".join(SHORT_NAMES[way] for way in found),
         ours=" / ".join(f"{error:.0f}" for error in errors),
         unit="%",
     )
 
 
-def _notes(tested: Sequence[LabelledCrystal], known: Sequence[bool], unseen: bool) -> tuple[str, ...]:
+def _notes(
+    tested: Sequence[LabelledCrystal], known: Sequence[bool], *, unseen: bool, short: bool
+) -> tuple[str, ...]:
     seen = (
         f"The shipped network has learned {sum(known)} of these {len(tested)} phases in its own training: "
         "for them its rows, and those of fine-tuning it, say what it has kept, not what it can foretell; the "
@@ -244,11 +239,14 @@ def _notes(tested: Sequence[LabelledCrystal], known: Sequence[bool], unseen: boo
         "Phases whose label is not positive definite are foretold but not learned from."
     )
     other = (
-        f"Tuned without silica: as before, but from a network of {UNSEEN_NETWORK.channels} channels that "
-        f"learned for {UNSEEN_TRAINING.epochs} epochs from the other crystals of the Materials Project's "
-        "file, none of silicon and oxygen alone: what fine-tuning foretells of a phase that is new to it."
+        "Silica-free: one network of the shipped model's settings that learned for "
+        f"{UNSEEN_TRAINING.epochs} epochs from the training crystals of the Materials Project's file, none "
+        "of silicon and oxygen alone, as it is and tuned like the shipped one on the other phases: what it "
+        "foretells of a phase is new to it."
+        if unseen
+        else f"With {CRYSTALS} beside it a full run also trains, and tunes, a network that never saw silica."
     )
-    return (seen, made, other) if unseen else (seen, made)
+    return (seen, made) if short else (seen, made, other)
 
 
 def _chart(found: dict[str, FloatArray], tested: Sequence[LabelledCrystal]) -> Chart:

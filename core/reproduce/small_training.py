@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -78,11 +79,16 @@ def shipped_network(model: Path) -> TensorFieldNetwork:
     return load_checkpoint(model).networks[0]
 
 
-def network_to_tune(model: Path) -> TensorFieldNetwork:
-    """The same, with the last convolution, the crystal's blocks and the readout alone to be learned."""
-    network = shipped_network(model)
-    freeze(network, network.config.layers - 1)
-    return network
+def shipped_networks(model: Path) -> tuple[TensorFieldNetwork, ...]:
+    """All networks of a trained model as they are."""
+    return tuple(load_checkpoint(model).networks)
+
+
+def to_tune(network: TensorFieldNetwork) -> TensorFieldNetwork:
+    """A copy, with the last convolution, the crystal's blocks and the readout alone to be learned."""
+    tuned = copy.deepcopy(network)
+    freeze(tuned, tuned.config.layers - 1)
+    return tuned
 
 
 def untrained(config: NetworkConfig, train: Labelled, *, seed: int) -> TensorFieldNetwork:
@@ -112,13 +118,18 @@ def fitted(
     return network.eval()
 
 
-@torch.no_grad()
 def answers(network: TensorFieldNetwork, crystals: Labelled) -> FloatArray:
     """(n, 6, 6) stiffness, GPa, of the network alone, without any memory of training crystals."""
+    return voigt_from_components(components(network, crystals), network.config.target)
+
+
+@torch.no_grad()
+def components(network: TensorFieldNetwork, crystals: Labelled) -> FloatArray:
+    """(n, 21) outputs of the network: the components of its target."""
     network.eval()
     device = torch.device("cpu")
     found = [
         network(graph_tensors(batch_graphs([crystals.graphs[i] for i in batch]), device=device))
         for batch in batches(range(len(crystals)), 16)
     ]
-    return voigt_from_components(torch.cat(found).double().numpy(), network.config.target)
+    return np.asarray(torch.cat(found).double().numpy())

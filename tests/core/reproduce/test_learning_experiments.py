@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,14 @@ import torch
 
 from core.crystal.reading import read_crystal
 from core.dataset.labelled import LabelledCrystal
+from core.dataset.reading import read_dataset
 from core.errors import CancelledError, DatasetError
 from core.graph.build import build_graph
-from core.network.build import build_network
+from core.network.build import TensorFieldNetwork, build_network
+from core.network.checkpoint import load_checkpoint
 from core.network.config import NetworkConfig, Target
 from core.network.graph_tensors import graph_tensors
-from core.reproduce import data_efficiency
+from core.reproduce import data_efficiency, without_silica
 from core.reproduce.data_efficiency import NETWORK, read_stored
 from core.reproduce.experiment import Chart, Curve, Outcome, Row, Setting
 from core.reproduce.gauss_newton import gauss_newton, invariant_directions, known_crystal, squared_loss
@@ -25,7 +28,7 @@ from core.reproduce.kept import Kept
 from core.reproduce.learning_curve import Kind, Point, build_kind, turned_at_random, weight_count
 from core.reproduce.registry import EXPERIMENTS, run_experiment
 from core.reproduce.silica import read_silica
-from core.reproduce.small_training import stand_in
+from core.reproduce.small_training import shipped_networks, stand_in
 from core.reproduce.stored_run import stored_run
 from core.reproduce.zeolites import read_zeolites
 from core.tensor.irreps import irreps_from_mandel
@@ -225,3 +228,46 @@ def test_damaged_stored_figures_are_one_sentence(tmp_path: Path) -> None:
         read_stored(tmp_path)
     stored = read_stored(RESOURCES / "reference")
     assert all(0.0 < point.bulk_log10_mae < 1.0 for point in stored.points)
+
+
+def test_a_network_that_never_saw_silica_goes_on_where_it_was_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quartz = read_crystal(QUARTZ)
+    silicon = read_crystal(RESOURCES / "examples" / "silicon.cif")
+    rows = [
+        {
+            "material_id": f"{name}-{number}",
+            "lattice": (crystal.cell * (1.0 + 0.01 * number)).tolist(),
+            "species": list(crystal.species),
+            "frac": crystal.fractional.tolist(),
+            "stiffness_voigt_GPa": (np.eye(6) * (100.0 + number)).tolist(),
+            "split": "val" if number == 2 and crystal is silicon else "train",
+        }
+        for name, crystal in (("quartz", quartz), ("silicon", silicon))
+        for number in range(3)
+    ]
+    file = tmp_path / without_silica.CRYSTALS.removesuffix(".gz")
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    others = without_silica.others_than_silica(read_dataset(file))
+    assert [one.identifier for one in others.records] == ["silicon-0", "silicon-1", "silicon-2"]
+    short = replace(without_silica.TRAINING, epochs=2, warmup_steps=1)
+    monkeypatch.setattr(without_silica, "TRAINING", short)
+    told: list[str] = []
+
+    def network(stop_at: str) -> TensorFieldNetwork:
+        told.clear()
+        given = setting(
+            kept=tmp_path,
+            on_progress=lambda share, text: told.append(text),
+            should_stop=lambda: any(stop_at in text for text in told),
+        )
+        return without_silica.network_without_silica(given, file, span=(0.0, 1.0))
+
+    with pytest.raises(CancelledError):
+        network("epoch 1 of 2")
+    found = network("never")
+    assert not any("epoch 1 of 2" in text for text in told) and any("epoch 2 of 2" in text for text in told)
+    assert found.config == shipped_networks(setting().model)[0].config
+    card = load_checkpoint(tmp_path / "network-without-silica-0" / "best").card
+    assert card["training"]["crystals"] == 2, "only silicon"
