@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
-from shown_window import shown_window
+from pytestqt.qtbot import QtBot
+from shown_window import renew, shown_window
 from stand_in_predictor import load_stand_in
 from thread_engine import ThreadEngine
 
@@ -70,11 +71,17 @@ def _needs_display(request):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request):
-    """No window, thread or process outlives a test."""
+    """No window, thread or process outlives a test, but for a window that the tests of a file share."""
     before, processes = set(threading.enumerate()), set(multiprocessing.active_children())
     yield
-    if "qtbot" not in request.fixturenames:
-        return
+    if "shared_window" in request.fixturenames:
+        assert set(multiprocessing.active_children()) <= processes, "a working process outlived its test"
+    elif "qtbot" in request.fixturenames:
+        assert_nothing_left(before, processes)
+
+
+def assert_nothing_left(before, processes):
+    """before, processes: the threads and processes that were there before."""
     gc.collect()
     windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.parent() is None]
     assert not windows, f"windows left open: {windows}"
@@ -161,6 +168,35 @@ class Answers:
 @pytest.fixture
 def answers():
     return Answers()
+
+
+@pytest.fixture(scope="module")
+def shared_window(request, tmp_path_factory):
+    """One real window for all tests of a file, with the stand-in network in a thread of this process."""
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        pytest.skip("no display and no Xvfb")
+    before, processes = set(threading.enumerate()), set(multiprocessing.active_children())
+    folder = tmp_path_factory.mktemp("shared")
+    config = EngineConfig(load=load_stand_in, model=folder)
+    request.getfixturevalue("qapp")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.main_window.Worker", partial(Worker, start_engine=ThreadEngine))
+        with shown_window(QtBot(request), Settings(folder / "settings.ini"), config, Answers()) as made:
+            yield made
+    del made
+    assert_nothing_left(before, processes)
+
+
+@pytest.fixture
+def renewed_window(shared_window, qtbot, answers):
+    """The shared window as a new one: empty, with the first options and without a past.
+
+    For files whose tests ask for crystals, tensors, options, docks and views; what else a window keeps (its
+    recents, how a table is sorted) may be there from the test before.
+    """
+    shared_window.dialogs.__dict__ = answers.__dict__
+    renew(shared_window, qtbot)
+    return shared_window
 
 
 @pytest.fixture

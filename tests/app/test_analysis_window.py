@@ -11,11 +11,18 @@ from PySide6.QtWidgets import QToolButton
 from test_tensor_window import CUBIC, STATED, numbers
 from test_window import drop, texts, trigger, wait_done
 
+from app.state.palette import LIGHT
 from app.state.requests import TextureKind
+from app.views.analysis_panel import AnalysisPanel
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
 
 pytestmark = pytest.mark.display
+
+
+@pytest.fixture
+def window(renewed_window):
+    return renewed_window
 
 
 @pytest.fixture
@@ -51,6 +58,7 @@ def analysed(window, qtbot, write_cif):
     wait_done(window, qtbot)
     trigger(window, "window.analysis")
     wait_analysed(window, qtbot)
+    window.frame.analysis.choose_section("checks")
     return window
 
 
@@ -58,9 +66,14 @@ def test_the_window_keeps_its_first_size(analysed):
     assert analysed.height() <= 800 and analysed.width() <= 1280
 
 
+def test_checks_are_looked_at_first(qtbot):
+    panel = AnalysisPanel(LIGHT)
+    qtbot.addWidget(panel)
+    assert panel.section_name == "checks"
+
+
 def test_checks_first_and_numbers_with_their_intervals(analysed):
-    panel = analysed.frame.analysis
-    assert panel.section_name == "checks" and panel.list.item(0).text() == "Checks"
+    assert analysed.frame.analysis.list.item(0).text() == "Checks"
     (table,) = section(analysed, "averages")
     prediction = analysed.session.selected.answer.prediction
     bulk = (prediction.stiffness.voigt[0, 0] + 2 * prediction.stiffness.voigt[0, 1]) / 3

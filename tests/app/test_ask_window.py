@@ -13,6 +13,13 @@ from core.crystal.measure import AtomImage
 
 pytestmark = pytest.mark.display
 
+
+@pytest.fixture
+def window(renewed_window):
+    renewed_window.parts["ask"].controllers["ask"].set_measuring(False)
+    return renewed_window
+
+
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 

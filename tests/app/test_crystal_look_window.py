@@ -28,6 +28,11 @@ def open_file(window, qtbot, path):
 
 
 @pytest.fixture
+def window(renewed_window):
+    return renewed_window
+
+
+@pytest.fixture
 def salt(window, qtbot, write_cif):
     open_file(window, qtbot, write_cif("salt"))
     window.frame.crystal.scene.set_eased(False)

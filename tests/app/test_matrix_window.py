@@ -20,6 +20,11 @@ pytestmark = pytest.mark.display
 
 
 @pytest.fixture
+def window(renewed_window):
+    return renewed_window
+
+
+@pytest.fixture
 def salt(window, qtbot, write_cif):
     drop(window, [write_cif("salt")])
     wait_done(window, qtbot)

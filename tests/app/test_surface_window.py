@@ -14,6 +14,11 @@ pytestmark = pytest.mark.display
 
 
 @pytest.fixture
+def window(renewed_window):
+    return renewed_window
+
+
+@pytest.fixture
 def opened(window, qtbot, write_cif):
     window.open.open((write_cif("salt", c=7.0),))
     qtbot.waitUntil(

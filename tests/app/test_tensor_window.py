@@ -16,6 +16,12 @@ from core.tensor.symmetrize import symmetrize_voigt
 
 pytestmark = pytest.mark.display
 
+
+@pytest.fixture
+def window(renewed_window):
+    return renewed_window
+
+
 CUBIC = np.diag([248.0, 248, 248, 76, 76, 76])
 CUBIC[:3, :3] += 153.0 * (1 - np.eye(3))
 STATED = "# units: GPa\n# voigt_order: xx yy zz yz xz xy\n"

@@ -11,6 +11,11 @@ pytestmark = pytest.mark.display
 
 
 @pytest.fixture
+def window(renewed_window):
+    return renewed_window
+
+
+@pytest.fixture
 def opened(window, qtbot, write_cif):
     drop(window, [write_cif("one"), write_cif("two", a=6.0), write_cif("three", a=6.5)])
     wait_done(window, qtbot, 3)
