@@ -12,7 +12,7 @@ from app.controllers.analyse_controller import AnalyseController
 from app.controllers.steps import StepRunner
 from app.settings import Settings
 from app.state.breaking_requests import DistortRequest
-from app.state.breaking_text import step_caption
+from app.state.breaking_text import distorted_sentence, step_caption
 from app.state.display import Tone
 from app.state.figures import sentence
 from app.work.jobs import Distorted, Failed, Job, JobKind, Priority
@@ -23,6 +23,7 @@ from core.symmetry_breaking.distortion import DistortionMode, DistortionStep
 if TYPE_CHECKING:
     from app.scene.distorted_view import DistortedView
     from core.crystal.crystal import Crystal
+    from core.elasticity.stiffness import Stiffness
 
 FILM_STEPS = 24
 FILM_SIZE = (1280, 600)
@@ -46,7 +47,13 @@ class DistortPageLike(Protocol):
     def show_sites(self, labels: tuple[str, ...]) -> None: ...
     def clear(self, text: str, tone: Tone = Tone.PLAIN) -> None: ...
     def show_step(
-        self, mode: DistortionMode, step: DistortionStep, first: DistortionStep | None, said: str
+        self,
+        mode: DistortionMode,
+        step: DistortionStep,
+        first: DistortionStep | None,
+        *,
+        stiffness: Stiffness | None,
+        said: str,
     ) -> None: ...
     def set_filming(self, on: bool, share: float = 0.0) -> None: ...
 
@@ -60,10 +67,11 @@ class SaveDialog(Protocol):
 
 
 class DistortController(QObject):
-    """``notice(str)``, ``trouble(str)``: of a film."""
+    """``notice(str)``, ``trouble(str)``: of a film. ``drawn(str)``: what is drawn distorted, or ""."""
 
     notice = Signal(str)
     trouble = Signal(str)
+    drawn = Signal(str)
 
     def __init__(
         self,
@@ -106,7 +114,7 @@ class DistortController(QObject):
         self._crystal = crystal
         self._first = self._next = self.last = None
         self._film, self._left, self._taken = None, [], []
-        self._views.restore()
+        self._restore()
         labels = () if crystal is None or len(crystal) == 1 else distinct_labels(crystal)[:MOST_SITES]
         self._page.show_sites(tuple(labels))
         self._page.clear(_hint(crystal))
@@ -123,7 +131,7 @@ class DistortController(QObject):
     def back(self) -> None:
         """Show the crystal as it is."""
         self._next = self.last = None
-        self._views.restore()
+        self._restore()
         if self._crystal is not None:
             labels = () if len(self._crystal) == 1 else distinct_labels(self._crystal)[:MOST_SITES]
             self._page.show_sites(tuple(labels))
@@ -181,11 +189,22 @@ class DistortController(QObject):
     def _show(self, wish: DistortRequest, found: Distorted) -> None:
         self.last = found
         first = self._first[1] if self._first is not None else None
-        self._page.show_step(wish.mode, found.step, first, sentence(found.missing) if found.missing else "")
+        self._page.show_step(
+            wish.mode,
+            found.step,
+            first,
+            stiffness=found.answer.stiffness if found.answer is not None else None,
+            said=sentence(found.missing) if found.missing else "",
+        )
         if wish.amplitude == 0.0 and self._film is None:
-            self._views.restore()
+            self._restore()
         else:
             self._views.show(found, step_caption(wish.mode, found.step))
+            self.drawn.emit(distorted_sentence(wish.mode, found.step))
+
+    def _restore(self) -> None:
+        self._views.restore()
+        self.drawn.emit("")
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.kind is JobKind.DISTORT and job.distortion is self._running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTabWidget
 
 from app.controllers.breaking_controller import BreakingController
@@ -110,6 +111,10 @@ def breaking_part(window: Window) -> Part:
     distorting = DistortController(
         window.analyse, window.worker, window.settings, window.dialogs, page=distort, views=views
     )
+    distorting.drawn.connect(frame.panel.say_distorted)
+    clipboard = QGuiApplication.clipboard()
+    for tables in (tensors.tables, order.tables, distort.numbers):
+        tables.copied.connect(clipboard.setText)
     drawing = OrderDrawing(window, breaking)
     _connect_pages(tensors, order, distort, breaking, distorting)
     pages = SymmetryPages(window, tabs, breaking)

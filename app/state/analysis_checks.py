@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from app.state.analysis_context import AnalysisContext
 from app.state.analysis_table import Cell, Remark, Row, Section, Table, columns, figure, row, words
 from app.state.display import Tone
-from app.state.figures import decimals_for, interval, sentence
+from app.state.figures import decimals_for, interval, pretty_symbol, sentence
 
 if TYPE_CHECKING:
     from core.elasticity.analysis import Analysis, StableProperties
     from core.elasticity.checks import Check
 
 SAME_IN_EVERY_FRAME: Final = "the same in every frame"
+_CLASS: Final = re.compile(r"\(class [^,]+,")
 _COMMAND_LINE_HINT: Final = "; --symmetrize"
 _MEANINGFUL: Final = (
     "Not positive definite: no crystal at rest has such a stiffness. Voigt averages, Kelvin moduli and modes "
@@ -51,15 +53,17 @@ def checks_section(analysis: Analysis, context: AnalysisContext) -> Section:
 def _check_row(check: Check) -> Row:
     tone = Tone.PLAIN if check.ok else Tone.FAILURE
     found = check.detail.split(_COMMAND_LINE_HINT)[0]
+    found = _CLASS.sub(lambda match: pretty_symbol(match[0]), found)
     return row(words("✓" if check.ok else "✕", tone=tone), sentence(check.name), words(found, tone=tone))
 
 
 def _born_table(analysis: Analysis) -> Table:
     report = analysis.born
     whose = "of the crystal" if report.of == "crystal" else "that the tensor itself has in its axes"
+    laue_class = pretty_symbol(report.laue_class)
     return Table(
         title=f"Born conditions, {report.crystal_system}",
-        note=f"Laue class {report.laue_class} {whose}, standard axes; margins in powers of GPa",
+        note=f"Laue class {laue_class} {whose}, standard axes; margins in powers of GPa",
         columns=columns("", "Condition", "Margin", words_in=(0, 1)),
         rows=tuple(
             row(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.state.display import Tone
-from app.state.figures import fixed, rounded
+from app.state.figures import fixed, plain_bars, rounded
 from core.surface.surface_mesh import SurfaceQuantity
 
 
@@ -103,10 +103,12 @@ def columns(*names: str, words_in: Sequence[int] = (0,)) -> tuple[Column, ...]:
 
 
 def table_tsv(table: Table, chosen: Sequence[Row] | None = None) -> str:
-    """A table, or some of its rows, for a spreadsheet: title, units and frame, headings, every digit."""
+    """A table, or some of its rows, for a spreadsheet: title, units and frame, headings, every digit, symbols
+    of groups in ASCII.
+    """
     lines = [f"{table.title} ({table.note})", "\t".join(column.name for column in table.columns)]
     lines += ["\t".join(cell.copied for cell in each.cells) for each in (chosen or table.rows)]
-    return "\n".join(lines) + "\n"
+    return plain_bars("\n".join(lines)) + "\n"
 
 
 def table_text(table: Table) -> str:
@@ -118,7 +120,7 @@ def table_text(table: Table) -> str:
     body = [
         "  ".join(_padded(line[k], widths[k], table.columns[k]) for k in range(len(widths))) for line in lines
     ]
-    return "\n".join([head, *(line.rstrip() for line in body)]) + "\n"
+    return plain_bars("\n".join([head, *(line.rstrip() for line in body)])) + "\n"
 
 
 def _padded(text: str, width: int, column: Column) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.state.analysis_table import Cell, Column, Table, columns, figure, row, words
-from app.state.figures import MINUS, counted, fixed, rounded
+from app.state.figures import MINUS, counted, fixed, plain_bars, pretty_symbol, rounded
 from app.state.readout import Fact
 from core.crystal.crystal import Crystal
 from core.crystal.elements import ATOMIC_NUMBER
@@ -66,7 +66,7 @@ def atom_facts(asked: AskedAtom) -> tuple[Fact, ...]:
              "that the coordinates of the atom give"),
         Fact(name="Wyckoff position", value=f"{orbit.multiplicity}{orbit.letter}" if orbit else missing,
              tip="Multiplicity in the conventional cell, and letter in the standard setting"),
-        Fact(name="Site symmetry", value=orbit.symmetry if orbit else missing,
+        Fact(name="Site symmetry", value=pretty_symbol(orbit.symmetry) if orbit else missing,
              tip="Oriented symbol of the International Tables"),
         Fact(name="x y z along a b c", value=coordinates_text(fractional_of(crystal, atom)),
              tip="Fractional coordinates in the drawn cell"),
@@ -118,7 +118,7 @@ def atom_copy(asked: AskedAtom, labels: Sequence[str]) -> str:
         "\t".join(["Neighbour", labels[each.site], repr(each.distance), *map(str, each.shift)])
         for each in asked.neighbors or ()
     ]
-    return "\n".join(lines).replace(MINUS, "-") + "\n"
+    return plain_bars("\n".join(lines)).replace(MINUS, "-") + "\n"
 
 
 def measure_headline(measures: ChainMeasures) -> str:

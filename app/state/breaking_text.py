@@ -9,15 +9,16 @@ import numpy as np
 
 from app.state.analysis_table import Column, Table, columns, figure, row, words
 from app.state.display import Tone
-from app.state.figures import counted
+from app.state.figures import counted, pretty_symbol
 from app.state.readout import Fact
-from app.state.symmetry_text import symbol_text
+from core.elasticity.notation import Notation, labels
 from core.symmetry_breaking.documents import grid_texts, pattern_of, shape_text
 from core.tensor.component_relations import Relation
 from core.tensor.matrix_layout import labels_of
 
 if TYPE_CHECKING:
     from app.work.jobs import TensorsReady
+    from core.elasticity.stiffness import Stiffness
     from core.symmetry_breaking.distortion import DistortionMode, DistortionStep
     from core.symmetry_breaking.order_parameters import OrderParameters
     from core.tensor.tensor_pattern import Violation
@@ -29,7 +30,7 @@ FRAME = "crystal frame"
 
 def tensor_sentence(ready: TensorsReady) -> str:
     """How many components are independent, in a sentence."""
-    facts, group = ready.facts, symbol_text(ready.point_group)
+    facts, group = ready.facts, pretty_symbol(ready.point_group)
     if not facts.pattern.count:
         return f"Point group {group} forbids this property: every component is zero."
     independent = counted(facts.pattern.count, "independent component")
@@ -191,6 +192,7 @@ def step_facts(mode: DistortionMode, step: DistortionStep, before: DistortionSte
         return f"{then} → {now}" if before is not None and now != then else now
 
     old = before or step
+    groups = (found.point_group, old.symmetry.point_group)
     zero = sum(rule.relation is Relation.ZERO for rule in pattern.rules)
     return (
         Fact(name="Amplitude", value=f"{step.amplitude:.4f} {mode.unit}".rstrip()),
@@ -199,7 +201,7 @@ def step_facts(mode: DistortionMode, step: DistortionStep, before: DistortionSte
             value=was(_group(step), _group(old)),
             tip=f"Atoms may be {step.tolerance:g} Å from their symmetric places",
         ),
-        Fact(name="Point group", value=was(found.point_group, old.symmetry.point_group)),
+        Fact(name="Point group", value=was(*map(pretty_symbol, groups))),
         Fact(name="Crystal system", value=was(found.crystal_system, old.symmetry.crystal_system)),
         Fact(name="Constants", value=was(str(pattern.count), str(old.pattern.count)) + " of 21"),
         Fact(name="Zeros in the 6×6", value=f"{zero} of 21 components"),
@@ -207,7 +209,30 @@ def step_facts(mode: DistortionMode, step: DistortionStep, before: DistortionSte
 
 
 def _group(step: DistortionStep) -> str:
-    return f"{symbol_text(step.symmetry.symbol)} ({step.symmetry.space_group})"
+    return f"{pretty_symbol(step.symmetry.symbol)} ({step.symmetry.space_group})"
+
+
+def distorted_sentence(mode: DistortionMode, step: DistortionStep) -> str:
+    """Beside numbers that do not follow the slider."""
+    size = f"{100 * step.amplitude:.1f} %" if mode.strain is not None else f"{step.amplitude:.3f} {mode.unit}"
+    return (
+        f"Drawn distorted, {mode.text(step.crystal)} {size}. The numbers below are those of the crystal as "
+        "it is; Symmetry ▸ Distort has the distorted 6×6."
+    )
+
+
+def distorted_stiffness(stiffness: Stiffness) -> Table:
+    """The 6×6 of the distorted crystal, in the frame that its cell is turned into with it."""
+    names = labels(Notation.VOIGT)
+    return Table(
+        title="Stiffness, distorted",
+        note="GPa, Voigt, crystal frame",
+        columns=columns("", *names),
+        rows=tuple(
+            row(words(name), *(figure(value, decimals=1) for value in values))
+            for name, values in zip(names, stiffness.voigt.tolist(), strict=True)
+        ),
+    )
 
 
 def step_caption(mode: DistortionMode, step: DistortionStep) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.state.figures import counted, sentence
+from app.state.figures import counted, pretty_symbol, sentence
 
 if TYPE_CHECKING:
     from app.state.environment_request import Compared, RebuildMoved, SignalReady
@@ -27,7 +27,7 @@ def site_text(found: SignalReady, symmetry: SiteSymmetry | None, trouble: str = 
     vanishing = ", ".join(str(degree) for degree in symmetry.vanishing)
     hand = "may have a hand" if symmetry.is_chiral else "its own mirror image, so no pseudoscalars"
     forbidden = f"l = {vanishing} vanish by symmetry" if vanishing else "no l up to 8 vanishes by symmetry"
-    group = f"Point group {symmetry.point_group}, Wyckoff {symmetry.wyckoff}: {hand}"
+    group = f"Point group {pretty_symbol(symmetry.point_group)}, Wyckoff {symmetry.wyckoff}: {hand}"
     return "\n".join([*lines, group, forbidden])
 
 

@@ -97,6 +97,15 @@ def pretty_symbol(symbol: str) -> str:
     return re.sub(r"-(\d)", "\\1\u0305", with_screws)
 
 
+def plain_bars(text: str) -> str:
+    """Text for a file or another program, where a bar over a figure is a minus sign before it.
+
+    >>> plain_bars(pretty_symbol("Fd-3m"))
+    'Fd-3m'
+    """
+    return re.sub("(\\d)\u0305", r"-\1", text)
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """``1 crystal``, ``12 crystals``."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.state.answer import CrystalGroup
-from app.state.figures import MINUS, fixed, rounded
+from app.state.figures import fixed, pretty_symbol, rounded
 from core.elasticity.born import born_conditions
 from core.elasticity.checks import stiffness_checks
 from core.elasticity.stability import is_positive_definite, kelvin_modes
@@ -81,7 +81,7 @@ def _born(stiffness: FloatArray, group: CrystalGroup, ieee: FloatArray) -> list[
     if not failing:
         return []
     off = float(symmetry_misfit(stiffness, group.rotations)) > SYMMETRIC_ENOUGH
-    whose = f"{group.crystal_system}, class {group.laue_class.replace('-', MINUS)}, IEEE axes"
+    whose = f"{group.crystal_system}, class {pretty_symbol(group.laue_class)}, IEEE axes"
     but = "; the tensor does not have that symmetry" if off else ""
     return [f"Born conditions that fail ({whose}{but}): {', '.join(failing)}."]
 

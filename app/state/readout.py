@@ -232,10 +232,10 @@ def misfit_sentence(symmetry: Symmetry | None) -> str:
     """How far the tensor is from the point group of its crystal; empty where that is nothing but rounding."""
     if symmetry is None or (symmetry.misfit < SMALLEST_MISFIT and not symmetry.projected):
         return ""
-    share = residual_text(symmetry.misfit)
+    share, group = residual_text(symmetry.misfit), pretty_symbol(symmetry.point_group)
     if symmetry.projected:
-        return f"Projected onto point group {symmetry.point_group}; {share} of the tensor lay outside."
-    return f"{share} of the tensor lies outside point group {symmetry.point_group} of its crystal."
+        return f"Projected onto point group {group}; {share} of the tensor lay outside."
+    return f"{share} of the tensor lies outside point group {group} of its crystal."
 
 
 def frame_name(answer: Answer) -> str:

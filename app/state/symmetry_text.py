@@ -26,19 +26,14 @@ FRAME_WORDS = {
 }
 
 
-def symbol_text(symbol: str) -> str:
-    """A symbol with screw axes as they are set, and bars as minus signs, which no font and no copy loses."""
-    return "-".join(pretty_symbol(part) for part in symbol.split("-"))
-
-
 def symmetry_facts(found: SymmetryDescription, constants: int) -> tuple[Fact, ...]:
     """Space group, classes and what follows from them. constants: number of independent ones."""
     return (
-        Fact(name="Space group", value=f"{symbol_text(found.symbol)}, no. {found.number}",
+        Fact(name="Space group", value=f"{pretty_symbol(found.symbol)}, no. {found.number}",
              tip="Hermann–Mauguin symbol, short"),
         Fact(name="Hall symbol", value=found.hall, tip="Of the standard setting of the space group"),
-        Fact(name="Point group", value=symbol_text(found.point_group)),
-        Fact(name="Laue class", value=symbol_text(found.laue_class),
+        Fact(name="Point group", value=pretty_symbol(found.point_group)),
+        Fact(name="Laue class", value=pretty_symbol(found.laue_class),
              tip="The point group with an inversion: elasticity cannot tell the groups of one class apart"),
         Fact(name="Crystal system", value=found.system),
         Fact(name="Inversion centre", value="yes" if found.centrosymmetric else "no",
@@ -71,7 +66,7 @@ def wyckoff_table(found: SymmetryDescription) -> Table:
         rows=tuple(
             row(
                 words(orbit.label, tip=counted(len(orbit.atoms), "equivalent atom") + " in the drawn cell"),
-                f"{orbit.multiplicity}{orbit.letter}  {symbol_text(orbit.symmetry)}",
+                f"{orbit.multiplicity}{orbit.letter}  {pretty_symbol(orbit.symmetry)}",
                 Cell(text=coordinates_text(orbit.position, 3), full=" ".join(map(repr, orbit.position))),
             )
             for orbit in found.orbits

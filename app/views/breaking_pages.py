@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from app.state.analysis_table import Table
 from app.state.display import Tone
 from app.state.palette import GAP, GRID, Palette
+from app.views.plain_words import PlainLabel
 from app.views.sheet_page import fill, sheet_page
 from app.views.short_table import ShortTable
 from app.views.table_head import TableHead
@@ -17,11 +18,11 @@ from app.views.table_head import TableHead
 MOST_ROWS = 10
 
 
-class Sentence(QLabel):
+class Sentence(PlainLabel):
     """A line of words that wraps; doubt and failure have their colours, and words that say so as well."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setWordWrap(True)
         self.setVisible(False)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

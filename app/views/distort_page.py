@@ -17,17 +17,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.state.breaking_text import step_facts
+from app.state.breaking_text import distorted_stiffness, step_facts
 from app.state.display import Tone
 from app.state.palette import GAP, GRID, Palette
 from app.views.atom_panel import heading
-from app.views.breaking_pages import Sentence, form, scrolled
+from app.views.breaking_pages import Sentence, TableColumn, form, scrolled
 from app.views.pattern_grid import PatternGrid
 from app.views.readout_panel import FactGrid
 from core.elasticity.stiffness import Frame
 from core.symmetry_breaking.distortion import DistortionMode, Strain
 
 if TYPE_CHECKING:
+    from core.elasticity.stiffness import Stiffness
     from core.symmetry_breaking.distortion import DistortionStep
 
 STEPS = 60
@@ -80,6 +81,7 @@ class DistortPage(QWidget):
         self.facts = FactGrid(FACTS)
         self.grid = PatternGrid(palette)
         self.pattern_heading = heading("PATTERN OF THE STIFFNESS")
+        self.numbers = TableColumn(palette)
         self.show_sites(())
         self._lay_out()
         self.mode.currentIndexChanged.connect(lambda *_: self._tell())
@@ -115,7 +117,7 @@ class DistortPage(QWidget):
         column = QVBoxLayout()
         column.addLayout(rows)
         column.addLayout(buttons)
-        for part in (self.said, self.facts, self.pattern_heading, self.grid):
+        for part in (self.said, self.facts, self.pattern_heading, self.grid, self.numbers):
             column.addWidget(part)
         column.addStretch(1)
         scrolled(column, self)
@@ -165,17 +167,26 @@ class DistortPage(QWidget):
     def clear(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """A sentence instead of the facts."""
         self.said.say(text, tone)
-        for part in (self.facts, self.pattern_heading, self.grid):
+        for part in (self.facts, self.pattern_heading, self.grid, self.numbers):
             part.setVisible(False)
 
     def show_step(
-        self, mode: DistortionMode, step: DistortionStep, first: DistortionStep | None, said: str
+        self,
+        mode: DistortionMode,
+        step: DistortionStep,
+        first: DistortionStep | None,
+        *,
+        stiffness: Stiffness | None,
+        said: str,
     ) -> None:
-        """The symmetry at an amplitude beside that at zero; said: why there is no tensor, or empty."""
+        """The symmetry at an amplitude beside that at zero, and its tensor; said: why there is none, or
+        empty.
+        """
         self.said.say(said, Tone.DOUBT)
         self.facts.fill(step_facts(mode, step, first))
         self.grid.show_pattern(step.pattern, Frame.CRYSTAL)
-        for part in (self.facts, self.pattern_heading, self.grid):
+        self.numbers.show_tables(() if stiffness is None else (distorted_stiffness(stiffness),))
+        for part in (self.facts, self.pattern_heading, self.grid, self.numbers):
             part.setVisible(True)
 
     def set_filming(self, on: bool, share: float = 0.0) -> None:
@@ -189,3 +200,4 @@ class DistortPage(QWidget):
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
         self.grid.set_palette_tokens(palette)
+        self.numbers.set_palette_tokens(palette)

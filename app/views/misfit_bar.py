@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from app.state.answer import Symmetry
+from app.state.figures import pretty_symbol
 from app.state.palette import GAP, GRID
 from app.state.readout import misfit_sentence
 from app.views.plain_words import plain_label
@@ -51,7 +52,7 @@ class MisfitBar(QWidget):
         self.button.setText(
             "Back to the tensor as read"
             if symmetry.projected
-            else f"Project onto point group {symmetry.point_group}"
+            else f"Project onto point group {pretty_symbol(symmetry.point_group)}"
         )
         self.button.setToolTip("All views follow" if not symmetry.projected else "")
         for widget in (self, self.text):

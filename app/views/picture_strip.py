@@ -36,9 +36,11 @@ class PictureStrip(QScrollArea):
         for label in self.labels:
             self._column.removeWidget(label)
             label.deleteLater()
-        self._pictures = [picture for file in files if not (picture := QPixmap(str(file))).isNull()]
-        self.labels = [plain_label() for _ in self._pictures]
-        for label, file in zip(self.labels, files, strict=False):
+        read = [(file, QPixmap(str(file))) for file in files]
+        shown = [(file, picture) for file, picture in read if not picture.isNull()]
+        self._pictures = [picture for _, picture in shown]
+        self.labels = [plain_label() for _ in shown]
+        for label, (file, _) in zip(self.labels, shown, strict=True):
             label.setAccessibleName(file.stem.replace("-", " "))
             label.setToolTip(plain_tip(str(file)))
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

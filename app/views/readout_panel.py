@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from html import escape
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -42,7 +40,6 @@ _KELVIN_TIP = (
     "Kelvin moduli: the eigenvalues of the stiffness in Mandel form, the same in every frame; all positive "
     "where the crystal is stable"
 )
-_BARRED = re.compile("(\\d)\u0305")
 
 
 def _label(text: str = "", *, name: str = "", tip: str = "", wrap: bool = False) -> QLabel:
@@ -144,10 +141,11 @@ class ReadoutPanel(QWidget):
         self._title.setObjectName("title")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._line = _label(name="muted", wrap=True)
-        self._line.setTextFormat(Qt.TextFormat.RichText)
         self._notes = _label(name="small", wrap=True)
         self._model = _label(name="small", wrap=True)
         self._doubt = _label(name="doubt", wrap=True)
+        self._distorted = _label(name="doubt", wrap=True)
+        self._distorted.hide()
         self.misfit = MisfitBar(narrow=True)
         self.sheet = MatrixSheet(palette)
         self.matrix = self.sheet.table
@@ -172,9 +170,9 @@ class ReadoutPanel(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(WIDE_GAP, GAP, WIDE_GAP, GAP)
         column.setSpacing(GRID)
-        for widget in (self._title, self._line, self._notes, self._model, self._doubt, self.misfit):
+        remarks = (self._notes, self._model, self._doubt, self._distorted)
+        for widget in (self._title, self._line, *remarks, self.misfit, self._body):
             column.addWidget(widget)
-        column.addWidget(self._body)
         column.addStretch(1)
         scroll.setWidget(sheet)
         outer.addWidget(scroll)
@@ -211,13 +209,18 @@ class ReadoutPanel(QWidget):
         """Draw in another look."""
         self.sheet.set_palette_tokens(palette)
 
+    def say_distorted(self, text: str) -> None:
+        """That the views show something else than these numbers are of; "" where they do not."""
+        self._distorted.setText(text)
+        self._distorted.setVisible(bool(text))
+
     def show_state(self, shown: Shown) -> None:
         """Show a crystal: its header at once, its numbers when there are some."""
         if shown.entry is None:
             return
         head = header(shown.entry)
         self._title.setText(head.title)
-        self._line.setText(with_bars(head.line))
+        self._line.setText(head.line)
         self._notes.setText(head.notes)
         self._notes.setVisible(bool(head.notes))
         self._model.setText(head.model)
@@ -242,12 +245,3 @@ class ReadoutPanel(QWidget):
         self._anisotropy.fill(anisotropy_facts(answer))
         for label, text in zip(self._kelvin, kelvin_texts(answer), strict=True):
             label.setText(text)
-
-
-def with_bars(text: str) -> str:
-    """Plain text as HTML in which the bars over the figures of a space group are drawn: the labels' font
-    loses a combining one.
-    """
-    lines = "<br>".join(escape(line) for line in text.split("\n"))
-    barred = _BARRED.sub(r"<span style='text-decoration:overline'>\1</span>", lines)
-    return f"<p style='margin:2px 0 0 0; line-height:120%'>{barred}</p>"

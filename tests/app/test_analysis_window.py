@@ -148,7 +148,7 @@ def test_a_misfit_is_projected_away_in_every_view(window, qtbot, answers, write_
     trigger(window, "window.analysis")
     wait_analysed(window, qtbot)
     bar = window.frame.analysis.misfit
-    assert bar.isVisible() and "outside point group m-3m" in bar.text.text()
+    assert bar.isVisible() and "outside point group m3\u0305m" in bar.text.text()
     assert "✕" in [row.cells[0].text for row in section(window, "checks")[0].rows]
     bar.button.click()
     qtbot.waitUntil(lambda: window.session.selected.answer.symmetry.projected, timeout=20_000)

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from test_window import texts
 
 from app.state.breaking_requests import SearchRequest, TensorKindRequest
 from app.work.jobs import Job, JobKind
@@ -36,6 +38,8 @@ def test_a_kind_of_tensor_shows_its_pattern_and_what_a_matrix_violates(opened, q
     qtbot.waitUntil(
         lambda: "7" in tensors.said.text() or "6 independent" in tensors.said.text(), timeout=20_000
     )
+    tensors.tables.tables[0].copy_all()
+    assert "C44" in QGuiApplication.clipboard().text()
     tensors.kind.setEditText("ijk=ikj")
     QTest.keyClick(tensors.kind.lineEdit(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "2 independent components of 18" in tensors.said.text(), timeout=20_000)
@@ -75,8 +79,15 @@ def test_a_slider_distorts_the_crystal_in_the_view_and_zero_brings_it_back(opene
     assert opened.frame.surface.scene.content is not surface
     assert "constants" in scene.content.options.caption
     assert opened.frame.surface.readout.extremes[0].text() != least
+    (numbers,) = distort.numbers.tables
+    found = controller(opened, "distort").last.answer.stiffness.voigt
+    shown = [[float(cell.full) for cell in line.cells[1:]] for line in numbers.table.rows]
+    assert np.array_equal(shown, found)
+    assert not np.array_equal(found, opened.analyse.shown.answer.stiffness.voigt)
+    assert "strain xx 3.0 %" in texts(opened.frame.panel), "its numbers are those of the crystal as it is"
     distort.back.click()
     assert scene.content is before and distort.slider.value() == 0
+    assert "strain" not in texts(opened.frame.panel)
     assert opened.frame.surface.readout.extremes[0].text() == least
 
 

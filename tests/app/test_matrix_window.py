@@ -113,7 +113,7 @@ def test_an_edit_moves_every_view_and_comes_back(salt, sheet, qtbot):
     panel = texts(window.frame.panel)
     assert "NaCl (edited)" in panel.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
     assert "1 of 21 entries differ from the prediction" in panel
-    assert "lies outside point group m-3m of its crystal" in panel
+    assert "lies outside point group m3\u0305m of its crystal" in panel
     settled(window, qtbot, lambda: window.frame.surface.scene.content.mesh is not old_mesh)
     assert "(edited)" in window.frame.surface.scene.content.options.caption
     assert not window.actions_made["crystal.again"].isEnabled()

@@ -55,6 +55,9 @@ def test_formula_and_symbols():
     assert figures.pretty_symbol("P3_221") == "P3₂21"
     assert figures.pretty_symbol("Fd-3m") == "Fd3\u0305m"
     assert figures.pretty_symbol("P6_3/mmc") == "P6₃/mmc"
+    for symbol in ("P-1", "-43m", "-6m2", "R-3c", "Ia-3d", "2/m", "-4m.2"):
+        assert "-" not in figures.pretty_symbol(symbol)
+        assert figures.plain_bars(figures.pretty_symbol(symbol)) == symbol
 
 
 def test_counted():
