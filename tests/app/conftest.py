@@ -74,20 +74,27 @@ def _nothing_left_behind(request):
     """No window, thread or process outlives a test, but for a window that the tests of a file share."""
     before, processes = set(threading.enumerate()), set(multiprocessing.active_children())
     yield
-    if "shared_window" in request.fixturenames:
-        assert set(multiprocessing.active_children()) <= processes, "a working process outlived its test"
-    elif "qtbot" in request.fixturenames:
+    if "qtbot" in request.fixturenames:
         assert_nothing_left(before, processes)
+
+
+SHARED = []
+"""The window that the tests of this file share, while there is one."""
 
 
 def assert_nothing_left(before, processes):
     """before, processes: the threads and processes that were there before."""
-    gc.collect()
-    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.parent() is None]
+    shared = SHARED[:]
+    if not shared:
+        gc.collect()
+    visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.parent() is None]
+    windows = [w for w in visible if w not in shared]
     assert not windows, f"windows left open: {windows}"
     assert set(multiprocessing.active_children()) <= processes, "a working process outlived its test"
     new = [t for t in set(threading.enumerate()) - before if t.is_alive() and t.name != "scene-loader"]
     assert not [t for t in new if not t.daemon and not t.name.startswith("Dummy")], f"threads left: {new}"
+    if shared:
+        return  # its own thread goes on; all are looked for when it has gone
     threads = [o for o in gc.get_objects() if type(o) is QThread or type(o).__name__ == "WorkThread"]
     assert not [t for t in threads if t.isRunning()], "a QThread outlived its test"
 
@@ -182,7 +189,9 @@ def shared_window(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("app.main_window.Worker", partial(Worker, start_engine=ThreadEngine))
         with shown_window(QtBot(request), Settings(folder / "settings.ini"), config, Answers()) as made:
+            SHARED.append(made)
             yield made
+            SHARED.clear()
     del made
     assert_nothing_left(before, processes)
 
@@ -200,7 +209,13 @@ def renewed_window(shared_window, qtbot, answers):
 
 
 @pytest.fixture
-def window(qtbot, settings, engine_config, answers, monkeypatch):
+def window(new_window):
+    """The window that a test is about; files whose tests share one say so by a fixture of this name."""
+    return new_window
+
+
+@pytest.fixture
+def new_window(qtbot, settings, engine_config, answers, monkeypatch):
     """The real window with the stand-in network, in a thread of this process, started and shown."""
     monkeypatch.setattr("app.main_window.Worker", partial(Worker, start_engine=ThreadEngine))
     with shown_window(qtbot, settings, engine_config, answers) as made:

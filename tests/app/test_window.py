@@ -1,8 +1,6 @@
 """The real window, with real events, a real working process and a stand-in for the network."""
 
 import json
-import sys
-import threading
 
 import numpy as np
 import pytest
@@ -10,9 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QScrollArea
 
-from app.main_window import MainWindow
 from app.state.export_catalogue import ExportWish, PictureOptions
-from app.state.palette import DARK, Theme
 from app.state.session import Stage
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
@@ -55,6 +51,11 @@ def trigger(window, name):
 
 def texts(widget):
     return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.text())
+
+
+@pytest.fixture
+def window(renewed_window):
+    return renewed_window
 
 
 @pytest.fixture
@@ -226,34 +227,6 @@ def test_pictures_of_any_size(opened, qtbot, answers, tmp_path, view):
     assert 0 in alphas and 255 in alphas, "nothing drawn, or no transparent ground"
 
 
-def test_the_theme_changes_everything_at_once(window):
-    trigger(window, "view.theme_dark")
-    assert window.settings.theme is Theme.DARK
-    assert window.palette().window().color().name() == DARK.window
-    assert window.frame.crystal.scene.theme.background == DARK.scene
-
-
-def test_command_palette_finds_and_does(window, qtbot):
-    trigger(window, "window.commands")
-    from app.views.command_palette import CommandPalette
-
-    palette = window.findChild(CommandPalette)
-    qtbot.keyClicks(palette.line, "theme dark")
-    assert palette.list.count() == 1
-    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
-    assert window.settings.theme is Theme.DARK
-
-
-def test_recents_mark_what_is_gone(opened, qtbot, tmp_path):
-    (tmp_path / "salt.cif").unlink()
-    opened.recent_menu.fill()
-    gone, _, remove = opened.recent_menu.actions()
-    assert gone.text() == "salt.cif (missing)" and not gone.isEnabled()
-    assert remove.text() == "Remove 1 missing file from this list"
-    remove.trigger()
-    assert opened.settings.recents == ()
-
-
 def test_docks_can_be_called_and_sent_away(window):
     for _ in range(2):
         before = window.frame.docks["log"].isHidden()
@@ -278,17 +251,6 @@ def test_closing_asks_while_something_runs(window_with_process, qtbot, write_cif
     assert not window.worker.running and len(answers.asked) == 2
 
 
-def test_nothing_dies_in_silence(window, qtbot, capsys):
-    sys.excepthook(ValueError, ValueError("a slot went wrong"), None)
-    thread = threading.Thread(target=lambda: 1 / 0)
-    thread.start()
-    thread.join()
-    qtbot.waitUntil(lambda: window.frame.problems.count() == 2, timeout=5000)
-    assert "a slot went wrong" in window.frame.log.toPlainText()
-    assert "ZeroDivisionError" in window.frame.log.toPlainText()
-    assert window.isVisible()
-
-
 def test_help_pages_hold_what_they_promise(window, qtbot, answers):
     qtbot.waitUntil(lambda: window.predict.identity is not None, timeout=20_000)
     for name in ("help.shortcuts", "help.conventions", "help.model", "help.about"):
@@ -307,16 +269,3 @@ def test_entries_of_the_matrix_explain_themselves(opened, qtbot):
     assert cell == (5, 5)
     tip = cell_tip(table.content, *cell)
     assert tip.startswith("C66  (xy, xy)") and "90 % interval" in tip
-
-
-def test_the_width_of_a_dock_is_kept(opened, qtbot, engine_config, answers, write_cif):
-    opened.resizeDocks([opened.frame.docks["crystals"]], [300], Qt.Orientation.Horizontal)
-    qtbot.waitUntil(lambda: abs(opened.frame.docks["crystals"].width() - 300) < 4)
-    assert opened.close()
-    again = MainWindow(opened.settings, engine_config, dialogs=answers)
-    again.show()
-    assert all(dock.isHidden() for dock in again.frame.docks.values())
-    again.session.add([write_cif("next")])
-    qtbot.waitUntil(lambda: abs(again.frame.docks["crystals"].width() - 300) < 4)
-    again.close()
-    again.deleteLater()
