@@ -13,7 +13,7 @@ from rich.table import Table
 from app.cli.prediction_text import number, print_facts
 from core.crystal.facts import formula
 from core.symmetry_breaking.distortion import transitions
-from core.symmetry_breaking.documents import grid_texts, pattern_of, shape_text
+from core.symmetry_breaking.documents import grid_texts, shape_text
 from core.tensor.component_relations import Relation
 from core.tensor.group_invariants import irreps_of, irreps_text
 from core.tensor.matrix_layout import labels_of
@@ -113,7 +113,7 @@ def _print_order(console: Console, found: OrderParameters) -> None:
     for title in ("irrep", "gradient", "size", "shape", "pattern"):
         table.add_column(title, justify="right" if title in ("gradient", "size") else "left")
     for each in found.irreps:
-        pattern = pattern_of(found, each).text if each.values is not None else ""
+        pattern = each.pattern.text if each.pattern is not None else ""
         gradient = f"{each.gradient:.1e}" if each.allowed else "forbidden"
         size = "" if each.values is None else number(each.size)
         table.add_row(each.irrep.name, gradient, size, shape_text(each), pattern)

@@ -12,7 +12,7 @@ from app.state.display import Tone
 from app.state.figures import counted, pretty_symbol
 from app.state.readout import Fact
 from core.elasticity.notation import Notation, labels
-from core.symmetry_breaking.documents import grid_texts, pattern_of, shape_text
+from core.symmetry_breaking.documents import grid_texts, shape_text
 from core.tensor.component_relations import Relation
 from core.tensor.matrix_layout import labels_of
 
@@ -133,7 +133,7 @@ def order_sentence(found: OrderParameters) -> tuple[str, Tone]:
     if not found.reached:
         return f"{without} The target is not reached: give a higher degree, or all sites.", Tone.DOUBT
     names = " + ".join(each.irrep.name for each in found.opened)
-    patterns = " ".join(f"{each.irrep.name}: {pattern_of(found, each).text}." for each in found.opened)
+    patterns = " ".join(f"{each.irrep.name}: {each.pattern.text}." for each in found.opened if each.pattern)
     return f"{without} With {names} it falls to {found.loss:.1e}. {patterns}", Tone.PLAIN
 
 
@@ -166,15 +166,16 @@ def _irreps_of(found: OrderParameters) -> Table:
 
 def _sites_of(found: OrderParameters, number: int) -> Table:
     each = found.opened[number]
-    pattern = pattern_of(found, each)
+    pattern = each.pattern
+    names, sizes = (pattern.labels, pattern.sizes) if pattern is not None else ((), ())
     values = np.zeros((0, 1)) if each.values is None else each.values
     return Table(
         title=f"{each.irrep.name} on the sites",
-        note=counted(len(pattern.labels), "site") if len(found.sites) else "the same everywhere",
+        note=counted(len(names), "site") if len(found.sites) else "the same everywhere",
         columns=columns("Site", "Size", "Values (e3nn's order)", words_in=(0, 2)),
         rows=tuple(
             row(label, figure(float(size)), words(_vector_text(value)))
-            for label, size, value in zip(pattern.labels, pattern.sizes, values, strict=True)
+            for label, size, value in zip(names, sizes, values, strict=True)
         ),
     )
 

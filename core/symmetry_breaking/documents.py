@@ -9,7 +9,7 @@ import numpy as np
 
 from core.symmetry_breaking.distortion import DistortionMode, DistortionStep, transitions
 from core.symmetry_breaking.order_parameters import FoundIrrep, OrderParameters
-from core.symmetry_breaking.site_pattern import SitePattern, polynomial_text, site_pattern
+from core.symmetry_breaking.site_pattern import polynomial_text
 from core.symmetry_breaking.tensor_facts import TensorFacts
 from core.tensor.component_relations import Relation
 from core.tensor.group_invariants import irreps_text
@@ -98,21 +98,21 @@ def order_document(found: OrderParameters) -> dict[str, Any]:
         "needed": found.needed,
         "reached": found.reached,
         "tried": [{"irreps": names, "loss": loss} for names, loss in found.tried],
-        "irreps": [_irrep_document(found, each) for each in found.irreps],
+        "irreps": [_irrep_document(each) for each in found.irreps],
         "cpu_seconds": found.seconds,
     }
 
 
-def _irrep_document(found: OrderParameters, each: FoundIrrep) -> dict[str, Any]:
+def _irrep_document(each: FoundIrrep) -> dict[str, Any]:
     document: dict[str, Any] = {
         "irrep": each.irrep.name,
         "gradient": each.gradient,
         "allowed": each.allowed,
         "opened": each.values is not None,
     }
-    if each.values is None:
+    pattern = each.pattern
+    if each.values is None or pattern is None:
         return document
-    pattern = pattern_of(found, each)
     return document | {
         "size": each.size,
         "share": each.share,
@@ -127,12 +127,6 @@ def _irrep_document(found: OrderParameters, each: FoundIrrep) -> dict[str, Any]:
             for label, size, values in zip(pattern.labels, pattern.sizes, each.values, strict=True)
         ],
     }
-
-
-def pattern_of(found: OrderParameters, each: FoundIrrep) -> SitePattern:
-    """How an opened irrep is arranged over the sites."""
-    values = np.zeros((1, 1)) if each.values is None else each.values
-    return site_pattern(found.target.crystal, found.sites, values)
 
 
 def shape_text(each: FoundIrrep) -> str:

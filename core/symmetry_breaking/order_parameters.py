@@ -10,18 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from core.crystal.crystal import FloatArray
+from core.crystal.crystal import Crystal, FloatArray
 from core.errors import CancelledError, CrystalError
 from core.symmetry_breaking.order_plan import Irrep, OrderPlan
+from core.symmetry_breaking.site_pattern import SitePattern, site_pattern
 from core.symmetry_breaking.target import BreakingTarget
-
-if TYPE_CHECKING:
-    from core.symmetry_breaking.fitting import Fitting
 
 IntArray = npt.NDArray[np.int64]
 Report = Callable[[float, str], bool]
@@ -42,7 +40,8 @@ LEAST_GRADIENT: Final = 1e-6
 class FoundIrrep:
     """An irrep of the search. gradient: norm of the gradient at zero, over all sites, as a share of the
     largest one. values: (sites, 2l + 1) where it was opened, in e3nn's order; None otherwise. size: root mean
-    square over the sites of the norm of the values. share: of the sum of squares of all values.
+    square over the sites of the norm of the values. share: of the sum of squares of all values. pattern: how
+    the values are arranged over the sites, where it was opened.
     """
 
     irrep: Irrep
@@ -50,6 +49,7 @@ class FoundIrrep:
     values: FloatArray | None
     size: float
     share: float
+    pattern: SitePattern | None = None
 
     @property
     def allowed(self) -> bool:
@@ -127,14 +127,17 @@ def find_order_parameters(
             if loss <= max(REACHED * floor, NOTHING_LEFT):
                 break
     tell.at(1.0, "done")
+    sites = fitting.sites if plan.on != "everywhere" else fitting.sites[:0]
     return OrderParameters(
         target=target,
         plan=plan,
-        sites=fitting.sites if plan.on != "everywhere" else fitting.sites[:0],
+        sites=sites,
         floor=floor,
         exact_floor=_exact_floor(target),
         loss=loss,
-        irreps=_found(plan.irreps, gradients, fitting, opened),
+        irreps=_found(
+            target.crystal, sites, plan.irreps, gradients, {each: fitting.values(each) for each in opened}
+        ),
         tried=tuple(tried),
         seconds=fitting.seconds,
     )
@@ -179,9 +182,12 @@ def _shares(gradients: dict[Irrep, float]) -> dict[Irrep, float]:
 
 
 def _found(
-    irreps: tuple[Irrep, ...], gradients: dict[Irrep, float], fitting: Fitting, opened: tuple[Irrep, ...]
+    crystal: Crystal,
+    sites: IntArray,
+    irreps: tuple[Irrep, ...],
+    gradients: dict[Irrep, float],
+    values: dict[Irrep, FloatArray],
 ) -> tuple[FoundIrrep, ...]:
-    values = {irrep: fitting.values(irrep) for irrep in opened}
     total = sum(float((each**2).sum()) for each in values.values()) or 1.0
     found = []
     for irrep in irreps:
@@ -189,7 +195,14 @@ def _found(
         squares = 0.0 if own is None else float((own**2).sum())
         size = 0.0 if own is None else float(np.sqrt(squares / len(own)))
         found.append(
-            FoundIrrep(irrep=irrep, gradient=gradients[irrep], values=own, size=size, share=squares / total)
+            FoundIrrep(
+                irrep=irrep,
+                gradient=gradients[irrep],
+                values=own,
+                size=size,
+                share=squares / total,
+                pattern=None if own is None else site_pattern(crystal, sites, own),
+            )
         )
     return tuple(found)
 

@@ -12,7 +12,7 @@ from core.symmetry_breaking.known_cases import cubic_perovskite, known_case, til
 from core.symmetry_breaking.operations import cell_operations, invariant_vectors
 from core.symmetry_breaking.order_parameters import find_order_parameters
 from core.symmetry_breaking.order_plan import Irrep, OrderPlan, irreps_up_to
-from core.symmetry_breaking.site_pattern import polynomial_text, site_pattern, sphere_values
+from core.symmetry_breaking.site_pattern import polynomial_text, sphere_values
 from core.symmetry_breaking.target import BreakingTarget, structure_target, tensor_target
 from core.tensor.group_invariants import invariants_in_irrep
 from core.tensor.tensor_kinds import tensor_kind
@@ -44,9 +44,7 @@ def test_a_square_becomes_a_rectangle_with_2e_and_with_nothing_less(found):
     assert polynomial_text(values, 2) == "x² − y²"
     # x² − y² occurs once in 2e, 3e and 4e under 4/mmm, and in no other irrep up to degree 4.
     assert names(square) == ["2e", "3e", "4e"]
-    assert site_pattern(square.target.crystal, square.sites, square.opened[0].values).text == (
-        "the same everywhere"
-    )
+    assert square.opened[0].pattern.text == "the same everywhere"
 
 
 def test_without_2e_3e_and_4e_the_loss_cannot_fall():
@@ -66,7 +64,7 @@ def test_tilts_are_equal_pseudovectors_on_the_b_sites(found, name, along_c):
     (only,) = tilt.opened
     assert only.irrep.name == "1e"
     assert np.allclose(np.abs(only.values) / only.size, [[0.0, 0.0, 1.0]] * 8, atol=1e-3)
-    pattern = site_pattern(tilt.target.crystal, tilt.sites, only.values)
+    pattern = only.pattern
     assert pattern.one_size
     assert pattern.one_axis
     assert [each.word for each in pattern.translations] == ["opposite", "opposite", along_c]
