@@ -206,10 +206,15 @@ class CompareController(QObject):
         self.wish = replace(self.wish, **changes)  # type: ignore[arg-type]
         self.refresh()
 
-    def end(self) -> None:
-        """Compare nothing any more: the view is about to go."""
+    def rest(self) -> None:
+        """The view was closed: compute nothing more for it. The frame is kept for the next comparison."""
         self._later.stop()
         self._asked.clear()
+        self.wish = replace(self.wish, keys=())
+
+    def end(self) -> None:
+        """Compare nothing any more: the view is about to go."""
+        self.rest()
         self.wish = Wish()
 
     # --- keeping up ----------------------------------------

@@ -1,4 +1,6 @@
-"""Memory is given back when crystals were closed, work is done or something was taken away."""
+"""Memory is given back when crystals were closed, work is done, something was taken away or other pictures
+are drawn.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ def memory_part(window: Window) -> Part:
     freed = FreedMemory()
     for signal in (window.session.removed, window.worker.idle, window.export.notice):
         signal.connect(freed.touch)
+    for pane in (window.frame.crystal, window.frame.surface):
+        pane.scene.content_changed.connect(freed.stir)
 
     def connect(_actions: object) -> None:
         takeaway = window.parts["takeaway"].controllers["takeaway"]

@@ -47,7 +47,9 @@ class Panel:
 
 
 class ComparePanels(QWidget):
-    """Makes a 3-D view when it is first needed: each is heavy where OpenGL is drawn by software."""
+    """Makes a 3-D view when it is first needed: each is heavy where OpenGL is drawn by software. last_pose:
+    from where the first one is looked at that is made next.
+    """
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +60,7 @@ class ComparePanels(QWidget):
         self._own: set[int] = set()
         self._passing_on = False
         self._frame = Frame.CRYSTAL
-        self._last_pose: CameraPose | None = None
+        self.last_pose: CameraPose | None = None
         self.bar = ColorBar(palette)
         self._grid = QGridLayout()
         self._grid.setSpacing(1)
@@ -89,7 +91,7 @@ class ComparePanels(QWidget):
         number = len(self.panes)
         pane = ScenePane("", scene_theme(self._palette))
         pane.scene.camera_changed.connect(partial(self._pass_on, number))
-        before = self.panes[0].scene.pose if self.panes else self._last_pose
+        before = self.panes[0].scene.pose if self.panes else self.last_pose
         if before is not None:
             pane.scene.take_orientation(before)
         self.panes.append(pane)
@@ -223,11 +225,11 @@ class ComparePanels(QWidget):
             pane.scene.set_theme(scene_theme(palette))
 
     def let_go(self) -> None:
-        """Nobody sees the pictures any more: give back what OpenGL holds for each. They are made anew when
-        they are shown, and looked at from where they were.
+        """Nobody sees the pictures any more: give back what OpenGL holds for each, and keep where they were
+        looked at from.
         """
         if self.panes:
-            self._last_pose = self.panes[0].scene.pose
+            self.last_pose = self.panes[0].scene.pose
         for pane in self.panes:
             pane.scene.shut_down()
             self._grid.removeWidget(pane)

@@ -49,7 +49,7 @@ _AXES = {Qt.Key.Key_X: "x", Qt.Key.Key_Y: "y", Qt.Key.Key_Z: "z"}
 class CompareWindow(QWidget):
     """``mode_chosen(Mode)``, ``quantity_chosen(SurfaceQuantity)``, ``frame_chosen(Frame)``,
     ``key_chosen(int, int)``: another crystal as A (0) or B (1); ``swap_asked()``, ``copied(str)``,
-    ``export_asked()``.
+    ``export_asked()``; ``closed()``: it shows nothing any more and may go.
     """
 
     mode_chosen = Signal(object)
@@ -59,6 +59,7 @@ class CompareWindow(QWidget):
     swap_asked = Signal()
     copied = Signal(str)
     export_asked = Signal()
+    closed = Signal()
 
     def __init__(self, palette: Palette, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -283,6 +284,7 @@ class CompareWindow(QWidget):
     def _let_go_unseen(self) -> None:
         if not self.isVisible():
             self.panels.let_go()
+            self.closed.emit()
 
     def shut_down(self) -> None:
         """Let go of OpenGL."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from PySide6.QtGui import QColor, QFont, QPalette, QPixmapCache
 from PySide6.QtWidgets import QApplication
@@ -19,6 +20,10 @@ from app.state.palette import (
     Palette,
     faint,
 )
+
+DRAWN_KB: Final = 2048
+"""Of icons and parts of widgets that Qt keeps as it has drawn them; its own limit is five times as much, and
+old icons stay until it is reached."""
 
 
 @lru_cache(maxsize=16)
@@ -41,9 +46,10 @@ def apply_look(application: QApplication, palette: Palette) -> None:
         return
     if not application.styleSheet():
         application.setStyle("Fusion")
+        QPixmapCache.setCacheLimit(DRAWN_KB)
     application.setPalette(qt_palette(palette))
     application.setFont(font())
-    # What Qt drew in the look before is not wanted again; it would be kept until there are 10 MB of it.
+    # What Qt drew in the look before is not wanted again.
     QPixmapCache.clear()
     application.setStyleSheet(sheet)
 

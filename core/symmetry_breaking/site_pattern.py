@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from core.crystal.crystal import Crystal, FloatArray
 from core.crystal.site_facts import distinct_labels
+from core.elasticity.harmonic_series import real_harmonics
 from core.symmetry_breaking.operations import CellOperations, cell_operations
 
 IntArray = npt.NDArray[np.int64]
@@ -153,10 +154,10 @@ def _quadratic(values: FloatArray) -> dict[str, float]:
 
 
 def sphere_values(values: FloatArray, degree: int, directions: FloatArray) -> FloatArray:
-    """(k,) the harmonic Σ_m values_m Y_lm (e3nn, Σ_m Y² = 1) in directions (k, 3) of unit length."""
-    import torch
-    from e3nn import o3
+    """(k,) the harmonic Σ_m values_m Y_lm (e3nn, Σ_m Y² = 1) in directions (k, 3) of unit length.
 
-    points = torch.tensor(directions, dtype=torch.float64)
-    harmonics = o3.spherical_harmonics(degree, points, normalize=False, normalization="norm")
-    return np.asarray(harmonics.numpy() @ values)
+    Without torch: the window draws these, and torch would add 275 MB to its process.
+    """
+    # e3nn's polar axis is y, and x follows z: the usual harmonics of the axes in another order.
+    usual = real_harmonics(degree, np.asarray(directions)[:, [2, 0, 1]])
+    return np.asarray(np.sqrt(4.0 * np.pi / (2 * degree + 1)) * usual @ values)

@@ -1,25 +1,57 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from monkey import resident_mb
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap, QPixmapCache
 
 from app.freed_memory import FreedMemory, _c_library, give_back
+from app.parts.memory_part import memory_part
 from app.state.palette import DARK, LIGHT
-from app.views.look import apply_look
+from app.views.look import DRAWN_KB, apply_look
 
 
 def test_it_gives_back_once_a_moment_after_much_was_freed(qapp, qtbot, monkeypatch):
     given = []
     freed = FreedMemory()
-    freed._timer.timeout.connect(lambda: given.append(1))
-    freed._timer.setInterval(1)
+    freed._soon.timeout.connect(lambda: given.append(1))
+    freed._soon.setInterval(1)
     for _ in range(5):
         freed.touch("a crystal was closed")
     qtbot.waitUntil(lambda: bool(given))
     assert given == [1]
     freed.touch()
     freed.stop()
-    assert not freed._timer.isActive()
+    assert not freed._soon.isActive()
+
+
+class Told(QObject):
+    happened = Signal()
+
+
+def test_what_pictures_leave_is_given_back_once_no_more_are_drawn(qapp, qtbot):
+    large, small = Told(), Told()
+    often, drawn = large.happened, small.happened
+    pane = SimpleNamespace(scene=SimpleNamespace(content_changed=drawn))
+    part = memory_part(
+        SimpleNamespace(
+            session=SimpleNamespace(removed=often),
+            worker=SimpleNamespace(idle=often),
+            export=SimpleNamespace(notice=often),
+            frame=SimpleNamespace(crystal=pane, surface=pane),
+        )
+    )
+    freed = part.shut_down.__self__
+    drawn.emit()
+    qtbot.wait(30)
+    left = freed._in_peace.remainingTime()
+    drawn.emit()
+    assert 0 < left < freed._in_peace.remainingTime() and not freed._soon.isActive()
+    often.emit()
+    assert freed._soon.isActive()
+    part.shut_down()
+    assert not freed._in_peace.isActive() and not freed._soon.isActive()
 
 
 @pytest.mark.skipif(_c_library() is None, reason="the C library gives back by itself")
@@ -38,3 +70,5 @@ def test_what_was_drawn_in_another_look_is_forgotten(qapp):
         apply_look(qapp, palette)
     found = QPixmap()
     assert not QPixmapCache.find("drawn before", found)
+    # Icons that were exchanged stay in it until it is full.
+    assert QPixmapCache.cacheLimit() == DRAWN_KB

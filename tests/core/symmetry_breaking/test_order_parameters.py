@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from core.crystal.crystal import Crystal
 from core.errors import CancelledError, CrystalError
@@ -183,6 +184,19 @@ def test_harmonics_are_drawn_as_the_polynomials_say():
     assert polynomial_text(np.array([0.0, 1.0, 0.0, 0.0, 0.0]), 2) == "xy"
     assert polynomial_text(np.array([0.0, 0.0, -1.0]), 1) == "z"  # up to a sign
     assert polynomial_text(np.zeros(9), 4) == ""
+
+
+@pytest.mark.parametrize("degree", range(9))
+def test_harmonics_are_drawn_as_e3nn_has_them(degree):
+    from e3nn import o3
+
+    rng = np.random.default_rng(degree)
+    values, directions = rng.normal(size=2 * degree + 1), rng.normal(size=(20, 3))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    theirs = o3.spherical_harmonics(
+        degree, torch.tensor(directions), normalize=False, normalization="norm"
+    ).numpy()
+    assert sphere_values(values, degree, directions) == pytest.approx(theirs @ values, abs=1e-12)
 
 
 def test_the_irreps_that_are_allowed_follow_from_the_point_group():
