@@ -104,7 +104,8 @@ class DataPage(DropPage):
         self.predict_row = button("Predict", "Open the selected crystal and predict its tensor")
         self.next = button("Settings →", "On to the settings of a training")
         self.next.setObjectName("primary")
-        self.filter.setPlaceholderText("Filter: words of any column")
+        self.filter.setPlaceholderText("Filter rows")
+        self.filter.setToolTip("Rows that hold these words in any column")
         self.filter.setAccessibleName("Filter of the rows")
         self.filter.setClearButtonEnabled(True)
         for by, text, tip in SPLIT_CHOICES:

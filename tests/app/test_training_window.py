@@ -110,6 +110,9 @@ def test_a_dataset_is_seen_divided_and_looked_into(window, training, qtbot, data
     assert "16 crystals" in page.facts.text() and "1 row set aside" in page.facts.text()
     assert page.elements.tip_of("Cu").startswith("Cu: in 1 crystal of 16 (6 %)")
     assert "no crystal" in page.elements.tip_of("O")
+    assert page.systems.accessibleDescription() == "cubic 16"
+    qtbot.waitUntil(lambda: page.histogram is not None, timeout=LONG)
+    assert [len(values) for values in page.histogram._values.values()] == [16, 16], "K and G of each"
     assert "not positive definite" in page.rejected.sheet.shown[0].texts[2]
     assert data.division.by is SplitBy.FORMULA and data.division.count("train") == 13
     cell = page.elements.rect_of("Cu").center().toPoint()
@@ -210,6 +213,11 @@ def test_a_training_is_paused_killed_closed_and_finished(
         shown.resume.click()
         qtbot.waitUntil(lambda: runs.progress.epoch > done, timeout=LONG)
         assert len(runs.progress.figures[0]) >= done, "the epochs before the kill are drawn too"
+        shown.stop.click()
+        qtbot.waitUntil(lambda: not runs.busy, timeout=LONG)
+        assert runs.run.state is RunState.STOPPED and "can be resumed" in shown.text.text()
+        shown.resume.click()
+        qtbot.waitUntil(lambda: runs.progress.stage == "train", timeout=LONG)
         answers.leave = True
         window.close()
         assert "can be gone on with at the next start" in answers.asked[-1]

@@ -16,9 +16,13 @@ from core.network.checkpoint import load_checkpoint
 from core.network.graph_tensors import graph_tensors
 from core.network.radial_basis import cutoff_envelope
 from core.network.spherical import harmonics
+from core.reproduce.cartesian_irreps import _drawn
 from core.reproduce.experiment import Outcome, Row, Setting
 from core.reproduce.filters import radial_functions
 from core.reproduce.registry import EXPERIMENTS, experiment, run_experiment
+from core.tensor.point_groups import POINT_GROUPS, point_group_rotations
+from core.tensor.tensor_kinds import tensor_kind
+from core.tensor.tensor_pattern import tensor_pattern
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -48,6 +52,9 @@ def test_radial_functions_of_point_masses_are_the_laws(name: str, laws: list) ->
     assert outcome.reached
     assert float(outcome.rows[0].ours) <= 1e-2  # type: ignore[arg-type]
     learned = [curve for curve in outcome.charts[0].curves if not curve.source]
+    beside = [curve for curve in outcome.charts[0].curves if curve.source]
+    for curve, law in zip(beside, laws, strict=True):  # the law itself is drawn, dashed
+        np.testing.assert_allclose(curve.y, law(curve.x), rtol=1e-6)
     for curve, law in zip(learned, laws, strict=True):
         np.testing.assert_allclose(curve.y, law(curve.x), atol=0.02 * np.abs(law(curve.x)).max())
 
@@ -87,6 +94,29 @@ def test_formulas_have_the_irreps_and_constants_of_the_tables(
     assert len(drawn) == constants
 
 
+NYE = {
+    **dict.fromkeys(("1", "-1"), 21),
+    **dict.fromkeys(("2", "m", "2/m"), 13),
+    **dict.fromkeys(("222", "mm2", "mmm"), 9),
+    **dict.fromkeys(("4", "-4", "4/m", "3", "-3"), 7),
+    **dict.fromkeys(("422", "4mm", "-42m", "4/mmm", "32", "3m", "-3m"), 6),
+    **dict.fromkeys(("6", "-6", "6/m", "622", "6mm", "-6m2", "6/mmm"), 5),
+    **dict.fromkeys(("23", "m-3", "432", "-43m", "m-3m"), 3),
+}
+"""Elastic constants of the 32 point groups: J. F. Nye, Physical Properties of Crystals, table 9."""
+
+
+def test_the_matrix_of_each_of_the_32_point_groups_is_drawn() -> None:
+    assert set(NYE) == set(POINT_GROUPS) and len(NYE) == 32
+    kind = tensor_kind("elasticity")
+    for group, constants in NYE.items():
+        rotations = point_group_rotations(group)
+        pattern = tensor_pattern(kind.index_symmetry, rotations, symbol=kind.symbol, doubled=kind.doubled)
+        drawn = _drawn(kind, pattern, group)
+        assert len({int(number) for number in drawn.groups.ravel() if number >= 0}) == constants, group
+        assert [len(line) for line in drawn.entries] == [6] * 6
+
+
 def test_a_matrix_is_drawn_as_the_quadratic_form_it_is() -> None:
     matrix = np.array([[2.0, 0.3, 0.0], [0.3, 1.0, -0.4], [0.0, -0.4, 4.0]])
     signal = run_experiment(EXPERIMENTS["cartesian-irreps"], setting(matrix=matrix)).signals[0]
@@ -114,7 +144,9 @@ def test_filters_are_those_of_the_networks_own_first_convolution() -> None:
     degrees = np.repeat(np.arange(5), 2 * np.arange(5) + 1)
     expected = harmonic[:, None] * radial[degrees] / network.config.neighbor_norm
     np.testing.assert_allclose(summed, expected, atol=1e-5 * np.abs(expected).max())
-    assert run_experiment(EXPERIMENTS["filters"], setting()).reached
+    drawn = run_experiment(EXPERIMENTS["filters"], setting())
+    assert drawn.reached
+    assert drawn.signals and all(np.abs(signal.coefficients).max() > 0.0 for signal in drawn.signals)
 
 
 def test_an_experiment_stops_when_told_and_unknown_names_are_refused() -> None:
