@@ -112,9 +112,8 @@ def breaking_part(window: Window) -> Part:
         window.analyse, window.worker, window.settings, window.dialogs, page=distort, views=views
     )
     distorting.drawn.connect(frame.panel.say_distorted)
-    clipboard = QGuiApplication.clipboard()
     for tables in (tensors.tables, order.tables, distort.numbers):
-        tables.copied.connect(clipboard.setText)
+        tables.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
     drawing = OrderDrawing(window, breaking)
     _connect_pages(tensors, order, distort, breaking, distorting)
     pages = SymmetryPages(window, tabs, breaking)
