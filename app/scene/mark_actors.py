@@ -18,6 +18,10 @@ from app.scene.crystal_layout import crystal_layout
 from app.scene.crystal_scene import crystal_parts
 from app.scene.geometry import MeshActor, balls, mesh, sticks
 from app.scene.marks import (
+    LEAST_RING,
+    LINE_RADIUS,
+    RING,
+    SIGNAL_OPACITY,
     AxisMark,
     CrystalMarks,
     PickedMark,
@@ -33,14 +37,6 @@ from app.scene.theme import SceneTheme, rgb
 
 FloatArray = npt.NDArray[np.float64]
 
-RING: Final = 1.32
-"""Size of the ring around an atom, in radii of its ball."""
-LEAST_RING: Final = 0.25
-"""Å: radius of the ring around an atom that is drawn very small."""
-LINE: Final = 0.055
-"""Å: radius of the line between picked atoms."""
-PANE: Final = 0.34
-SIGNAL: Final = 0.55
 COVER: Final = 1.03
 """Of a ball that hides an atom."""
 RIM: Final = 0.004
@@ -160,7 +156,7 @@ def _ball() -> tuple[FloatArray, npt.NDArray[np.int64]]:
 def _signal(mark: SignalMark) -> MeshActor:
     """See-through, so that the atom within is seen."""
     made = MeshActor(mark.faces, MATTE)
-    made.actor.GetProperty().SetOpacity(SIGNAL)
+    made.actor.GetProperty().SetOpacity(SIGNAL_OPACITY)
     made.actor.ForceTranslucentOn()
     return made
 
@@ -171,7 +167,7 @@ def _sign_colors(mark: SignalMark, theme: SceneTheme) -> FloatArray:
 
 
 def _axis(mark: AxisMark, theme: SceneTheme) -> vtkActor:
-    return sticks(mark.start[None], mark.end[None], LINE, _colors(1, theme.warning), PLAIN)
+    return sticks(mark.start[None], mark.end[None], LINE_RADIUS, _colors(1, theme.warning), PLAIN)
 
 
 def _line(line: FloatArray, theme: SceneTheme) -> vtkActor:
@@ -180,7 +176,7 @@ def _line(line: FloatArray, theme: SceneTheme) -> vtkActor:
         arc = angle_arc(line)
         path += pairwise(arc)
     starts, ends = (np.array(side) for side in zip(*path, strict=True))
-    return sticks(starts, ends, LINE, _colors(len(starts), theme.accent), PLAIN)
+    return sticks(starts, ends, LINE_RADIUS, _colors(len(starts), theme.accent), PLAIN)
 
 
 def _pane(plane: PlaneMark, radius: float, theme: SceneTheme) -> list[vtkActor]:
@@ -190,7 +186,7 @@ def _pane(plane: PlaneMark, radius: float, theme: SceneTheme) -> list[vtkActor]:
         np.int64
     )
     pane = mesh(plane.corners, fan, _colors(count, color), PLAIN)
-    pane.GetProperty().SetOpacity(PANE if plane.text else 0.6 * PANE)
+    pane.GetProperty().SetOpacity(plane.opacity)
     pane.ForceTranslucentOn()
     following = np.roll(plane.corners, -1, axis=0)
     return [pane, sticks(plane.corners, following, RIM * radius, _colors(count, color), PLAIN)]

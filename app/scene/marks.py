@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,15 @@ from app.scene.theme import SceneTheme
 
 FloatArray = npt.NDArray[np.float64]
 Vector = tuple[float, float, float]
+
+RING: Final = 1.32
+LEAST_RING: Final = 0.25
+"""Radius of the ring around a picked atom: in radii of its ball, and in Å at the least."""
+LINE_RADIUS: Final = 0.055
+"""Å: of the line between picked atoms, and of an axis."""
+PANE_OPACITY: Final = 0.34
+SIGNAL_OPACITY: Final = 0.55
+"""Of lattice planes and of the signal of a neighbourhood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +41,11 @@ class PlaneMark:
     corners: FloatArray
     text: str
     number: int = 0
+
+    @property
+    def opacity(self) -> float:
+        """Those that are parallel to a named one are fainter."""
+        return PANE_OPACITY if self.text else 0.6 * PANE_OPACITY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

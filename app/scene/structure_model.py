@@ -12,7 +12,17 @@ from app.scene.camera import CameraPose, VectorLike, axis_direction, standard_po
 from app.scene.content import CrystalContent
 from app.scene.crystal_layout import CrystalLayout, crystal_layout
 from app.scene.element_colors import element_colors
-from app.scene.marks import CrystalMarks, PlaneMark, angle_arc, measure_place, plane_color
+from app.scene.marks import (
+    LEAST_RING,
+    LINE_RADIUS,
+    RING,
+    SIGNAL_OPACITY,
+    CrystalMarks,
+    PlaneMark,
+    angle_arc,
+    measure_place,
+    plane_color,
+)
 from app.scene.theme import SceneTheme, rgb
 from app.state.crystal_display import AtomLabels
 from core.crystal.facts import formula
@@ -26,10 +36,7 @@ EDGE_RADIUS: Final = 0.006
 """Of a cell edge, as a share of the scene's radius, as in the view; those along a, b, c are thicker."""
 
 POLYHEDRON_OPACITY: Final = 0.62
-PANE_OPACITY: Final = 0.34
-"""Of the faces of polyhedra and of lattice planes, as in the view."""
-LINE_RADIUS: Final = 0.055
-"""Å: of the line between picked atoms."""
+"""Of the faces of polyhedra, as in the view."""
 MARGIN: Final = (16.0, 30.0)
 """Points to the left and right, above and below of a crystal that fills its picture, as in the view."""
 
@@ -43,7 +50,9 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
     plain = np.tile(np.array(rgb(theme.edge)), (max(len(edges) - 3, 0), 1))
     thickness = np.concatenate([np.full(3, 1.7), np.ones(len(plain))])
     panes = [_pane(plane, theme) for plane in content.marks.planes]
+    panes += _signal(content.marks, theme)
     lines, line_color, line_radius = _mark_lines(content.marks, theme, 0.6 * edge_radius)
+    rings = content.marks.picked
     return StructureModel(
         title=crystal.name or formula(crystal),
         position=layout.position,
@@ -54,14 +63,17 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
         edges=np.concatenate([edges, lines]),
         edge_color=np.concatenate([np.concatenate([own, plain])[: len(edges)], line_color]),
         edge_radius=np.concatenate([(edge_radius * thickness)[: len(edges)], line_radius]),
-        faces=np.concatenate([layout.face, *(fan for fan, _ in panes)]),
-        face_color=np.concatenate([layout.face_color, *(color for _, color in panes)]),
+        faces=np.concatenate([layout.face, *(fan for fan, _, _ in panes)]),
+        face_color=np.concatenate([layout.face_color, *(color for _, color, _ in panes)]),
         face_opacity=np.concatenate(
             [
                 np.full(len(layout.face), POLYHEDRON_OPACITY),
-                *(np.full(len(fan), PANE_OPACITY) for fan, _ in panes),
+                *(np.full(len(fan), opacity) for fan, _, opacity in panes),
             ]
         ),
+        ring_at=content.marks.line,
+        ring_radius=np.array([RING * max(mark.radius, LEAST_RING) for mark in rings]),
+        ring_color=theme.accent,
         labels=(*_labels(content, layout, theme), *_mark_labels(content.marks, theme)),
         axes=_axes(content, theme) if options.axes else (),
         legend=_legend(content) if options.legend else (),
@@ -134,12 +146,22 @@ def _labels(content: CrystalContent, layout: CrystalLayout, theme: SceneTheme) -
     )
 
 
-def _pane(plane: PlaneMark, theme: SceneTheme) -> tuple[FloatArray, FloatArray]:
-    """A lattice plane as triangles (k, 3, 3) around its middle, and their colours (k, 3)."""
+def _pane(plane: PlaneMark, theme: SceneTheme) -> tuple[FloatArray, FloatArray, float]:
+    """A lattice plane as triangles (k, 3, 3) around its middle, their colours (k, 3) and their opacity."""
     corners = plane.corners
     middle = np.broadcast_to(corners.mean(axis=0), corners.shape)
     fan = np.stack([middle, corners, np.roll(corners, -1, axis=0)], axis=1)
-    return fan, np.tile(np.array(rgb(plane_color(plane.number, theme))), (len(fan), 1))
+    return fan, np.tile(np.array(rgb(plane_color(plane.number, theme))), (len(fan), 1)), plane.opacity
+
+
+def _signal(marks: CrystalMarks, theme: SceneTheme) -> list[tuple[FloatArray, FloatArray, float]]:
+    """The signal of a neighbourhood as triangles, as `_pane`; where it is negative the second colour."""
+    mark = marks.signal
+    if mark is None:
+        return []
+    plus = (mark.signs[mark.faces] > 0.0).sum(axis=1) >= 2
+    colors = np.where(plus[:, None], np.array(rgb(theme.accent)), np.array(rgb(theme.warning)))
+    return [(mark.points[mark.faces], colors, SIGNAL_OPACITY)]
 
 
 def _mark_lines(
@@ -152,6 +174,8 @@ def _mark_lines(
     paths = [(line, theme.accent, LINE_RADIUS)] if len(line) > 1 else []
     if len(line) == 3:
         paths.append((angle_arc(line), theme.accent, LINE_RADIUS))
+    if marks.axis is not None:
+        paths.append((np.array([marks.axis.start, marks.axis.end]), theme.warning, LINE_RADIUS))
     for plane in marks.planes:
         closed = np.concatenate([plane.corners, plane.corners[:1]])
         paths.append((closed, plane_color(plane.number, theme), rim))
@@ -171,6 +195,8 @@ def _mark_labels(marks: CrystalMarks, theme: SceneTheme) -> tuple[StructureLabel
     named = [(mark.text, np.array(mark.position), theme.text) for mark in marks.picked]
     if len(marks.line) > 1 and marks.measure:
         named.append((marks.measure, measure_place(marks.line), theme.accent))
+    if marks.axis is not None and marks.axis.text:
+        named.append((marks.axis.text, marks.axis.end, theme.warning))
     named += [
         (plane.text, plane.corners[0], plane_color(plane.number, theme))
         for plane in marks.planes

@@ -226,8 +226,8 @@ def distorted_stiffness(stiffness: Stiffness) -> Table:
     """The 6×6 of the distorted crystal, in the frame that its cell is turned into with it."""
     names = labels(Notation.VOIGT)
     return Table(
-        title="Stiffness, distorted",
-        note="GPa, Voigt, crystal frame",
+        title="Distorted 6×6",
+        note="GPa, crystal frame",
         columns=columns("", *names),
         rows=tuple(
             row(words(name), *(figure(value, decimals=1) for value in values))

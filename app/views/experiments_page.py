@@ -21,7 +21,7 @@ from app.views.picture_strip import PictureStrip
 from app.views.plain_words import plain_label
 from app.views.sheet_table import ROW_HEIGHT, SheetTable
 
-LIST_WIDTH = 118 * GRID
+LIST_WIDTH = 126 * GRID
 LEAST_TABLE = 40 * GRID
 FORMULA = "cartesian-irreps"
 
@@ -84,7 +84,7 @@ class ExperimentsPage(QWidget):
     # --- layout --------------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, WIDE_GAP, WIDE_GAP, GAP)
+        row.setContentsMargins(WIDE_GAP, WIDE_GAP, WIDE_GAP, GAP)
         row.setSpacing(WIDE_GAP)
         self.list.setFixedWidth(LIST_WIDTH)
         row.addWidget(self.list)

@@ -134,6 +134,13 @@ def style_sheet(p: Palette) -> str:
     QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}
     QDockWidget {{ titlebar-close-icon: none; color: {p.muted}; font-size: {SMALL_PX}px; }}
     QDockWidget::title {{ background: {p.window}; padding: {GRID}px {WIDE_GAP}px; text-align: left; }}
+    QTabBar {{ qproperty-drawBase: 0; }}
+    QTabBar::tab {{ background: transparent; color: {p.muted}; border: none;
+                    border-bottom: 2px solid transparent; padding: {GRID}px {WIDE_GAP}px; }}
+    QTabBar::tab:hover {{ color: {p.text}; background: {p.hover}; }}
+    QTabBar::tab:selected {{ color: {p.text}; border-bottom-color: {p.accent}; }}
+    QTabBar::tab:disabled {{ color: {faint(p)}; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {p.border}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QStatusBar {{ background: {p.window}; border-top: 1px solid {p.border}; }}
     QStatusBar::item {{ border: none; }}

@@ -176,8 +176,8 @@ class ModelsPage(QWidget):
     def show_models(self, models: Sequence[ListedModel], current: Path | None) -> None:
         """List them; current: the one that predicts."""
         self._models = {str(model.folder): model for model in models}
-        name = next((model.name for model in models if model.folder == current), "none")
-        self.said.setText(f"{name} predicts")
+        name = next((model.name for model in models if model.folder == current), "None of these")
+        self.said.setText(f"{name} predicts" if models else "No network is listed yet")
         rows = model_sheet(models, current)
         self.table.show_sheet(rows if models else Sheet(columns=MODEL_COLUMNS))
         self._on_selected()

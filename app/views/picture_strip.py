@@ -45,6 +45,8 @@ class PictureStrip(QScrollArea):
             label.setToolTip(plain_tip(str(file)))
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._column.addWidget(label)
+        # Without pictures nothing of the strip is to be seen, nor of what divides it from its neighbour.
+        self.setVisible(bool(self.labels))
         self._fit()
 
     def _fit(self) -> None:

@@ -40,7 +40,7 @@ class PlainLabel(QLabel):
 
 def _with_bars(text: str) -> str:
     lines = _BARRED.sub(r"<span style='text-decoration:overline'>\1</span>", escape(text))
-    return f"<p style='margin:0; white-space:pre-wrap'>{lines}</p>"
+    return f"<p style='margin:2px 0 0 0; white-space:pre-wrap; line-height:120%'>{lines}</p>"
 
 
 def plain_label(text: str = "") -> QLabel:

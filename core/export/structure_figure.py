@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.export.figure_file import check_suffix, write_figure
-from core.export.structure_model import StructureModel
+from core.export.label_room import clear_places
+from core.export.structure_model import StructureLabel, StructureModel
 from core.export.structure_shapes import StructureInk, StructureView, shapes_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _CORNER: Final = 104.0
 """Side in points of the square of the axes, at the lower left; that of a small figure is smaller."""
 _ARM: Final = 36.0
 _TEXT: Final = 12.0
+_LETTER: Final = 0.62 * _TEXT
+"""Width of a letter in points, on average."""
 
 
 def write_structure_figure(
@@ -81,20 +84,34 @@ def structure_figure(
 
 
 def _write_labels(panel: Any, model: StructureModel, view: StructureView, ink: StructureInk) -> None:
-    """Each in the middle of its ball, on a veil of the ground; those behind another ball are left out."""
-    if not model.labels:
+    """Each in the middle of its ball, on a veil of the ground, beside the one that is there already."""
+    labels = seen_labels(model, view)
+    if not labels:
         return
-    places, depths, _ = view.seen(np.array([label.at for label in model.labels]))
-    balls, ball_depths, scales = view.seen(model.position)
-    reach = scales * model.radius
+    places = view.seen(np.array([label.at for label in labels]))[0]
+    sizes = np.array([(_LETTER * len(label.text) + 6.0, 1.25 * _TEXT) for label in labels])
     veil = {"boxstyle": "round,pad=0.15", "facecolor": ink.ground, "edgecolor": "none", "alpha": 0.72}
-    for (x, y), depth, label in zip(places, depths, model.labels, strict=True):
-        before = np.hypot(balls[:, 0] - x, balls[:, 1] - y) < reach
-        if not label.always and (before & (ball_depths > depth + 1e-6)).any():
-            continue
+    for (x, y), label in zip(clear_places(places, sizes), labels, strict=True):
         panel.text(
             x, y, label.text, color=label.color, fontsize=_TEXT - 1, ha="center", va="center", bbox=veil
         )
+
+
+def seen_labels(model: StructureModel, view: StructureView) -> list[StructureLabel]:
+    """Those that are written: not behind another ball, and one at a place, the one that is always written."""
+    if not model.labels:
+        return []
+    places, depths, _ = view.seen(np.array([label.at for label in model.labels]))
+    balls, ball_depths, scales = view.seen(model.position)
+    reach = scales * model.radius
+    always = {label.at for label in model.labels if label.always}
+    found = []
+    for (x, y), depth, label in zip(places, depths, model.labels, strict=True):
+        before = np.hypot(balls[:, 0] - x, balls[:, 1] - y) < reach
+        hidden = label.at in always or (before & (ball_depths > depth + 1e-6)).any()
+        if label.always or not hidden:
+            found.append(label)
+    return found
 
 
 def _draw_corner(panel: Any, model: StructureModel, view: StructureView) -> None:

@@ -20,6 +20,10 @@ def _no_colors() -> FloatArray:
     return np.zeros((0, 3))
 
 
+def _no_points() -> FloatArray:
+    return np.zeros((0, 3))
+
+
 def _no_opacities() -> FloatArray:
     return np.zeros(0)
 
@@ -50,8 +54,9 @@ class StructureModel:
     title: whose. position: (n, 3), radius: (n,), color: (n, 3) of the balls. sticks: (k, 2) indices of the
     balls they join, each half in the colour of its ball; stick_radius: of all of them. edges: (e, 2, 3) ends,
     edge_color: (e, 3), edge_radius: (e,). faces: (f, 3, 3) corners of triangles (of polyhedra and planes),
-    face_color: (f, 3), face_opacity: (f,) in [0, 1]. labels beside atoms; axes of the corner cross; legend:
-    (text, #rrggbb) of the elements; caption: over the figure.
+    face_color: (f, 3), face_opacity: (f,) in [0, 1]. ring_at: (r, 3), ring_radius: (r,), of discs that stand
+    out behind balls, in the colour ring_color ``#rrggbb``; in figures alone, not in meshes. labels beside
+    atoms; axes of the corner cross; legend: (text, #rrggbb) of the elements; caption: over the figure.
     """
 
     title: str
@@ -66,6 +71,9 @@ class StructureModel:
     faces: FloatArray = field(default_factory=_no_faces)
     face_color: FloatArray = field(default_factory=_no_colors)
     face_opacity: FloatArray = field(default_factory=_no_opacities)
+    ring_at: FloatArray = field(default_factory=_no_points)
+    ring_radius: FloatArray = field(default_factory=_no_opacities)
+    ring_color: str = "#000000"
     labels: tuple[StructureLabel, ...] = ()
     axes: tuple[StructureAxis, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()

@@ -22,6 +22,8 @@ Rgba = tuple[float, float, float, float]
 
 MOST_SHADED: Final = 600
 """Balls up to which each is shaded in `_STEPS` steps; more are drawn flat, or the file would be huge."""
+BEHIND: Final = 1e-4
+"""Å: how far behind the middle of its ball a ring is drawn."""
 _STEPS: Final = 12
 _PIECES: Final = 14
 """Pieces of an edge of the cell, so that each stands before or behind the balls around it."""
@@ -92,6 +94,7 @@ def shapes_of(model: StructureModel, view: StructureView, ink: StructureInk) -> 
         *_stick_shapes(model, view, ink, fade, shaded=shaded),
         *_edge_shapes(model, view, fade),
         *_face_shapes(model, view, fade),
+        *_ring_shapes(model, view),
     ]
     return sorted(shapes, key=lambda shape: shape.depth)
 
@@ -236,6 +239,26 @@ def _face_shapes(model: StructureModel, view: StructureView, fade: _Fade) -> lis
         outline = Outline(np.concatenate([places, places[:1]]), closed=True)
         shapes.append(Shape(depth=depth, outline=outline, face=face, line=face, width=0.2))
     return shapes
+
+
+def _ring_shapes(model: StructureModel, view: StructureView) -> list[Shape]:
+    """Discs right behind their balls; they do not fade, so that what is picked is found."""
+    from matplotlib.path import Path as Outline
+
+    if not len(model.ring_at):
+        return []
+    red, green, blue = _rgb(model.ring_color).tolist()
+    places, depths, scales = view.seen(model.ring_at)
+    return [
+        Shape(
+            depth=float(depth) - BEHIND,
+            outline=Outline.circle(place, float(radius)),
+            face=(red, green, blue, 1.0),
+            line=_NOTHING,
+            width=0.0,
+        )
+        for place, depth, radius in zip(places, depths, scales * model.ring_radius, strict=True)
+    ]
 
 
 def _rgb(color: str) -> FloatArray:

@@ -7,9 +7,9 @@ import pytest
 
 from app.scene.camera import standard_pose
 from app.scene.crystal_layout import crystal_layout
-from app.scene.marks import CrystalMarks, PickedMark, PlaneMark
+from app.scene.marks import AxisMark, CrystalMarks, PickedMark, PlaneMark, SignalMark
 from app.scene.structure_model import fitted_view, structure_ink, structure_model, structure_view
-from app.scene.theme import DARK, LIGHT
+from app.scene.theme import DARK, LIGHT, rgb
 from app.state.crystal_display import AtomLabels, CrystalStyle
 
 
@@ -49,10 +49,26 @@ def test_labels_and_marks_come_along(halite_content):
     assert texts.count("Na") + texts.count("Cl") == len(model.position)
     assert {"(0 0 1)", "3.00 Å", "Na1"} <= set(texts)
     assert len(model.edges) == len(plain.edges) + 1 + 3  # the line, the rim of the plane
+    assert model.ring_at.tolist() == [[0, 0, 0], [3, 0, 0]] and (model.ring_radius > 0.5).all()
     pane = model.faces[len(plain.faces) :]
     areas = 0.5 * np.linalg.norm(np.cross(pane[:, 1] - pane[:, 0], pane[:, 2] - pane[:, 0]), axis=1)
     assert areas.sum() == pytest.approx(12.5)
     assert len(model.face_color) == len(model.face_opacity) == len(model.faces)
+
+
+def test_the_signal_of_a_neighbourhood_and_the_axis_come_along(halite_content):
+    corners = np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])
+    faces = np.array([[0, 1, 2], [0, 2, 3]])
+    signal = SignalMark(points=corners, faces=faces, signs=np.array([1.0, 1.0, -1.0, -1.0]))
+    axis = AxisMark(start=np.zeros(3), end=np.ones(3), text="120°")
+    plain = structure_model(halite_content, LIGHT)
+    model = structure_model(replace(halite_content, marks=CrystalMarks(signal=signal, axis=axis)), LIGHT)
+    drawn = model.faces[len(plain.faces) :]
+    np.testing.assert_array_equal(drawn, corners[faces])
+    colors = model.face_color[len(plain.faces) :]
+    np.testing.assert_allclose(colors, [rgb(LIGHT.accent), rgb(LIGHT.warning)])
+    np.testing.assert_array_equal(model.edges[len(plain.edges) :], [[np.zeros(3), np.ones(3)]])
+    assert [label.text for label in model.labels] == ["120°"]
 
 
 def test_the_view_is_that_of_the_camera(halite_content):

@@ -7,9 +7,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from drawn_crystals import BLUE, two_balls, view
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from core.errors import ExportError
-from core.export.structure_figure import write_structure_figure
+from core.export.label_room import clear_places
+from core.export.structure_figure import seen_labels, write_structure_figure
+from core.export.structure_model import StructureLabel
 from core.export.structure_shapes import MOST_SHADED, StructureInk, shapes_of
 
 STATED = {"units": "Å", "frame": "crystal", "model": "net 1.2"}
@@ -117,3 +122,36 @@ def test_another_suffix_is_refused_before_drawing(tmp_path: Path):
     with pytest.raises(ExportError, match=r"\.svg, \.pdf, \.png, not '\.eps'"):
         write_structure_figure(tmp_path / "pair.eps", two_balls(), view(), stated=STATED)
     assert not list(tmp_path.iterdir())
+
+
+def label(text, at, *, always=False):
+    return StructureLabel(text=text, at=at, color="#1d222b", always=always)
+
+
+def test_a_ring_stands_out_around_its_ball_and_lies_behind_it():
+    ringed = two_balls(ring_at=np.zeros((1, 3)), ring_radius=np.array([1.3]), ring_color="#00ff00")
+    shapes = shapes_of(ringed, view(), FLAT)
+    (ring,) = [k for k, shape in enumerate(shapes) if shape.face == (0.0, 1.0, 0.0, 1.0)]
+    assert np.ptp(shapes[ring].outline.vertices[:, 0]) == pytest.approx(2 * 1.3 * 30.0)
+    red = [k for k, shape in enumerate(shapes) if shape.face[0] > shape.face[2] and shape.depth == 0.0]
+    assert ring < min(red)
+
+
+def test_the_value_of_an_angle_does_not_lie_on_the_name_of_an_atom():
+    labels = (label("Si1", (0.0, 0.0, 0.0)), label("109.47°", (0.0, 0.1, 0.0), always=True))
+    places = clear_places(np.array([[200.0, 150.0], [203.0, 153.0]]), np.array([[30.0, 15.0], [50.0, 15.0]]))
+    assert abs(places[1, 1] - 150.0) >= 15.0 and abs(places[1, 0] - 203.0) < 1e-9
+    picked = (label("Si", (0.0, 0.0, 0.0)), *labels[:1], label("Si1", (0.0, 0.0, 0.0), always=True))
+    assert [each.always for each in seen_labels(two_balls(labels=picked), view())] == [True]
+
+
+@given(
+    arrays(float, (6, 2), elements=st.floats(0, 60)),
+    arrays(float, (6, 2), elements=st.floats(4, 40)),
+)
+def test_words_lie_apart_where_there_is_room(places, sizes):
+    moved = clear_places(places, sizes)
+    np.testing.assert_array_equal(moved[0], places[0])
+    for k in range(1, len(moved)):
+        apart = np.abs(moved[k] - moved[:k]) >= 0.5 * (sizes[k] + sizes[:k])
+        assert apart.any(axis=1).all() or np.array_equal(moved[k], places[k])
