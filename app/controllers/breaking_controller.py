@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.controllers.analyse_controller import AnalyseController
 from app.settings import Settings
-from app.state.breaking_requests import FloatArray, SearchRequest, TensorKindRequest
+from app.state.breaking_requests import FloatArray, SearchFound, SearchRequest, TensorKindRequest
 from app.state.display import Tone
 from app.state.figures import sentence
 from app.work.jobs import Failed, Job, JobKind, Priority, TensorsReady
@@ -91,7 +91,7 @@ class BreakingController(QObject):
         self._asked: tuple[object, ...] = ()
         self._seen = False
         self.found: OrderParameters | None = None
-        self.case = ""
+        self.cif = ""
         worker.result.connect(self._on_result)
         worker.failed.connect(self._on_failed)
         worker.cancelled.connect(self._on_cancelled)
@@ -194,16 +194,13 @@ class BreakingController(QObject):
     def search(self) -> None:
         """Begin a search."""
         wish = self._order.wish()
-        if wish.case:
-            self.case = wish.case  # it brings its crystal and its target
-        elif self._crystal is None:
-            self._order.show_message("Open the crystal in its high symmetry first.", Tone.DOUBT)
-            return
-        elif self._target is None:
-            self._order.show_message("Choose the file of the distorted structure first.", Tone.DOUBT)
-            return
-        else:
-            self.case = ""
+        if not wish.case:  # a case brings its crystal and its target
+            if self._crystal is None:
+                self._order.show_message("Open the crystal in its high symmetry first.", Tone.DOUBT)
+                return
+            if self._target is None:
+                self._order.show_message("Choose the file of the distorted structure first.", Tone.DOUBT)
+                return
             wish = SearchRequest(
                 crystal=self._crystal, target=self._target, on=wish.on, degree=wish.degree, seed=wish.seed
             )
@@ -219,12 +216,10 @@ class BreakingController(QObject):
             self._order.show_message("The search was cancelled.")
 
     def _on_found(self, found: object) -> None:
-        from core.symmetry_breaking.order_parameters import OrderParameters
-
         self._order.set_running(False)
-        if isinstance(found, OrderParameters):
-            self.found = found
-            self._order.show_order(found)
+        if isinstance(found, SearchFound):
+            self.found, self.cif = found.order, found.cif
+            self._order.show_order(found.order)
             self.order_changed.emit()
 
     def _on_search_failed(self, message: str, details: str) -> None:

@@ -42,7 +42,6 @@ class OrderDrawing(QObject):
     def show_found(self) -> None:
         """Open the crystal of a known case where it is not shown; draw as many cells as the pattern needs."""
         from app.scene.order_marks import belongs, repeats_for
-        from core.export.crystal_files import cif_text
         from core.symmetry_breaking.known_cases import parent_of
 
         found, entry = self._controller.found, self._window.analyse.shown.entry
@@ -51,12 +50,12 @@ class OrderDrawing(QObject):
             return
         crystal = entry.crystal if entry is not None else None
         if crystal is None or not belongs(crystal, found):
-            if not self._controller.case:
+            if not self._controller.cif:
                 return
             # Told again when this very crystal comes into the view, it must not open it twice.
             self._opened_for = found
             crystal = parent_of(found.target.crystal)
-            self._window.open.open_text(cif_text(crystal))
+            self._window.open.open_text(self._controller.cif)
         self._window.view.change_crystal(repeats=repeats_for(crystal, found))
         self.refresh()
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
     from core.surface.harmonic_surface import Drawn
     from core.symmetry_breaking.distortion import DistortionMode
+    from core.symmetry_breaking.order_parameters import OrderParameters
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -49,3 +50,13 @@ class SearchRequest:
     on: str = "sites"
     degree: int = 4
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SearchFound:
+    """What a search found. cif: the crystal of a known case, to be opened where it is not shown, else empty;
+    written where the search ran, as pymatgen takes 43 MB and half a second of the window's.
+    """
+
+    order: OrderParameters
+    cif: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.state.breaking_requests import SearchRequest
+from app.state.breaking_requests import SearchFound, SearchRequest
 from app.work.jobs import Distorted, Job, PredictorLike, TensorsReady
 from core.errors import CheckpointError, ElastoscopeError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.crystal.bonding import Bonds
     from core.crystal.crystal import Crystal
     from core.surface.surface_mesh import SurfaceMesh
-    from core.symmetry_breaking.order_parameters import OrderParameters, Report
+    from core.symmetry_breaking.order_parameters import Report
 
 
 def tensors_of_job(job: Job) -> TensorsReady:
@@ -66,12 +66,13 @@ def _tensor(
     return answer, mesh, ""
 
 
-def searched(request: SearchRequest, report: Report) -> OrderParameters:
+def searched(request: SearchRequest, report: Report) -> SearchFound:
     """The order parameters of a request, on one thread: a seed gives the same again. ElastoscopeError."""
     import torch
 
     from core.crystal.guarded import read_crystal_guarded
-    from core.symmetry_breaking.known_cases import known_case
+    from core.export.crystal_files import cif_text
+    from core.symmetry_breaking.known_cases import known_case, parent_of
     from core.symmetry_breaking.order_parameters import find_order_parameters
     from core.symmetry_breaking.order_plan import OrderPlan, irreps_up_to
     from core.symmetry_breaking.target import structure_target
@@ -79,10 +80,11 @@ def searched(request: SearchRequest, report: Report) -> OrderParameters:
     torch.set_num_threads(1)
     if request.case:
         target, plan = known_case(request.case, seed=request.seed)
-        return find_order_parameters(target, plan, report=report)
+        order = find_order_parameters(target, plan, report=report)
+        return SearchFound(order=order, cif=cif_text(parent_of(order.target.crystal)))
     if request.crystal is None or request.target is None:
         raise ValueError("a search carries a case, or a crystal and a target")
     report(0.0, "reading the target")
     target = structure_target(request.crystal, read_crystal_guarded(request.target))
     plan = OrderPlan(on=request.on, irreps=irreps_up_to(request.degree), seed=request.seed)
-    return find_order_parameters(target, plan, report=report)
+    return SearchFound(order=find_order_parameters(target, plan, report=report))

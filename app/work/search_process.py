@@ -18,7 +18,7 @@ LOOKED_AFTER_MS: Final = 100
 
 
 class SearchProcess(QObject):
-    """``progressed(float, str)``: share and what is being done. ``found(object)``: the order parameters.
+    """``progressed(float, str)``: share and what is being done. ``found(SearchFound)``.
     ``failed(str, str)``: in words, and the traceback where it was unforeseen. ``ended()``: nothing runs.
     """
 

@@ -262,5 +262,12 @@ def test_start_up_does_not_wait_for_what_is_slow_to_load(module: str) -> None:
     assert loaded_by(module) & set(SLOW_TO_LOAD) == set()
 
 
+def test_order_parameters_are_drawn_without_what_found_them() -> None:
+    """The window draws them; torch took 275 MB of its process from then on."""
+    drawn = "core.symmetry_breaking.site_pattern as site, app.scene.order_marks, numpy as np; "
+    drawn += "site.sphere_values(np.ones(5), 2, np.eye(3))"
+    assert loaded_by(drawn) & {"torch", "e3nn", "sympy", "pymatgen"} == set()
+
+
 def test_a_slow_package_would_be_noticed() -> None:
     assert "matplotlib" in loaded_by("matplotlib")
