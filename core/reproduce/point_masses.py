@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from core.network.radial_basis import BesselBasis, RadialNetwork, cutoff_envelope
 from core.network.spherical import SLICES, harmonics
+from core.network.torch_optim import LBFGS, Adam
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -113,7 +114,7 @@ def fit_filter(
 ) -> list[float]:
     """Adam from afar, then L-BFGS (Liu and Nocedal 1989) to the end; the loss after each step or round."""
     course: list[float] = []
-    adam = torch.optim.Adam(network.parameters(), lr=5e-3)
+    adam = Adam(network.parameters(), lr=5e-3)
     for step in range(first_steps):
         adam.zero_grad()
         value = loss()
@@ -121,9 +122,7 @@ def fit_filter(
         adam.step()
         course.append(float(value.detach()))
         tell(0.5 * step / first_steps)
-    newton = torch.optim.LBFGS(
-        network.parameters(), max_iter=25, history_size=40, line_search_fn="strong_wolfe"
-    )
+    newton = LBFGS(network.parameters(), max_iter=25, history_size=40, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         newton.zero_grad()

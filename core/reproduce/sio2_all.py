@@ -17,6 +17,7 @@ import torch
 from core.dataset.labelled import LabelledCrystal
 from core.network.build import TensorFieldNetwork, build_network
 from core.network.config import Architecture, NetworkConfig, Target
+from core.network.torch_optim import Adam
 from core.reproduce.experiment import Chart, Curve, Outcome, Row, Setting
 from core.reproduce.gauss_newton import gauss_newton, known_crystal
 from core.reproduce.kept import Kept
@@ -195,7 +196,7 @@ def squared_error_training(
     geometry: list[Any] = [
         network.geometry(graph) for graph, _ in parts
     ]  # of the kind that this network takes
-    optimizer = torch.optim.Adam(network.parameters(), lr=rate)
+    optimizer = Adam(network.parameters(), lr=rate)
     generator = torch.Generator().manual_seed(setting.seed)
     network.train()
     course: list[float] = []

@@ -14,12 +14,12 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from torch import nn
 
 from core.crystal.crystal import Crystal
 from core.network.build import build_network
 from core.network.config import Architecture, NetworkConfig, Target
+from core.network.torch_optim import Adam
 from core.prediction.predictor import Predictor
 from core.reproduce.experiment import Chart, Curve, Outcome, Row, Setting
 from core.reproduce.gauss_newton import Clock, Course, Known, gauss_newton, known_crystal
@@ -99,7 +99,7 @@ def adam_course(
 ) -> Course:
     """Adam (Kingma and Ba 2015), one crystal a step, as the paper's."""
     clock = Clock()
-    optimizer = torch.optim.Adam(network.parameters(), lr=rate)
+    optimizer = Adam(network.parameters(), lr=rate)
     for epoch in range(epochs):
         tell(epoch / epochs)
         optimizer.zero_grad()

@@ -15,6 +15,7 @@ from e3nn import o3
 from torch import Tensor
 
 from core.crystal.crystal import FloatArray
+from core.network.torch_optim import LBFGS
 from core.symmetry_breaking.breaking_network import BreakingNetwork, cutoff_for
 from core.symmetry_breaking.order_plan import Irrep, OrderPlan
 from core.symmetry_breaking.target import BreakingTarget
@@ -87,7 +88,7 @@ class Fitting:
             mask[self._place(irrep)] = 1.0
         free = torch.zeros_like(self._values, requires_grad=bool(opened))
         variables = [*self._network.parameters(), *([free] if opened else [])]
-        minimiser = torch.optim.LBFGS(
+        minimiser = LBFGS(
             variables,
             max_iter=self._plan.steps,
             history_size=20,

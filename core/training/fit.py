@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from core.errors import TrainingError
 from core.network.build import TensorFieldNetwork
 from core.network.graph_tensors import GraphTensors
+from core.network.torch_optim import AdamW
 from core.training.config import TrainingConfig
 from core.training.loss import block_loss, expected_error_loss
 from core.training.process_group import ProcessGroup
@@ -46,7 +47,7 @@ class Fit:
         self.step = 0
         self.rate = 0.0  # of the last step
         self.average = copy_of(network)
-        self.optimizer = torch.optim.AdamW(_parameter_groups(network, config.weight_decay))
+        self.optimizer = AdamW(_parameter_groups(network, config.weight_decay))
 
     def update(self, parts: Iterable[tuple[GraphTensors, Tensor]], crystals: int) -> float:
         """One step on a batch; its mean loss before the step. DivergenceError: the loss is not finite.

@@ -142,7 +142,7 @@ def test_every_element_has_its_own_place():
 
 
 TINY = {
-    "training.epochs": "30",
+    "training.epochs": "16",
     "training.batch_size": "4",
     "training.warmup_steps": "2",
     "training.threads": "1",
@@ -209,7 +209,7 @@ def test_a_training_is_paused_killed_closed_and_finished(
         done = runs.run.epochs_done
         os.kill(controllers["runs"]._trainer.pid, signal.SIGKILL)
         qtbot.waitUntil(lambda: not runs.busy, timeout=LONG)
-        assert "ended by itself" in shown.text.text() and f"epoch {done} of 30 is kept" in shown.text.text()
+        assert "ended by itself" in shown.text.text() and f"epoch {done} of 16 is kept" in shown.text.text()
         shown.resume.click()
         qtbot.waitUntil(lambda: runs.progress.epoch > done, timeout=LONG)
         assert len(runs.progress.figures[0]) >= done, "the epochs before the kill are drawn too"
@@ -222,7 +222,7 @@ def test_a_training_is_paused_killed_closed_and_finished(
         window.close()
         assert "can be gone on with at the next start" in answers.asked[-1]
     run = runs_under(settings.state_folder / FOLDER)[0]
-    assert run.state is RunState.LATER and done <= run.epochs_done < 30
+    assert run.state is RunState.LATER and done <= run.epochs_done < 16
     with shown_window(qtbot, settings, engine_config, answers) as window:
         finish_offered_run(window, qtbot, settings)
 

@@ -1,20 +1,54 @@
-"""e3nn comes without torch's compiler, and torch is left as it was."""
+"""e3nn and the optimisers come without torch's compiler, and torch is left as it was."""
 
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+import torch
+
+from core.network import torch_optim
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 CODE = """
 import sys, torch
 disable = torch.compiler.disable
 import core.prediction.predictor
+from core.network.torch_optim import LBFGS, Adam, AdamW
+
+weight = torch.nn.Parameter(torch.ones(3))
+for kind in (AdamW, Adam, LBFGS):
+    optimizer = kind([weight], lr=0.1)
+
+    def loss():
+        optimizer.zero_grad()
+        value = (weight**2).sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    optimizer.load_state_dict(optimizer.state_dict())
 print("torch._dynamo" in sys.modules, torch.compiler.disable is disable)
 """
 
 
-def test_a_prediction_does_not_wait_for_the_compiler() -> None:
+def test_neither_a_prediction_nor_a_training_waits_for_the_compiler() -> None:
     result = subprocess.run(
         [sys.executable, "-c", CODE], cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True
     )
     assert result.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize("name", ["Adam", "AdamW"])
+def test_a_step_is_that_of_torch_to_the_bit(name: str) -> None:
+    ends = []
+    for module in (torch_optim, torch.optim):
+        weight = torch.nn.Parameter(torch.linspace(-1.0, 2.0, 7))
+        optimizer = getattr(module, name)([weight], lr=0.03)
+        for _ in range(5):
+            optimizer.zero_grad()
+            (weight**4).sum().backward()
+            optimizer.step()
+        assert not optimizer.state[weight]["exp_avg"].requires_grad
+        ends.append(weight.detach().clone())
+    assert torch.equal(*ends)
