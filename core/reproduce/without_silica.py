@@ -21,7 +21,7 @@ from core.training.trainer import Trainer, TrainingTask
 
 SILICA = {"Si", "O"}
 CRYSTALS = "mp_elasticity.jsonl.gz"
-TRAINING = TrainingConfig(epochs=6, huber_width=0.05, threads=1)
+TRAINING = TrainingConfig(epochs=24, huber_width=0.05, threads=1)
 """As each network of the shipped model, in fewer epochs."""
 FOLDER = "network-without-silica"
 
