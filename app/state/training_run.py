@@ -195,7 +195,8 @@ def worst_sheet(record: EpochRecord) -> Sheet:
                     each.shear_known,
                 ),
                 tone=Tone.DOUBT if each.relative_error > BAD_ERROR else Tone.PLAIN,
-                tip="Double click: the crystal with its known tensor in the 3-D views",
+                tip=f"{pretty_formula(each.formula)} {each.identifier}\n"
+                "Double click: the crystal with its known tensor in the 3-D views",
             )
             for each in record.worst
         ),

@@ -47,9 +47,11 @@ STATES = {
     RunState.FAILED: "failed",
     RunState.DONE: "done",
 }
-SYSTEMS_WIDTH, WORST_WIDTH = 104 * GRID, 144 * GRID
+SYSTEMS_WIDTH, WORST_WIDTH = 114 * GRID, 144 * GRID
 """Room for all columns."""
 LEAST_PLOT = 48 * GRID
+RATE_AXIS = 18 * GRID
+"""Figures as long as 0.0005 beside the heading."""
 RUN_COLUMNS = (
     SheetColumn(name="Name"),
     SheetColumn(name="State"),
@@ -229,6 +231,7 @@ class RunPage(QWidget):
         for parity in self.parities.values():
             self._upper.addWidget(parity, 4)
         rate.setMinimumWidth(LEAST_PLOT)
+        rate.getAxis("left").setWidth(RATE_AXIS)
         self._lower.insertWidget(0, rate, 4)
         for parity in self.parities.values():
             parity.chosen.connect(self.crystal_chosen)

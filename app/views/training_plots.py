@@ -20,26 +20,33 @@ if TYPE_CHECKING:
     from core.training.epoch_record import EpochRecord
 
 FloatArray = npt.NDArray[np.float64]
-_ROOM_FOR_TWO, _ROOM_FOR_THREE, _ROOM_FOR_TEN = 60.0, 90.0, 600.0
+_ROOM_FOR_TWO, _ROOM_FOR_THREE, _ROOM_FOR_TEN, _ROOM_FOR_PARTS = 60.0, 90.0, 600.0, 1000.0
 """Pixels a decade."""
+_PARTS = (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9)
 _SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p")
 
 
 class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """An axis in powers of ten that writes 1, 2, 5, 10, 20, … where there is room, otherwise the powers."""
+    """An axis in powers of ten that writes 1, 2, 5, 10, 20, … where there is room, otherwise the powers.
+
+    whole: without logarithm it writes whole numbers only.
+    """
+
+    whole = False
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Places of the figures, as logarithms."""
         if not self.logMode:
-            return list(super().tickValues(low, high, size))
+            levels = list(super().tickValues(low, high, size))
+            return [level for level in levels if level[0] >= 1.0] if self.whole else levels
         low, high = sorted((low, high))
         decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
         room = size / max(high - low, 1e-9)
-        steps: tuple[int, ...] = (
+        steps: tuple[float, ...] = (
             (1, 2, 5) if room > _ROOM_FOR_THREE else (1, 3) if room > _ROOM_FOR_TWO else (1,)
         )
         if room > _ROOM_FOR_TEN:
-            steps = tuple(range(1, 10))
+            steps = _PARTS if room > _ROOM_FOR_PARTS else tuple(range(1, 10))
         places = [float(np.log10(step) + decade) for decade in decades for step in steps]
         return [(1.0, [place for place in places if low <= place <= high])]
 
@@ -131,6 +138,7 @@ class CurvePlot(Plot):
         self, name: str, y: str, *, log_y: bool = False, legend: bool = True, parent: QWidget | None = None
     ) -> None:
         super().__init__(name, "epoch", y, parent)
+        self.getAxis("bottom").whole = True
         self._curves: dict[str, tuple[FloatArray, FloatArray]] = {}
         self._mark: tuple[float, float] | None = None
         self.legend.setVisible(legend)

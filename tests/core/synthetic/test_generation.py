@@ -28,7 +28,7 @@ SYSTEMS = {
 
 @pytest.fixture(scope="module")
 def made():
-    return list(synthetic_crystals(20, seed=3))
+    return list(synthetic_crystals(11, seed=3))
 
 
 def test_every_crystal_has_a_possible_stiffness_of_its_own_symmetry(made):
@@ -50,17 +50,18 @@ def test_random_crystals_are_of_low_symmetry_in_turn():
 
 
 def test_prototypes_come_in_turn_and_are_counted(made):
-    assert counts_by_prototype(made) == {prototype.value: 2 for prototype in Prototype}
-    assert len({one.record.identifier for one in made}) == 20
+    counts = counts_by_prototype(made)
+    assert counts == {prototype.value: 1 for prototype in Prototype} | {next(iter(Prototype)).value: 2}
+    assert len({one.record.identifier for one in made}) == 11
 
 
 def test_a_crystal_depends_on_seed_and_place_alone(made):
-    again = synthetic_dataset(6, seed=3)
+    again = synthetic_dataset(4, seed=3)
     for record, one in zip(again.records, made, strict=False):
         assert record.formula == one.record.formula
         assert np.array_equal(record.voigt, one.record.voigt)
         assert np.array_equal(record.crystal.cell, one.record.crystal.cell)
-    other = synthetic_dataset(6, seed=4)
+    other = synthetic_dataset(4, seed=4)
     assert [record.formula for record in other.records] != [record.formula for record in again.records]
 
 

@@ -147,17 +147,20 @@ def relaxed_energy(crystal, strain):
     return found.fun
 
 
-STRAINS = ((0,), (2,), (3,), (5,), (0, 1), (0, 2))
-"""Voigt components strained together."""
+STRAINS = {
+    Prototype.ZINC_BLENDE: ((0,), (3,), (0, 1)),
+    Prototype.HCP: ((0,), (2,), (3,), (0, 1), (0, 2)),
+}
+"""Voigt components strained together: as many as there are independent constants."""
 
 
-@pytest.mark.parametrize("prototype", [Prototype.ZINC_BLENDE, Prototype.HCP])
+@pytest.mark.parametrize("prototype", STRAINS)
 def test_the_stiffness_is_that_of_finite_strains_with_relaxed_atoms(prototype):
     """½ V ε·C·ε from energies at ± ε; the energy is even to third order in their sum."""
     found = relaxed(crystal_of(prototype, OTHERS[prototype]))
     crystal, size = found.crystal, 2e-3
     middle = relaxed_energy(crystal, np.zeros((3, 3)))
-    for components in STRAINS:
+    for components in STRAINS[prototype]:
         direction = np.zeros(6)
         direction[list(components)] = 1.0
         strain = np.zeros((3, 3))
