@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,9 @@ from app.cli.output import message_console, print_json, result_console, say, say
 
 if TYPE_CHECKING:
     from app.cli.environments_work import Asked
+
+SILENCE_SECONDS = 4.0
+"""After which long work says how far it is, where no bar can be drawn."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -157,10 +161,26 @@ def _refuse_half_wishes(files: tuple[Path, ...], asked: Asked) -> None:
 
 
 def _with_progress(work: Callable[[Callable[[float, str], None]], Any]) -> Any:
-    """Do some work with a bar on standard error, where that is a terminal."""
+    """Do some work with a bar on standard error, or where that is no terminal with a line now and then."""
     from rich.progress import Progress
 
     console = message_console()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    if not console.is_terminal:
+        return work(_LinesNowAndThen())
+    with Progress(console=console, transient=True) as bar:
         task = bar.add_task("", total=1.0)
         return work(lambda share, text: bar.update(task, completed=share, description=text))
+
+
+class _LinesNowAndThen:
+    """Says on standard error how far long work is; nothing of short work."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, share: float, text: str) -> None:
+        """Done so far, 0 to 1, and what is being done."""
+        now = time.monotonic()
+        if now - self._said >= SILENCE_SECONDS:
+            self._said = now
+            say(f"{100 * share:.0f} %: {text}")

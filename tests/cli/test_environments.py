@@ -80,8 +80,11 @@ def test_what_cannot_be_looked_at_gets_a_sentence(run, quartz, copper, broken, t
     assert answer.exit_code == 1 and "at most 12 can be rebuilt; choose a cutoff of" in answer.stderr
 
 
-def test_a_twin_is_shown_without_a_file(run):
-    found = document_of(run("environments", "--rebuild", "known-twins", "--json"))["reconstruction"]
+def test_a_twin_is_shown_without_a_file_and_without_silence(run, monkeypatch):
+    monkeypatch.setattr("app.cli.environments_command.SILENCE_SECONDS", 0.0)
+    answer = run("environments", "--rebuild", "known-twins", "--json")
+    assert "%: rebuilding, misfit" in answer.stderr, "where no bar can be drawn a line says how far it is"
+    found = document_of(answer)["reconstruction"]
     assert found["ending"].startswith("a twin") and found["looked_for_twin"]
     assert found["power_difference"] < 1e-4 < 1e-2 < found["bispectrum_difference"]
 
