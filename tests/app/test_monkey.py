@@ -75,7 +75,7 @@ def idle_mb(window):
     for a moment: what is free then, the window has given back by itself or keeps.
     """
     end = time.monotonic() + LONGEST_WORK
-    while any(entry.busy for entry in window.session) and time.monotonic() < end:
+    while time.monotonic() < end and (window.worker.busy or any(entry.busy for entry in window.session)):
         QTest.qWait(50)
     gc.collect()
     QTest.qWait(2 * QUIET_MS)
