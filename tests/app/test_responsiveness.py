@@ -64,7 +64,7 @@ def busy_window(qtbot, settings, answers, engine_config):
 def training(tmp_path):
     """A training that goes on until the test ends, as little in the way as the window's own work."""
     rows = []
-    for number in range(200):
+    for number in range(60):
         a = 3.6 + 0.002 * number
         voigt = np.diag([100.0, 100.0, 100.0, 40.0, 40.0, 40.0]) * (3.6 / a) ** 4
         rows.append(

@@ -40,6 +40,17 @@ def click(table, qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 @pytest.fixture
+def window(renewed_window):
+    """Every row of the table is shown, in the order of opening, without a plot."""
+    shown = pane(renewed_window)
+    shown.set_filter("")
+    shown.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    if shown.plot_switch.isChecked():
+        shown.plot_switch.click()
+    return renewed_window
+
+
+@pytest.fixture
 def tabled(window, qtbot, write_cif, tmp_path):
     broken = tmp_path / "broken.cif"
     broken.write_text("not a CIF")

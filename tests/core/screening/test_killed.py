@@ -24,7 +24,7 @@ from core.screening.working import screen_files
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills a process group")
 
 HERE = Path(__file__).resolve().parent
-SOME = 640
+FEW, SOME = 384, 640
 MANY = pytest.param(2_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])
 """A task is 64 files."""
 COLUMNS = "stiffness,moduli,model"
@@ -51,7 +51,7 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.communicate()
 
 
-@pytest.mark.parametrize("count", [SOME, MANY])
+@pytest.mark.parametrize("count", [FEW, MANY])
 def test_crystals_of_a_run_killed_in_the_middle_are_all_there_once(
     tmp_path: Path, tiny_network: Path, crew, one_thread, count: int
 ) -> None:
