@@ -65,17 +65,26 @@ def font_file() -> str | None:
 
 
 class Overlay:
-    """A pool of text actors and one of rectangles, refilled for every layout and otherwise left alone."""
+    """A pool of text actors and one of rectangles, refilled for every layout and otherwise left alone. What a
+    layout leaves over is kept for the next, as when the object turns, until another object is shown.
+    """
 
     def __init__(self, renderer: vtkRenderer) -> None:
         self._renderer = renderer
         self._texts: list[vtkTextActor] = []
         self._used = 0
+        self._shedding = False
         self._shapes = _shape_actor()
         renderer.AddViewProp(self._shapes)
         self._boxes: list[_Box] = []
         self.width, self.height, self.scale = 1.0, 1.0, 1.0
         self._region: Region = WHOLE
+
+    def shed(self) -> None:
+        """Another object is to be shown: let go of the texts that the next layout does not need. Each holds
+        its letters as a picture and what OpenGL made of it.
+        """
+        self._shedding = True
 
     def begin(self, width: float, height: float, scale: float, region: Region = WHOLE) -> None:
         """Start a new layout of a picture of ``width`` × ``height`` points, of which ``region`` will be
@@ -90,6 +99,11 @@ class Overlay:
         """Show what was written since ``begin`` and hide the rest."""
         for text in self._texts[self._used :]:
             text.VisibilityOff()
+        if self._shedding:
+            for text in self._texts[self._used :]:
+                self._renderer.RemoveViewProp(text)  # gives back what OpenGL holds for it
+            del self._texts[self._used :]
+            self._shedding = False
         _fill_boxes(self._shapes, self._boxes)
 
     def box(self, x: float, y: float, width: float, height: float, color: str | FloatArray) -> None:

@@ -70,6 +70,7 @@ class Stage:
         _exchange(self._above, _contours(self._parts), _contours(parts))
         self._parts = parts
         self._corner.set_axes(() if parts is None else parts.axes, theme)
+        self._overlay.shed()
 
     def set_size(self, size: StageSize) -> None:
         """Take a new size of the picture."""
