@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FIRST_SETTINGS = EnvironmentSettings(cutoff=4.0)
 NO_ATOM = "Click an atom in the view of the crystal to see its neighbourhood."
+NO_CRYSTAL = "No crystal is drawn whose atoms could be looked at."
 
 
 class SignalScene(Protocol):
@@ -138,7 +139,7 @@ class EnvironmentController(QObject):
             self._scene.show_signal(None, None)
             self._scene.show_axis(None, (), "")
             if self._seen:
-                self._view.show_message(Message(text=NO_ATOM))
+                self._view.show_message(Message(text=NO_CRYSTAL if crystal is None else NO_ATOM))
             return
         wanted = SignalRequest(crystal=crystal, site=atom.site, settings=self.settings, degree=self._degree)
         if self._shown is not None and _same(self._shown.request, wanted):

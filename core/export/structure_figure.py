@@ -91,27 +91,34 @@ def _write_labels(panel: Any, model: StructureModel, view: StructureView, ink: S
     places = view.seen(np.array([label.at for label in labels]))[0]
     sizes = np.array([(_LETTER * len(label.text) + 6.0, 1.25 * _TEXT) for label in labels])
     veil = {"boxstyle": "round,pad=0.15", "facecolor": ink.ground, "edgecolor": "none", "alpha": 0.72}
-    for (x, y), label in zip(clear_places(places, sizes), labels, strict=True):
+    moved = clear_places(places, sizes)
+    far = np.linalg.norm(moved - places, axis=1) > 1.25 * _TEXT
+    for (x, y), label, is_far in zip(moved, labels, far, strict=True):
+        if is_far and not label.always:
+            continue  # it would be taken for the name of another atom
         panel.text(
             x, y, label.text, color=label.color, fontsize=_TEXT - 1, ha="center", va="center", bbox=veil
         )
 
 
 def seen_labels(model: StructureModel, view: StructureView) -> list[StructureLabel]:
-    """Those that are written: not behind another ball, and one at a place, the one that is always written."""
+    """Those that are written: not behind another ball, and one at a place, the one that is always written.
+    These come first, so that the others make room for them.
+    """
     if not model.labels:
         return []
     places, depths, _ = view.seen(np.array([label.at for label in model.labels]))
     balls, ball_depths, scales = view.seen(model.position)
     reach = scales * model.radius
-    always = {label.at for label in model.labels if label.always}
+    always = np.array([label.at for label in model.labels if label.always]).reshape(-1, 3)
     found = []
     for (x, y), depth, label in zip(places, depths, model.labels, strict=True):
         before = np.hypot(balls[:, 0] - x, balls[:, 1] - y) < reach
-        hidden = label.at in always or (before & (ball_depths > depth + 1e-6)).any()
+        named = bool((np.abs(always - np.array(label.at)).max(axis=1, initial=0.0) < 1e-3).any())
+        hidden = named or (before & (ball_depths > depth + 1e-6)).any()
         if label.always or not hidden:
             found.append(label)
-    return found
+    return sorted(found, key=lambda label: not label.always)
 
 
 def _draw_corner(panel: Any, model: StructureModel, view: StructureView) -> None:
