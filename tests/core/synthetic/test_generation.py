@@ -44,9 +44,9 @@ def test_every_crystal_has_a_possible_stiffness_of_its_own_symmetry(made):
 
 
 def test_random_crystals_are_of_low_symmetry_in_turn():
-    made = synthetic_crystals(6, seed=1, prototypes=(Prototype.RANDOM,))
+    made = synthetic_crystals(4, seed=1, prototypes=(Prototype.RANDOM,))
     systems = [symmetry_of(one.record.crystal).crystal_system for one in made]
-    assert systems == ["triclinic", "monoclinic", "triclinic", "orthorhombic", "monoclinic", "trigonal"]
+    assert systems == ["triclinic", "monoclinic", "triclinic", "orthorhombic"]
 
 
 def test_prototypes_come_in_turn_and_are_counted(made):
