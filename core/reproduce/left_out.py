@@ -47,6 +47,13 @@ SCRATCH_TRAINING = TrainingConfig(
 )
 TUNING = TrainingConfig(epochs=12, batch_size=5, learning_rate=5e-4, warmup_steps=5, ema_decay=0.9, threads=1)
 SHORT_TURNS = 2
+TITLES = {
+    SCRATCH: "left out in turn, from scratch",
+    TUNED: "left out in turn, shipped network tuned",
+    UNSEEN: "left out in turn, silica-free network tuned",
+    AS_IS: "all, shipped network as it is",
+    UNSEEN_AS_IS: "all, silica-free network as it is",
+}
 SHORT_NAMES = {
     SCRATCH: "scratch",
     TUNED: "tuned",
@@ -191,7 +198,7 @@ def _relative(found: FloatArray, tested: Sequence[LabelledCrystal]) -> FloatArra
 
 
 def _rows(way: str, found: FloatArray, tested: Sequence[LabelledCrystal], known: Sequence[bool]) -> list[Row]:
-    start = f"all phases by {way}" if way in (AS_IS, UNSEEN_AS_IS) else f"left out in turn, {way}"
+    start = TITLES[way]
     labels = np.stack([record.voigt for record in tested])
     stable = np.array([_is_stable(record) for record in tested])
     metrics = tensor_metrics(found[stable], labels[stable])

@@ -49,8 +49,7 @@ TUNING = TrainingConfig(
     epochs=20, batch_size=8, learning_rate=1e-3, warmup_steps=10, ema_decay=0.95, huber_width=0.2, threads=1
 )
 
-FIRST, TOGETHER = "first network of the shipped model alone", "networks of the shipped model together"
-UNSEEN = "network that never saw silica"
+FIRST, UNSEEN = "first shipped network", "silica-free network"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +130,13 @@ def _teams(setting: Setting) -> tuple[Team, ...]:
     never saw silica, trained here. A short run takes the first one only.
     """
     shipped = shipped_networks(setting.model)
-    teams = [Team(name=f"the {FIRST}", networks=shipped[:1])]
+    teams = [Team(name=FIRST, networks=shipped[:1])]
     file = setting.file(CRYSTALS)
     if not setting.short and len(shipped) > 1:
-        teams.append(Team(name=f"the {len(shipped)} {TOGETHER}", networks=shipped))
+        teams.append(Team(name=f"all {len(shipped)} shipped networks", networks=shipped))
     if not setting.short and file is not None:
         unseen = network_without_silica(setting, file, span=(0.0, 0.3))
-        teams.append(Team(name=f"a {UNSEEN}", networks=(unseen,)))
+        teams.append(Team(name=UNSEEN, networks=(unseen,)))
     return tuple(teams)
 
 
@@ -188,7 +187,7 @@ def _notes(
     if not full:
         return (f"{len(records)} crystals{'' if missing else ' made by code'} stand in for the zeolites.",)
     other = (
-        "The network that never saw silica has the settings of the shipped ones and learned from the "
+        "The silica-free network has the settings of the shipped ones and learned from the "
         "training crystals of the Materials Project's file, none of silicon and oxygen alone."
         if setting.file(CRYSTALS) is not None
         else f"With {CRYSTALS} beside them a network that never saw silica is trained and measured too."

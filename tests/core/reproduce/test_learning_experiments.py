@@ -29,7 +29,7 @@ from core.reproduce.learning_curve import Kind, Point, build_kind, turned_at_ran
 from core.reproduce.registry import EXPERIMENTS, run_experiment
 from core.reproduce.silica import read_silica
 from core.reproduce.small_training import shipped_networks, stand_in
-from core.reproduce.stored_run import stored_run
+from core.reproduce.stored_run import read_stored_run, stored_run
 from core.reproduce.zeolites import read_zeolites
 from core.tensor.irreps import irreps_from_mandel
 from core.tensor.mandel import mandel_from_voigt
@@ -228,6 +228,11 @@ def test_damaged_stored_figures_are_one_sentence(tmp_path: Path) -> None:
         read_stored(tmp_path)
     stored = read_stored(RESOURCES / "reference")
     assert all(0.0 < point.bulk_log10_mae < 1.0 for point in stored.points)
+    assert max(point.crystals for point in stored.points) == 8194
+    for name in ("sio2-all", "zeolites"):
+        run = read_stored_run(RESOURCES / "reference" / f"{name}.json")
+        assert run.reached and run.charts
+        assert any("silica-free" in row.quantity for row in run.rows)
 
 
 def test_a_network_that_never_saw_silica_goes_on_where_it_was_ended(

@@ -24,7 +24,7 @@ TRAINING = TrainingConfig(
 @pytest.mark.usefixtures("one_thread")
 def test_a_small_network_beats_the_mean_of_the_training_crystals(tmp_path):
     chosen = (Prototype.FCC, Prototype.HCP, Prototype.ROCK_SALT)
-    data = with_splits(synthetic_dataset(36, seed=1, prototypes=chosen), SplitBy.RANDOM)
+    data = with_splits(synthetic_dataset(60, seed=1, prototypes=chosen), SplitBy.RANDOM)
     told = []
     task = TrainingTask(dataset=data, network=NETWORK, training=TRAINING, out=tmp_path, processes=1)
     torch.set_num_threads(1)
