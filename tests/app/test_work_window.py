@@ -42,6 +42,11 @@ pytestmark = pytest.mark.display
 TRACE = "Traceback (most recent call last)\n  File x\nValueError: y"
 
 
+@pytest.fixture
+def window(renewed_window):
+    return renewed_window
+
+
 # --- jobs -------------------------------------------------------------------------------------------------
 def test_one_job_is_cancelled_and_the_rest_goes_on(window_with_process, qtbot, write_cif):
     window = window_with_process
@@ -127,7 +132,8 @@ def test_the_log_is_saved_and_kept(window, answers, tmp_path):
 
 
 # --- settings ---------------------------------------------------------------------------------------------
-def test_settings_take_effect_and_survive(window, qtbot, answers):
+def test_settings_take_effect_and_survive(new_window, qtbot, answers):
+    window = new_window
     qtbot.waitUntil(lambda: window.predict.identity is not None, timeout=20_000)
     window.settings.remember([Path("/somewhere/a.cif")])
     answers.preferences = lambda now: (
@@ -168,7 +174,8 @@ def test_the_dialog_gives_back_what_it_was_given_and_explains_itself(qtbot, sett
 
 
 @pytest.mark.parametrize("system, eased", [(True, False), (False, True)])
-def test_less_motion_where_the_system_asks(window, system, eased):
+def test_less_motion_where_the_system_asks(new_window, system, eased):
+    window = new_window
     window.parts["settings"].controllers["settings"].set_system_reduces(system)
     assert window.frame.surface.scene._camera.eased is eased
 
