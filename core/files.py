@@ -55,7 +55,7 @@ def being_written(path: Path) -> Iterator[Path]:
     """The same for what is written bit by bit: a temporary file that takes the name ``path`` at the end of
     the ``with`` block, and is removed where the block is left by an exception or a closed generator.
     """
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise FileWriteError(f"{path} is a folder: give the name of a file")
@@ -84,7 +84,7 @@ def write_folder(path: Path, writer: Callable[[Path], object]) -> None:
 def folder_being_written(path: Path) -> Iterator[Path]:
     """The same for what is written bit by bit, as :func:`being_written` is for a file."""
     partial, before = path.with_name(f".{path.name}.part"), path.with_name(f".{path.name}.before")
-    with _explained(path):
+    with explained(path):
         shutil.rmtree(partial, ignore_errors=True)  # what a kill left behind
         _take_back(before, path)
         partial.mkdir(parents=True)
@@ -109,7 +109,8 @@ def _take_back(before: Path, path: Path) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """An OSError of the ``with`` block becomes a FileWriteError that names the path and what to do."""
     try:
         yield
     except OSError as error:

@@ -132,6 +132,10 @@ class ElastoscopeGroup(click.Group):
             if new_window:
                 ctx.fail("--new-window goes with files, not with a command")
             return super().resolve_command(ctx, args)
+        if ctx.params.get("reading_time") is not None:
+            ctx.fail(
+                "--reading-time goes with a command; in the window, Predict again gives a file more time"
+            )
         if not Path(args[0]).exists():
             ctx.fail(no_such_file_or_command(args[0]))
         return "open", load_command(OPEN_WINDOW), [*new_window, *args]
@@ -206,8 +210,15 @@ def report_error(error: Exception, *, debug: bool) -> None:
     help="Show version, commit, network, libraries and the OpenGL renderer, and leave.",
 )
 @click.option("--new-window", is_flag=True, help="Files: do not use the window that is open already.")
+@click.option(
+    "--reading-time",
+    type=click.FloatRange(min=0.1, max=86_400.0),
+    metavar="SECONDS",
+    help="How long reading one file may take (by default 4 s, large files longer). It stands before the "
+    "command: elastoscope --reading-time 60 predict …",
+)
 @click.pass_context
-def elastoscope(ctx: click.Context, new_window: bool) -> None:
+def elastoscope(ctx: click.Context, new_window: bool, reading_time: float | None) -> None:
     """Predict, see and check the elasticity tensor of a crystal.
 
     With files, or without anything, the window opens. The commands do the same work without a window.

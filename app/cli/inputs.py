@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from core.crystal.crystal import Crystal
 from core.errors import CrystalReadError, ElastoscopeError
 
@@ -42,7 +44,7 @@ def read_inputs(paths: Iterable[Path]) -> Iterator[Input]:
         try:
             if path.is_dir():
                 raise CrystalReadError(f"{path}: no crystal files in this folder; name a file")
-            crystals = read_crystals_guarded(path)
+            crystals = read_crystals_guarded(path, seconds=reading_seconds())
         except ElastoscopeError as error:
             yield Input(file=str(path), error=error)
             continue
@@ -54,4 +56,11 @@ def read_one(path: Path) -> Crystal:
     """The first crystal of a file, for commands that show one; raises what reading raises."""
     from core.crystal.guarded import read_crystal_guarded
 
-    return read_crystal_guarded(path)
+    return read_crystal_guarded(path, seconds=reading_seconds())
+
+
+def reading_seconds() -> float | None:
+    """What ``--reading-time`` says; None where it is not given: then the size of a file decides."""
+    context = click.get_current_context(silent=True)
+    seconds = context.find_root().params.get("reading_time") if context is not None else None
+    return None if seconds is None else float(seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -145,7 +146,7 @@ def _asked(
 
 def _recipe(folder: Path, columns: str, batch_edges: int, device: str) -> Recipe:
     from core.screening.columns import chosen_columns
-    from core.screening.recipe import Recipe, model_identity
+    from core.screening.recipe import FILES_PER_DEVICE_TASK, FILES_PER_TASK, Recipe, model_identity
 
     words = [word.strip() for word in columns.split(",") if word.strip()]
     return Recipe(
@@ -154,7 +155,13 @@ def _recipe(folder: Path, columns: str, batch_edges: int, device: str) -> Recipe
         columns=tuple(column.name for column in chosen_columns(words)),
         batch_edges=batch_edges,
         device=device,
+        files_per_task=FILES_PER_DEVICE_TASK if _on_gpu(device) else FILES_PER_TASK,
     )
+
+
+def _on_gpu(device: str) -> bool:
+    """Whether a GPU does the work, as far as can be told without loading torch."""
+    return device not in ("auto", "cpu") or (device == "auto" and shutil.which("nvidia-smi") is not None)
 
 
 def _crew(scheduler: str | None, jobs: int | None) -> Crew:

@@ -131,7 +131,7 @@ def train(
     While a file named "pause" is in the folder of the run, training waits, on any number of devices, and
     keeps its memory: touch DIR/pause, and rm DIR/pause to go on.
     """
-    from core.training.trainer import learned_splits
+    from core.training.run_data import learned_splits
 
     if to_library is not None:
         require_free_name(to_library)

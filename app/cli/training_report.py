@@ -49,6 +49,9 @@ class TrainingReport:
         if progress.stage == "graphs":
             self._bar.update(self._task, description="graphs", completed=progress.fraction)
             return
+        if progress.stage == "notice":
+            self._console.print(f"member {number}  {progress.notice}")
+            return
         self._say_paused(progress.stage == "paused")
         if self._paused:
             self._bar.update(self._task, description="paused", left="")

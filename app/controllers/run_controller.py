@@ -249,6 +249,9 @@ class RunController(QObject):
         elif isinstance(message, MemberTold):
             over = self.progress.take(message.member, message.progress)
             self._on_stage(message.progress.stage)
+            if message.progress.notice:
+                self.notice.emit(sentence(message.progress.notice))
+                self.log.emit(sentence(message.progress.notice))
             self._view.show_progress(self.progress, epoch_over=over)
         elif isinstance(message, StageTold):
             self._show(f"{sentence(message.stage)} …")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from typing import Any, Final
 
 from core.errors import RenderError
@@ -18,8 +18,16 @@ _ADVICE: Final = (
     "install a software OpenGL (Debian: apt-get install libegl1 libgl1-mesa-dri), "
     "or set DISPLAY to a running X server"
 )
-_BESIDE: Final = {"linux": "vtkEGLRenderWindow", "win32": "vtkOSOpenGLRenderWindow"}
-"""What draws without the display, by system."""
+_BESIDE: Final[dict[str, tuple[dict[str, str], ...]]] = {
+    "linux": (
+        {_BACKEND: "vtkEGLRenderWindow"},
+        {_BACKEND: "vtkEGLRenderWindow", "LIBGL_ALWAYS_SOFTWARE": "1"},
+        {_BACKEND: "vtkOSOpenGLRenderWindow"},
+    ),
+    "win32": ({_BACKEND: "vtkOSOpenGLRenderWindow"},),
+}
+"""What draws without the display, by system, as settings of the environment: the graphics processor, and
+where that is the one that is too old, Mesa on the processor."""
 
 PROBE_SECONDS: Final = 60.0
 """How long a busy machine may take to find out whether it can draw without the display."""
@@ -30,23 +38,47 @@ _refusal: list[str] = []
 
 
 @cache
-def leave_display_alone(major: int, minor: int) -> None:
+def leave_display_alone(major: int = 0, minor: int = 0) -> None:
     """The display's OpenGL is too old: draw without it from now on, where that can be, and else not at all.
 
     VTK breaks down with an OpenGL older than 3.2 instead of saying so, so another process tries it first.
+    major, minor: the version, where it is known.
     """
-    if sys.platform in _BESIDE:
-        os.environ.setdefault(_BACKEND, _BESIDE[sys.platform])
+    for settings in _BESIDE.get(sys.platform, ()):
+        new = {name: value for name, value in settings.items() if name not in os.environ}
+        os.environ.update(new)
+        if _draws():
+            return
+        for name in new:
+            del os.environ[name]
+    is_old = f"is {major}.{minor}" if major else "breaks down or is too old"
+    _refusal.append(
+        f"no picture can be drawn here: the OpenGL of this display {is_old}, 3.2 is needed, and there is no "
+        f"other one. Please {_ADVICE} that has it"
+    )
+
+
+@cache
+def _look_at_display() -> None:
+    """Before VTK meets the display in a process without a window, another one finds out whether it draws."""
+    if sys.platform != "linux" or not os.environ.get("DISPLAY") or _BACKEND in os.environ:
+        return
+    qt = sys.modules.get("PySide6.QtGui")
+    if current_process().daemon or (qt is not None and qt.QGuiApplication.instance() is not None):
+        return  # may not start another one; or the window has looked already
+    if not _draws():
+        leave_display_alone()
+
+
+def _draws() -> bool:
+    """Whether a process with this one's environment draws."""
     probe = get_context("spawn").Process(target=_draw_a_ball, name="drawing tried", daemon=True)
     probe.start()
     probe.join(PROBE_SECONDS)
-    if probe.exitcode != 0:
-        _refusal.append(
-            f"no picture can be drawn here: the OpenGL of this display is {major}.{minor}, 3.2 is needed, "
-            f"and there is no other one. Please {_ADVICE} that has it"
-        )
+    drew = probe.exitcode == 0
     probe.kill()
     probe.join()
+    return drew
 
 
 def _draw_a_ball() -> None:
@@ -57,7 +89,8 @@ def _draw_a_ball() -> None:
 
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what it complains of is told in our words
-    with offscreen_window() as window:
+    window = _new_window()
+    try:
         ball, mapper, actor, renderer = vtkSphereSource(), vtkPolyDataMapper(), vtkActor(), vtkRenderer()
         mapper.SetInputConnection(ball.GetOutputPort())
         actor.SetMapper(mapper)
@@ -68,6 +101,8 @@ def _draw_a_ball() -> None:
         pixels = vtkUnsignedCharArray()
         window.GetRGBACharPixelData(8, 8, 8, 8, 0, pixels)
         seen = any(pixels.GetValue(color) for color in range(3))
+    finally:
+        window.Finalize()
     if not seen:
         raise SystemExit(1)
 
@@ -113,13 +148,17 @@ def create_offscreen_window() -> Any:
     """A vtkRenderWindow that draws to memory; the caller finalises it. RenderError where there is no
     OpenGL.
     """
+    _look_at_display()
+    if _refusal:
+        raise RenderError(_refusal[0])
+    return _new_window()
+
+
+def _new_window() -> Any:
     from vtkmodules.vtkCommonCore import vtkLogger, vtkObject
     from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
     import app.scene.stage  # noqa: F401  (registers the OpenGL implementations)
-
-    if _refusal:
-        raise RenderError(_refusal[0])
 
     # VTK tries X first, complains on standard error, then takes EGL or OSMesa by itself.
     before, warnings = vtkLogger.GetCurrentVerbosityCutoff(), vtkObject.GetGlobalWarningDisplay()

@@ -49,7 +49,7 @@ class RunProgress:
     def take(self, member: int, progress: TrainingProgress) -> bool:
         """A message; whether an epoch is over."""
         self.member, self.stage, self.epoch = member, progress.stage, progress.epoch
-        if progress.stage == "graphs":
+        if progress.stage in ("graphs", "notice"):
             return False
         self.fraction = (member + progress.fraction) / self.members
         self.remaining_s = self._remaining(progress)

@@ -47,3 +47,5 @@ class LoadingAhead:
                 with contextlib.suppress(Exception):
                     import_module(name)
             done.set()
+        with contextlib.suppress(OSError):
+            import_module("core.crystal.guarded").keep_ready()  # last: a first file need not wait for this

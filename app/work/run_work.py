@@ -122,7 +122,7 @@ def _listener(tell: Tell, members: int) -> Callable[[int, TrainingProgress], Non
     def listener(member: int, progress: TrainingProgress) -> None:
         nonlocal stage, told
         now, same = time.monotonic(), progress.stage == stage
-        if same and progress.stage != "epoch" and now - told < PACE_S:
+        if same and progress.stage not in ("epoch", "notice") and now - told < PACE_S:
             return
         stage, told = progress.stage, now
         tell(MemberTold(member=member, members=members, progress=progress))

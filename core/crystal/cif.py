@@ -34,7 +34,7 @@ from core.errors import (
 if TYPE_CHECKING:
     from pymatgen.core.operations import SymmOp
     from pymatgen.core.structure import Structure
-    from pymatgen.io.cif import CifBlock, CifParser
+    from pymatgen.io.cif import CifBlock, CifFile, CifParser
 
 MOST_NAMED: Final = 5
 """Names of sites that one note lists."""
@@ -142,6 +142,7 @@ def _parser() -> type[CifParser]:
 
     class KeepingParser(CifParser):
         warnings: list[str]
+        _cif: CifFile
 
         def get_symops(self, data: CifBlock) -> list[SymmOp]:
             listed = any(_OPERATIONS.match(name) for name in data.data)
@@ -162,7 +163,7 @@ def _parser() -> type[CifParser]:
                 self.warnings.append(f"{sym} names nothing")
             elif not _names_element(sym):
                 self.warnings.append(f"{sym} parsed as {symbol}")
-            return symbol
+            return symbol if symbol is None else _chosen_element(sym, symbol, self._cif, self.warnings)
 
     return KeepingParser
 
@@ -172,6 +173,30 @@ def _names_element(word: str) -> bool:
     letters = re.match("[A-Za-z]*", word)
     symbol = letters.group().capitalize() if letters else ""
     return symbol in ATOMIC_NUMBER or symbol in HYDROGEN_ISOTOPES
+
+
+def _chosen_element(label: str, symbol: str, cif: CifFile, remarks: list[str]) -> str:
+    """Where two elements can be meant, that which alone is in the stated formula; a remark where that does
+    not tell, or tells otherwise than the parser (``symbol``).
+    """
+    other = _other_element(label)
+    block = next(iter(cif.data.values())).data
+    if other is None or "_atom_site_type_symbol" in block:
+        return symbol
+    stated = re.findall("[A-Z][a-z]?", str(block.get("_chemical_formula_sum", "")))
+    if symbol in stated and other not in stated:
+        return symbol
+    if other in stated and symbol not in stated:
+        symbol, other = other, symbol
+    remarks.append(f"{label} means {symbol} or {other}")
+    return symbol
+
+
+def _other_element(label: str) -> str | None:
+    """The element of the first letter alone, where two capitals (CA1, HO2) may also mean that."""
+    found = re.match("([A-Z])[A-Z](?![A-Za-z])", label)
+    is_two = found is not None and found.group().capitalize() in ATOMIC_NUMBER
+    return found[1] if found is not None and is_two and found[1] in ATOMIC_NUMBER else None
 
 
 def _without_empty_loops(content: str) -> str:
@@ -248,7 +273,7 @@ def _notes(remarks: list[str]) -> tuple[str, ...]:
         notes.append("The atoms do not add up to the formula that the file states.")
     if "No magnetic symmetry detected" in joined:
         notes.append("The file gives no magnetic symmetry: the atoms are taken as the whole cell (P1).")
-    return (*notes, *_doubtful_names(remarks))
+    return (*notes, *_doubtful_names(remarks), *_ambiguous_names(remarks))
 
 
 def _doubtful_names(remarks: list[str]) -> tuple[str, ...]:
@@ -263,6 +288,19 @@ def _doubtful_names(remarks: list[str]) -> tuple[str, ...]:
     return (
         f"Sites whose names are no symbols of elements are read by their first letters: "
         f"{', '.join(readings[:MOST_NAMED])}{more}.",
+    )
+
+
+def _ambiguous_names(remarks: list[str]) -> tuple[str, ...]:
+    """What was made of names in capitals that can mean two elements."""
+    found = (re.match(r"(\S+) means (\S+) or (\S+)$", remark) for remark in remarks)
+    readings = [f"'{one_line(m[1][:LONGEST_LABEL])}' as {m[2]}, not {m[3]}" for m in found if m]
+    if not readings:
+        return ()
+    more = f" and {len(readings) - MOST_NAMED} more" if len(readings) > MOST_NAMED else ""
+    return (
+        "The file gives no symbols of elements (_atom_site_type_symbol), and names in capitals can mean two: "
+        f"read are {'; '.join(readings[:MOST_NAMED])}{more}.",
     )
 
 

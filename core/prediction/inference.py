@@ -12,6 +12,7 @@ import torch
 from core.errors import CrystalError, DeviceError
 from core.graph.atom_graph import AtomGraph, batch_graphs
 from core.network.build import TensorFieldNetwork
+from core.network.device_faults import is_lost
 from core.network.graph_tensors import graph_tensors
 from core.network.readout import NetworkOutputs
 from core.prediction.outputs import Outputs, join_outputs
@@ -19,8 +20,6 @@ from core.prediction.outputs import Outputs, join_outputs
 LARGEST_EDGE_COUNT = 200_000
 """Edges (after symmetry) of one crystal; more would need more than about 4 GB of memory."""
 
-
-_OF_A_LOST_GPU = ("CUDA error", "HIP error", "cuDNN error", "CUBLAS_STATUS", "CUDA driver", "MPS backend")
 
 SMALL_EDGE_COUNT = 2_000
 """Batches of fewer edges run on one thread: several wait for each other longer than they work, and on a busy
@@ -122,14 +121,6 @@ class Inference:
         finally:
             for network in self.networks:
                 network.to(self.device)
-
-
-def is_lost(error: RuntimeError) -> bool:
-    """Whether an error is a fault of the GPU itself, after which it answers no more in this process."""
-    kind = getattr(torch, "AcceleratorError", None)
-    if kind is not None and isinstance(error, kind):
-        return True
-    return any(words in str(error) for words in _OF_A_LOST_GPU)
 
 
 def resolve_device(name: str) -> str:

@@ -1,8 +1,9 @@
 """Rows on their way to the table, safe against a kill at any moment.
 
-Every task's rows and failures are one Parquet file, a *part*, which takes its name only when it is whole and
-on the disk. What is done is read from the parts themselves: there is no list beside them that could be ahead
-of them or behind. The parts stand in a folder beside the table to come, ``results.parquet.parts``; when the
+A task's rows and failures are appended to a file, the *tail*, at once. Whenever it has enough of them they
+become one Parquet file, a *part*, which takes its name only when it is whole and on the disk. What is done is
+read from the parts and the tail themselves: there is no list beside them that could be ahead of them or
+behind. They stand in a folder beside the table to come, ``results.parquet.parts``; when the
 table has taken its name, the folder first gets another one, so that half of it is never taken for the whole.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import groupby
@@ -19,16 +20,19 @@ from pathlib import Path
 from typing import Final, Self
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from core.errors import ScreeningError
 from core.files import write_atomically, write_with
 from core.screening.tables import CHANGED, SIZE
+from core.screening.tail import Tail, tables_in
 
 FINGERPRINT_FILE: Final = "screening.json"
+TAIL_FILE: Final = "tail.arrows"
 PARTS_IN_MEMORY: Final = 16
+ROWS_IN_PART: Final = 64
+"""Rows from which on the tail becomes a part."""
 
 _PART: Final = re.compile(r"part-(\d{6,})\.parquet")
 
@@ -49,10 +53,11 @@ class Parts:
         self.done: dict[str, int] = {}
         self._states: dict[str, tuple[int, int]] = {}
         self._next = 0
-        self._read: OrderedDict[int, pa.Table] = OrderedDict()
+        self._read: OrderedDict[int, tuple[pa.Table, dict[str, list[int]]]] = OrderedDict()
         with_marker = folder / FINGERPRINT_FILE
         if not with_marker.is_file():
             write_atomically(with_marker, json.dumps(dict(fingerprint), indent=1) + "\n")
+        self._tail = Tail(folder / TAIL_FILE)
         self._lock = FileLock(folder / "lock")
         self._take_lock()
         try:
@@ -72,13 +77,21 @@ class Parts:
 
     def close(self) -> None:
         """Let others work in the folder."""
+        self._tail.close()
         self._lock.release()
 
-    def add(self, part: pa.Table) -> None:
-        """Keep a task's rows; when this returns they are on the disk. FileWriteError: they are not."""
-        path = self._path(self._next)
-        write_with(path, lambda temporary: pq.write_table(part, temporary, compression="zstd"))
-        self._note(self._next, part)
+    def add(self, rows: pa.Table) -> None:
+        """Keep a task's rows; when this returns no kill loses them. FileWriteError: they are not kept."""
+        self._tail.add(rows)
+        self._note(self._next, rows)
+        if self._tail.rows >= ROWS_IN_PART:
+            self.settle()
+
+    def settle(self) -> None:
+        """Make a part of the tail. FileWriteError: that cannot be; the tail is still there."""
+        if self._tail.tables:
+            self._write(pa.concat_tables(self._tail.tables))
+            self._tail.clear()
 
     def is_done(self, name: str, state: tuple[int, int]) -> bool:
         """Whether a file (by its shown name) has been worked on since it last changed."""
@@ -89,9 +102,10 @@ class Parts:
 
         A few parts are in memory at a time.
         """
+        self.settle()
         for number, some in groupby(names, key=self.done.__getitem__):
-            part = self._part(number)
-            yield part.filter(pc.is_in(part["file"], pa.array(list(some), pa.string())))
+            part, rows = self._part(number)
+            yield part.take([row for name in some for row in rows[name]])
 
     def discard(self) -> None:
         """Remove the folder, in a way that a kill leaves either all of it or nothing that is ever read."""
@@ -122,17 +136,32 @@ class Parts:
                 self._path(number).unlink(missing_ok=True)
                 continue
             self._note(number, part)
+            self._next = number + 1
+        left_over = tables_in(self.folder / TAIL_FILE)
+        if left_over:
+            rows = pa.concat_tables(left_over)
+            self._note(self._next, rows)
+            self._write(rows)
+        self._tail.clear()
+
+    def _write(self, part: pa.Table) -> None:
+        path = self._path(self._next)
+        write_with(path, lambda temporary: pq.write_table(part, temporary, compression="zstd"))
+        self._next += 1
 
     def _note(self, number: int, part: pa.Table) -> None:
         columns = (part[name].to_pylist() for name in ("file", SIZE, CHANGED))
         for name, size, changed in zip(*columns, strict=True):
             self.done[name] = number
             self._states[name] = (size, changed)
-        self._next = max(self._next, number + 1)
 
-    def _part(self, number: int) -> pa.Table:
+    def _part(self, number: int) -> tuple[pa.Table, dict[str, list[int]]]:
+        """A part, and for each file the rows that it has there; tasks end in any order."""
         if number not in self._read:
-            self._read[number] = pq.read_table(self._path(number))
+            part, rows = pq.read_table(self._path(number)), defaultdict(list)
+            for row, name in enumerate(part["file"].to_pylist()):
+                rows[name].append(row)
+            self._read[number] = part, rows
             while len(self._read) > PARTS_IN_MEMORY:
                 self._read.popitem(last=False)
         self._read.move_to_end(number)

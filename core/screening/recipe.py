@@ -10,16 +10,20 @@ from pathlib import Path
 from core.errors import CheckpointError
 from core.prediction.prediction import ModelIdentity, model_digest
 
-FILES_PER_TASK = 64
-"""Files that are worked on and written together: one or two seconds of work, and what a kill loses at most,
-times the number of processes."""
+FILES_PER_TASK = 4
+"""Files that a process works on together, and what a kill makes it do again at most. With 64 it is half as
+fast again, with two half as fast: the network takes a batch of many in about the time of one crystal."""
+
+FILES_PER_DEVICE_TASK = 64
+"""The same for a GPU, which small batches leave idle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """model: the network's folder. identity: what is in it. columns: names of the table's columns.
     batch_edges: crystals go through the network together up to this many edges. device: as in
-    ``core.prediction.inference``. file_seconds: time limit of one file, reading included.
+    ``core.prediction.inference``. file_seconds: time limit of one file, reading included. files_per_task: see
+    ``FILES_PER_TASK``.
     """
 
     model: Path
@@ -28,6 +32,7 @@ class Recipe:
     batch_edges: int
     device: str = "cpu"
     file_seconds: float = 60.0
+    files_per_task: int = FILES_PER_TASK
 
     def fingerprint(self, folder: Path) -> dict[str, str]:
         """What must be the same for two rows to stand in one table; the device and the batches change but

@@ -15,7 +15,7 @@ from core.errors import ScreeningError
 from core.screening.crew import Crew, Work, answers
 from core.screening.listing import Listing, list_files, shown_name
 from core.screening.parts import Parts, parts_folder, remove_parts
-from core.screening.recipe import FILES_PER_TASK, Recipe, Task
+from core.screening.recipe import Recipe, Task
 from core.screening.results import Outputs, read_about, read_column, write_results
 from core.screening.tables import ERROR, REASON, statement, times_of
 
@@ -104,7 +104,7 @@ def _work_off(
     work: Work,
     on_progress: Callable[[Progress], None],
 ) -> tuple[Progress, Counter[str]]:
-    """Everything that is not done yet, a part a task."""
+    """Everything that is not done yet."""
     tasks = _tasks(parts, listing, recipe)
     left = sum(len(task.names) for task in tasks)
     progress = Progress(files=len(listing.names), earlier=len(listing.names) - left)
@@ -129,8 +129,8 @@ def _tasks(parts: Parts, listing: Listing, recipe: Recipe) -> list[Task]:
     do not depend on where a run was cut off.
     """
     tasks = []
-    for start in range(0, len(listing.names), FILES_PER_TASK):
-        piece = listing.names[start : start + FILES_PER_TASK]
+    for start in range(0, len(listing.names), recipe.files_per_task):
+        piece = listing.names[start : start + recipe.files_per_task]
         left = tuple(name for name in piece if not parts.is_done(shown_name(name), listing.state(name)))
         if left:
             tasks.append(Task(folder=listing.folder, names=left, recipe=recipe))

@@ -107,7 +107,7 @@ class _Work:
         self.watchdog.allow(self._recipe.file_seconds)
         try:
             with self.times.of("reading"):
-                crystals = _read(path)
+                crystals = _read(path, self._recipe.file_seconds / 2)
         except Exception as error:  # whatever a parser raises is the failure of this file
             self.rows.append(failure_row(shown, plain_name(path), error) | state)
             return
@@ -157,13 +157,15 @@ class _Work:
             row |= failure_row(row["file"], row["name"], error)
 
 
-def _read(path: Path) -> tuple[Crystal, ...]:
-    """The crystals of a file. A worker that may not have children (of a cluster) reads without one: there
-    the limit of time of the whole file ends the worker.
+def _read(path: Path, seconds: float) -> tuple[Crystal, ...]:
+    """The crystals of a file; nobody waits for it, so it may take longer than in a window.
+
+    A worker that may not have children (of a cluster) reads without one: there the limit of time of the whole
+    file ends the worker.
     """
     if multiprocessing.current_process().daemon:
         return read_crystals(path)
-    return read_crystals_guarded(path)
+    return read_crystals_guarded(path, seconds=seconds)
 
 
 def _answers(predictor: Predictor, prepared: Sequence[Prepared]) -> list[Prediction | Exception]:

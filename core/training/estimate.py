@@ -18,8 +18,9 @@ from core.graph.atom_graph import AtomGraph
 from core.network.config import NetworkConfig
 from core.training.batches import TrainingSet, parts, tensors, training_set
 from core.training.fit import Fit
+from core.training.run_data import learned_splits
 from core.training.starting import freeze, new_network
-from core.training.trainer import TrainingTask, learned_splits
+from core.training.trainer import TrainingTask
 
 _SAMPLE = 64
 """Crystals of which graphs are built and a batch is timed."""

@@ -30,7 +30,7 @@ class Fit:
 
     total_steps: of the whole run, for the schedule. ``network`` is trained in place; :meth:`averaged` puts
     the average into it for a while. group: the processes that make each step together; all hold the same
-    weights before and after it.
+    weights before and after it. ``edges_at_once``: as in the configuration, less where memory was short.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Fit:
         self.network = network
         self.group = group or ProcessGroup()
         self.config = config
+        self.edges_at_once = config.edges_at_once
         self.total_steps = total_steps
         self.step = 0
         self.rate = 0.0  # of the last step

@@ -13,8 +13,8 @@ from core.training.metrics import Metrics
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingProgress:
-    """One message. stage: "graphs", "train", "paused", or "epoch" when one is over (``record`` tells all of
-    it, ``metrics`` are its validation).
+    """One message. stage: "graphs", "train", "paused", "notice" with something to know (``notice``, a
+    sentence), or "epoch" when one is over (``record`` tells all of it, ``metrics`` are its validation).
 
     epoch: from 1. fraction: share done, of the graphs or of the whole run. remaining_s: estimate for the
     run, None before there is one. loss: mean over the epoch so far.
@@ -28,6 +28,7 @@ class TrainingProgress:
     loss: float | None = None
     metrics: Metrics | None = None
     record: EpochRecord | None = None
+    notice: str = ""
 
 
 Listener = Callable[[TrainingProgress], None]

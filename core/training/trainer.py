@@ -8,31 +8,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from core.dataset.graph_cache import dataset_graphs
 from core.dataset.labelled import Dataset, LabelledCrystal
 from core.errors import CancelledError, TrainingError
 from core.network.build import TensorFieldNetwork, empty_network
 from core.network.checkpoint import save_checkpoint
 from core.network.config import NetworkConfig
+from core.network.device_faults import fault_in_words
 from core.network.target import voigt_from_components
-from core.training.batches import TrainingSet, batches, parts, share, tensors, training_set
+from core.training.batches import TrainingSet, batches, parts, share, tensors
 from core.training.config import TrainingConfig
+from core.training.device_memory import within_memory
 from core.training.epoch_record import EpochFigures, EpochRecord, epoch_record
 from core.training.fit import DivergenceError, Fit
 from core.training.metrics import Metrics, selection_score, tensor_metrics
 from core.training.process_group import ProcessGroup
 from core.training.progress import Listener, RemainingTime, TrainingProgress
+from core.training.run_data import RunData, run_data
 from core.training.run_state import RunState, load_state, save_state
 from core.training.starting import freeze, new_network, trained_network
 from core.training.validation import validate
 
 FloatArray = npt.NDArray[np.float64]
+T = TypeVar("T")
 
 _LOST = 10.0
 """An epoch whose loss is so many times that of the first one is not learning any more."""
@@ -63,20 +66,15 @@ class TrainingTask:
     member: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Data:
-    train: TrainingSet
-    validation: TrainingSet
-    records: tuple[LabelledCrystal, ...]
-    """Of the validation crystals."""
-
-
 class Trainer:
     """Runs one TrainingTask.
 
     The same seed gives the same weights on the CPU, also when resumed after a kill: the random numbers of an
     epoch depend on the seed and the epoch alone, and everything else is saved. group: the processes that
     train this network together, each on its share of every batch; process 0 alone writes.
+
+    A GPU without enough memory gets smaller parts of a batch; where one crystal is too much for it, or it is
+    lost, a process that trains alone goes on from the last epoch on the CPU. Both are told as notices.
 
     listener: is told of every batch and, with an `EpochRecord`, of every epoch. should_stop, should_pause:
     asked before each batch; a paused run keeps its memory, goes on as soon as it may, and its clock stands.
@@ -116,16 +114,43 @@ class Trainer:
             torch.set_num_threads(training.threads)
         saved = self._group.from_first(self._saved_state)
         data = self._data()
+        fit = self._fit(data, saved)
+        epoch = saved.epoch if saved else 0
+        while epoch < training.epochs:
+            try:
+                self._whole_epoch(epoch, fit, data)
+                epoch += 1
+            except DivergenceError as error:
+                raise TrainingError(f"{error}: training diverged; {self._what_is_kept()}") from error
+            except RuntimeError as error:
+                epoch = self._leave_device(error)
+                fit = self._fit(data, load_state(self.task.out / "epochs"))
+        return self.task.out / "best"
+
+    def _fit(self, data: RunData, saved: RunState | None) -> Fit:
+        """From the start, or from where the run was kept."""
         network = self._network(data.train, begun=saved is not None)
+        training = self.task.training
         fit = Fit(network, training, training.epochs * self._steps(data.train), self._group)
         if saved is not None:
             self._restore(fit, saved)
-        for epoch in range(saved.epoch if saved else 0, training.epochs):
-            try:
-                self._whole_epoch(epoch, fit, data)
-            except DivergenceError as error:
-                raise TrainingError(f"{error}: training diverged; {self._what_is_kept()}") from error
-        return self.task.out / "best"
+        return fit
+
+    def _leave_device(self, error: RuntimeError) -> int:
+        """The CPU takes over from a GPU at fault; the epoch to go on from. Other errors pass."""
+        fault = fault_in_words(error)
+        if fault is None or str(self._device) == "cpu":
+            raise error
+        if self._group.size > 1:
+            raise TrainingError(f"{fault}; resume with --device cpu, or with fewer edges_at_once") from error
+        self._device = torch.device("cpu")
+        epoch = self._history[-1].epoch if self._history else 0
+        since = f"after epoch {epoch}" if epoch else "from the start"
+        self._tell_notice(epoch, f"{fault}; the CPU goes on {since}")
+        return epoch
+
+    def _tell_notice(self, epoch: int, notice: str) -> None:
+        self._tell("notice", epoch, epoch / self.task.training.epochs, notice=notice)
 
     def _network(self, train: TrainingSet, *, begun: bool) -> TensorFieldNetwork:
         """Where the run starts. A run that has begun takes its weights from its own folder afterwards."""
@@ -138,15 +163,17 @@ class Trainer:
         freeze(network, task.training.frozen_layers)
         return network.to(self._device)
 
-    def _whole_epoch(self, epoch: int, fit: Fit, data: _Data) -> None:
+    def _whole_epoch(self, epoch: int, fit: Fit, data: RunData) -> None:
         """Train, validate, and only then keep: weights that diverged never take the place of good ones."""
         started, paused = time.monotonic(), self._paused
-        loss = self._epoch(epoch, fit, data.train)
+        loss = self._epoch(epoch, fit, data)
         seconds = time.monotonic() - started - (self._paused - paused)
         first = self._history[0].loss if self._history else math.inf
         if loss > _LOST * max(first, sum(self.task.training.block_weights)):
             raise DivergenceError(f"the loss rose to {loss:.3g} in epoch {epoch + 1}, from {first:.3g}")
-        components, validation_loss = validate(fit, data.validation, self._device)
+        components, validation_loss = self._within_memory(
+            epoch, fit, data, lambda: validate(fit, data.validation, self._device)
+        )
         if not math.isfinite(validation_loss):
             raise DivergenceError(f"the validation loss became {validation_loss} in epoch {epoch + 1}")
         predicted = voigt_from_components(components, self.task.network.target)
@@ -193,23 +220,14 @@ class Trainer:
             )
         return state
 
-    def _data(self) -> _Data:
-        dataset, network = self.task.dataset, self.task.network
-        train, validation = learned_splits(dataset)
-        build = partial(
-            dataset_graphs,
-            [record.crystal for record in (*train, *validation)],
-            cutoff=network.cutoff,
-            use_symmetry=network.uses_symmetry,
+    def _data(self) -> RunData:
+        return run_data(
+            self.task.dataset,
+            self.task.network,
+            self._group,
             cache=self.task.cache,
-            on_progress=lambda fraction: self._tell("graphs", 0, fraction),
             processes=self.task.processes,
-        )
-        graphs = self._group.first_then_others(build)
-        return _Data(
-            train=training_set(train, graphs[: len(train)], network.target),
-            validation=training_set(validation, graphs[len(train) :], network.target),
-            records=validation,
+            on_progress=lambda fraction: self._tell("graphs", 0, fraction),
         )
 
     def _restore(self, fit: Fit, saved: RunState) -> None:
@@ -218,9 +236,9 @@ class Trainer:
         self._history = [EpochFigures.from_dict(entry) for entry in saved.record["history"]]
         self._seconds_before = saved.record["seconds"]
 
-    def _epoch(self, epoch: int, fit: Fit, data: TrainingSet) -> float:
+    def _epoch(self, epoch: int, fit: Fit, run_data: RunData) -> float:
         """Every training crystal once, in an order of this epoch's own; the mean loss."""
-        training = self.task.training
+        training, data = self.task.training, run_data.train
         seed = 1_000_003 * (training.seed + 1) + epoch
         torch.manual_seed(seed)
         order = torch.randperm(len(data)).tolist()
@@ -231,12 +249,18 @@ class Trainer:
         for batch in batches(order, training.batch_size):
             self._pause_or_stop(epoch)
             own = share(data, batch, rank=self._group.rank, size=self._group.size)
-            pieces = parts(data, own, edges=training.edges_at_once)
-            step = (tensors(data, piece, device=self._device) for piece in pieces)
-            total += fit.update(step, len(batch)) * len(batch)
+            update = partial(self._update, fit, data, own, len(batch))
+            total += self._within_memory(epoch, fit, run_data, update) * len(batch)
             seen += len(batch)
             self._tell("train", epoch, (epoch + seen / len(data)) / training.epochs, loss=total / seen)
         return total / seen
+
+    def _update(self, fit: Fit, data: TrainingSet, own: Sequence[int], crystals: int) -> float:
+        pieces = parts(data, own, edges=fit.edges_at_once)
+        return fit.update((tensors(data, piece, device=self._device) for piece in pieces), crystals)
+
+    def _within_memory(self, epoch: int, fit: Fit, data: RunData, work: Callable[[], T]) -> T:
+        return within_memory(fit, work, most_edges=data.most_edges, tell=partial(self._tell_notice, epoch))
 
     def _pause_or_stop(self, epoch: int) -> None:
         """Wait while asked to. CancelledError when asked to stop."""
@@ -308,8 +332,9 @@ class Trainer:
         *,
         loss: float | None = None,
         record: EpochRecord | None = None,
+        notice: str = "",
     ) -> None:
-        remaining = None if stage in ("graphs", "paused") else self._remaining.estimate(fraction)
+        remaining = None if stage in ("graphs", "paused", "notice") else self._remaining.estimate(fraction)
         self._listener(
             TrainingProgress(
                 stage=stage,
@@ -320,19 +345,9 @@ class Trainer:
                 loss=loss,
                 metrics=record.figures.metrics if record else None,
                 record=record,
+                notice=notice,
             )
         )
-
-
-def learned_splits(dataset: Dataset) -> tuple[tuple[LabelledCrystal, ...], tuple[LabelledCrystal, ...]]:
-    """The splits train and val. TrainingError: one of them is empty."""
-    train, validation = dataset.split("train"), dataset.split("val")
-    if not train or not validation:
-        raise TrainingError(
-            f"{dataset.name} has {len(train)} crystals in split train and {len(validation)} in split val; "
-            "both are needed"
-        )
-    return train, validation
 
 
 def run_history(out: Path) -> tuple[EpochFigures, ...]:

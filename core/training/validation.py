@@ -35,7 +35,7 @@ def _answers(fit: Fit, data: TrainingSet, chosen: Sequence[int], device: torch.d
     """(n, 22): components and loss of the chosen graphs, in order."""
     found = [np.empty((0, 22))]
     for batch in batches(chosen, _BATCH):
-        for piece in parts(data, batch, edges=fit.config.edges_at_once):
+        for piece in parts(data, batch, edges=fit.edges_at_once):
             graph, target = tensors(data, piece, device=device)
             components, losses = fit.answer(graph, target)
             found.append(torch.cat([components, losses[:, None]], dim=1).cpu().double().numpy())

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COPPER = ROOT / "resources" / "examples" / "copper.cif"
 NONE = {"LIBGL_DRIVERS_PATH": "/nowhere", "__EGL_VENDOR_LIBRARY_FILENAMES": "/nowhere"}
 OLD = {"MESA_GL_VERSION_OVERRIDE": "1.4"}
+BACKEND, EGL, SOFTWARE = "VTK_DEFAULT_OPENGL_WINDOW", "vtkEGLRenderWindow", "LIBGL_ALWAYS_SOFTWARE"
 
 
 def report(tmp_path, environment, *words):
@@ -60,3 +61,60 @@ def test_a_display_too_old_is_left_alone_where_something_else_draws(qapp, tmp_pa
     told = report(tmp_path, {}, "old display")
     assert told["problems"] == [] and told["pictures"] == {"crystal": "written", "surface": "written"}
     assert told["views"] == {"crystal": "", "surface": ""} or "drawn" in told["views"].values()
+
+
+WITHOUT_A_WINDOW = """
+import sys
+from app.cli.command_line import main
+
+if __name__ == "__main__":
+    crystal, out = sys.argv[1:]
+    statuses = [main(["--version"]), main(["render", crystal, "--show", "cell", "--out", out])]
+    statuses.append(main(["export", crystal, "--to", "structure.svg", "--out", out]))
+    print(statuses)
+"""
+
+
+def test_commands_on_a_display_too_old_say_it_and_do_the_rest(qapp, tmp_path) -> None:
+    """VTK would end the process with a segmentation fault."""
+    script = tmp_path / "commands.py"
+    script.write_text(WITHOUT_A_WINDOW)
+    process = subprocess.run(
+        [sys.executable, script, COPPER, tmp_path / "copper.png"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | OLD,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    reason = (
+        "no picture can be drawn here: the OpenGL of this display breaks down or is too old, 3.2 is needed"
+    )
+    assert "OpenGL none (RenderError: " + reason in process.stdout, process.stderr[-2000:]
+    assert process.stdout.splitlines()[-1] == "[0, 1, 0]" and reason in process.stderr
+    assert "Traceback" not in process.stderr
+
+
+@pytest.mark.parametrize(
+    ("works", "settings"), [(0, {}), (1, {BACKEND: EGL}), (2, {BACKEND: EGL, SOFTWARE: "1"})]
+)
+def test_what_draws_without_the_display_is_found_one_after_the_other(monkeypatch, works, settings) -> None:
+    from app.scene import offscreen
+
+    drew = iter([number == works for number in range(4)])
+    monkeypatch.setattr(offscreen, "_draws", lambda: next(drew))
+    monkeypatch.setattr(offscreen, "_refusal", [])
+    monkeypatch.setenv("DISPLAY", ":77")
+    for name in (BACKEND, SOFTWARE):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.setitem(sys.modules, "PySide6.QtGui", None)
+    for found in (offscreen._look_at_display, offscreen.leave_display_alone):
+        found.cache_clear()
+    try:
+        offscreen._look_at_display()
+        assert {name: os.environ[name] for name in (BACKEND, SOFTWARE) if name in os.environ} == settings
+        assert offscreen._refusal == []
+    finally:
+        for found in (offscreen._look_at_display, offscreen.leave_display_alone):
+            found.cache_clear()

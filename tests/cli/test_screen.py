@@ -140,7 +140,7 @@ def test_format_and_columns_as_asked(screen, folder, tmp_path) -> None:
 def test_stopped_by_its_user_it_says_how_far_it_is_and_goes_on(
     screen, folder, tmp_path, monkeypatch, copper
 ) -> None:
-    monkeypatch.setattr("core.screening.screening.FILES_PER_TASK", 4)
+    monkeypatch.setattr("core.screening.recipe.FILES_PER_TASK", 4)
     for number in range(3, 9):
         (folder / f"copper-{number}.cif").write_text(copper.read_text())
     submit, taken = Inline.submit, []

@@ -93,3 +93,16 @@ def test_a_disordered_crystal_is_an_entry_with_its_error(run, quartz):
     result = run("symmetry", quartz, "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["error"]["type"] == "DisorderedCrystalError"
+
+
+@pytest.mark.parametrize(("words", "seconds"), [((), None), (("--reading-time", "60"), 60.0)])
+def test_reading_may_be_given_more_time(run, quartz, monkeypatch, words, seconds):
+    from core.crystal import guarded
+
+    read, given = guarded.read_crystal_guarded, []
+    monkeypatch.setattr(
+        guarded, "read_crystal_guarded", lambda path, **more: given.append(more["seconds"]) or read(path)
+    )
+    assert run(*words, "symmetry", quartz, "--tensor", "piezoelectric-strain").exit_code == 0
+    assert given == [seconds]
+    assert "Predict again" in run("--reading-time", "9", quartz).stderr

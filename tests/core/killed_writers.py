@@ -75,15 +75,19 @@ from core.screening.screening import screen
 from core.screening.working import screen_files
 from screening_samples import screening
 
+first = True
+
 def tell(progress):
+    global first
     if progress.done:
-        print("begins" if progress.done == 64 else progress.done, flush=True)
+        print("begins" if first else progress.done, flush=True)
+        first = False
 
 folder, out, model = map(Path, sys.argv[1:4])
 screen(screening(folder, out, model), lambda: LocalCrew(1), work=screen_files, on_progress=tell)
 """
-"""Arguments: folder of crystals, table, model. Says how many files are done each time some are kept; the
-first 64 are "begins"."""
+"""Arguments: folder of crystals, table, model. Says how many files are done each time some are kept; at the
+first, which are FILES_PER_TASK, "begins"."""
 
 
 def started(*words: object) -> subprocess.Popen[str]:

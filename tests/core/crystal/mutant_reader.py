@@ -14,8 +14,8 @@ HANG_SECONDS = 30.0
 PATIENCE = 600.0
 """Seconds by the clock after which it is said to hang, too, whatever else the machine does."""
 
-WARM = "data_x\n#" + 500_001 * "-" + "\n_cell_length_a 3\n"
-"""What the guard takes for suspicious, and so starts its process for."""
+WARM = "data_x\n_cell_length_a 3\n"
+"""Read before each file: where the last one's process was ended, the next has started then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Finding:
 
 
 def _serve(connection) -> None:
-    from core.crystal.guarded import read_crystals_guarded
+    from core.crystal.guarded import keep_ready, read_crystals_guarded
     from core.errors import ElastoscopeError
 
     def outcome_of(*about, **more) -> tuple[str, str]:
@@ -47,16 +47,15 @@ def _serve(connection) -> None:
         except BaseException as error:
             return "traceback", f"{type(error).__name__}: {error}"
 
-    outcome_of(Path("warm.cif"), text=WARM)
+    keep_ready()
     connection.send("ready")
     while True:
         path = connection.recv()
+        outcome_of(Path("warm.cif"), text=WARM)  # starting a child is not this file's doing
         start, busy = time.perf_counter(), busy_seconds(os.getpid())
         outcome, words = outcome_of(path)
         used = time.perf_counter() - start, busy_seconds(os.getpid()) - busy
         connection.send(Finding(outcome, words, *used, _peak()))
-        if len(multiprocessing.active_children()) == 0:
-            outcome_of(Path("warm.cif"), text=WARM)  # starting the next child is not the next file's doing
 
 
 def busy_seconds(process: int) -> float:

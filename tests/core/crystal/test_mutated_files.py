@@ -15,7 +15,7 @@ from soak_figures import SoakFigures
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = ROOT.parent / "shared" / "data" / "cif_corpus"
 SECONDS = 5.0
-"""Of the processor: other work on the machine stretches the clock."""
+"""By the clock, from when the reading process has the file."""
 MEGABYTES = 1024.0
 PARTS, IN_EACH = 10, 500
 
@@ -37,7 +37,7 @@ def broken_promise(name: str, finding: Finding) -> bool:
     """Whether a finding is not what was promised: a crystal or a sentence with the file's name in it."""
     if finding.outcome in ("traceback", "hang", "crash"):
         return True
-    if finding.busy > SECONDS or finding.megabytes > MEGABYTES:
+    if finding.seconds > SECONDS or finding.megabytes > MEGABYTES:
         return True
     return finding.outcome != "crystal" and (name not in finding.words or "\n" in finding.words)
 
@@ -90,20 +90,17 @@ def test_an_edge_of_many_digits_is_refused_in_words(reader, tmp_path) -> None:
 def test_five_thousand_damaged_files(reader, tmp_path, soak_figures, part: int) -> None:
     findings, broken = fuzz(reader, tmp_path, IN_EACH, part)
     outcomes = Counter(finding.outcome for finding in findings)
-    slowest = max(findings, key=lambda finding: finding.busy)
+    slowest = max(findings, key=lambda finding: finding.seconds)
     figures = SoakFigures(
         inputs=len(findings),
         named=Counter(sentence(each.words) for each in findings if each.outcome.endswith("Error")),
         crashes=outcomes["crash"] + outcomes["traceback"],
         hangs=outcomes["hang"],
         peak=max(finding.megabytes for finding in findings),
-        slowest=(slowest.busy, f"{slowest.words} ({slowest.seconds:.2f} s by the clock)"),
+        slowest=(slowest.seconds, f"by the clock ({slowest.busy:.2f} s of the processor): {slowest.words}"),
     )
     soak_figures.add(figures)
-    longest = max(finding.seconds for finding in findings)
-    print(
-        f"\ndamaged files, part {part + 1} of {PARTS}: {dict(outcomes)}, longest {longest:.2f} s by the clock"
-    )
+    print(f"\ndamaged files, part {part + 1} of {PARTS}: {dict(outcomes)}")
     print("\n".join(figures.lines()))
     assert broken == []
 

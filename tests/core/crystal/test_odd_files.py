@@ -353,3 +353,24 @@ def test_no_handle_stays_open_after_refusals(tmp_path: Path) -> None:
         for name in ("bad.cif.gz", "empty.cif"):
             refusal(tmp_path / name)
     assert len([*Path("/proc/self/fd").iterdir()]) == before
+
+
+@pytest.mark.parametrize(
+    ("formula", "species", "said"),
+    [
+        ("", "Ca", "'CA1' as Ca, not C"),
+        ("_chemical_formula_sum 'Ca O'", "Ca", ""),
+        ("_chemical_formula_sum 'C O'", "C", "'CA1' as C, not Ca"),
+        ("_chemical_formula_sum 'Ca C O'", "Ca", "'CA1' as Ca, not C"),
+    ],
+)
+def test_a_name_in_capitals_that_means_two_elements_is_not_guessed_in_silence(
+    tmp_path: Path, formula: str, species: str, said: str
+) -> None:
+    path = tmp_path / "capitals.cif"
+    text = cell("CA1 0 0 0 1\nO1 0.5 0.5 0.5 1").replace("_atom_site_type_symbol\n", "")
+    path.write_text(text.replace("loop_", f"{formula}\nloop_", 1))
+    crystal = read_crystal(path)
+    notes = [note for note in crystal.provenance.notes if "_atom_site_type_symbol" in note]
+    assert set(crystal.species) == {species, "O"}
+    assert [said in note for note in notes] == ([True] if said else [])

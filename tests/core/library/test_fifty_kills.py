@@ -19,7 +19,9 @@ from test_killed_writing import Written
 from tiny_dataset import write_dataset
 
 from core.network.checkpoint import load_checkpoint
-from core.screening.parts import parts_folder
+from core.screening.parts import TAIL_FILE, parts_folder
+from core.screening.recipe import FILES_PER_TASK
+from core.screening.tail import tables_in
 from core.training.run_state import load_state
 
 pytestmark = [
@@ -28,9 +30,7 @@ pytestmark = [
     pytest.mark.timeout(3600),
 ]
 
-TASK = 64
-"""Files that a worker of a screening answers together."""
-CRYSTALS = 30 * TASK
+CRYSTALS = 2_000
 POSCAR = "salt\n1.0\n{a:.4f} 0 0\n0 {a:.4f} 0\n0 0 {a:.4f}\nNa Cl\n1 1\nDirect\n0 0 0\n.5 .5 .5\n"
 EPOCHS = 400
 
@@ -90,11 +90,12 @@ class Screening:
         said = killed_after(started("-c", SCREENER, crystals, out, self.model), seconds)
         after = self._answered(out)
         self.lost += len(before - after)
-        assert len(after) >= len(before) + (int(said[-1]) if said else TASK)
+        assert len(after) >= len(before) + (int(said[-1]) if said else FILES_PER_TASK)
 
     def _answered(self, out: Path) -> set[str]:
-        parts = parts_folder(out).glob("part-*.parquet")
-        return {name for part in parts for name in pq.read_table(part)["file"].to_pylist()}
+        parts = [pq.read_table(part) for part in parts_folder(out).glob("part-*.parquet")]
+        tables = [*parts, *tables_in(parts_folder(out) / TAIL_FILE)]
+        return {name for table in tables for name in table["file"].to_pylist()}
 
     def end(self) -> None:
         """The run comes to its end, and every file stands in the table once."""

@@ -17,16 +17,18 @@ from soak_figures import SoakFigures
 
 from app import __version__
 from core.screening.local_crew import LocalCrew
-from core.screening.parts import parts_folder
+from core.screening.parts import TAIL_FILE, parts_folder
+from core.screening.recipe import FILES_PER_TASK
 from core.screening.screening import screen
+from core.screening.tail import tables_in
 from core.screening.working import screen_files
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills a process group")
 
 HERE = Path(__file__).resolve().parent
-FEW, SOME = 384, 640
+FEW, SOME = 320, 320
 MANY = pytest.param(2_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])
-"""A task is 64 files."""
+WORKERS = 2
 COLUMNS = "stiffness,moduli,model"
 
 
@@ -44,6 +46,13 @@ def in_a_group(*words: object) -> subprocess.Popen[bytes]:
 
 def parts_of(out: Path) -> int:
     return len([*parts_folder(out).glob("part-*.parquet")])
+
+
+def kept_of(out: Path) -> int:
+    """Files whose rows are on the disk."""
+    parts = [pq.read_table(part) for part in parts_folder(out).glob("part-*.parquet")]
+    tables = [*parts, *tables_in(parts_folder(out) / TAIL_FILE)]
+    return len({name for table in tables for name in table["file"].to_pylist()})
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
@@ -76,6 +85,12 @@ def test_crystals_of_a_run_killed_in_the_middle_are_all_there_once(
     assert out.read_bytes() == whole.read_bytes()
 
 
+def worked_on(folder: Path) -> int:
+    """Files that slow_sizes has worked on, those that it did again counted again."""
+    noted = folder.with_name("worked-on.txt")
+    return len(noted.read_text(encoding="utf-8").splitlines()) if noted.exists() else 0
+
+
 DRIVER = """
 import sys
 from pathlib import Path
@@ -98,20 +113,25 @@ def test_killed_again_and_again_at_any_moment_the_table_is_the_same(
     out, whole = tmp_path / "killed.parquet", tmp_path / "whole.parquet"
     screen(screening(folder, whole, tiny_network), lambda: crew, work=sizes)
     (tmp_path / "driver.py").write_text(DRIVER)
-    moments, kills = random.Random(5), 0
+    moments, kills, again, most_again = random.Random(5), 0, 0, 0
     while not out.exists():
         before = parts_of(out)
         process = in_a_group(tmp_path / "driver.py", folder, out, tiny_network)
-        while process.poll() is None and parts_of(out) < before + 3 and not out.exists():
+        while process.poll() is None and parts_of(out) < before + 2 and not out.exists():
             time.sleep(0.005)
         time.sleep(moments.uniform(0.0, 0.06))
         if process.poll() is None:
             kills += 1
             kill_group(process)
+            most_again = max(most_again, worked_on(folder) - again - kept_of(out) if not out.exists() else 0)
+            again = worked_on(folder) - kept_of(out) if not out.exists() else again
         else:
             assert process.communicate()[1] == b"", "it ended by itself"
     assert kills >= 2
+    # A task that each worker was in, one that had just been answered for each, and nothing else.
+    assert most_again <= 2 * WORKERS * FILES_PER_TASK
     if count > SOME:
+        print(f"{kills} kills; at most {most_again} files were worked on again after one")
         soak_figures.add(SoakFigures(inputs=count, kills=kills))
     summary = screen(screening(folder, out, tiny_network), lambda: LocalCrew(2), work=slow_sizes)
     assert (summary.rows, summary.failures) == (count, 1)

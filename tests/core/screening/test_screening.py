@@ -19,7 +19,7 @@ from core.elasticity.extrema import young_extrema
 from core.errors import ScreeningError
 from core.prediction.predictor import Predictor
 from core.screening.columns import COLUMNS, chosen_columns
-from core.screening.parts import Parts, parts_folder
+from core.screening.parts import FINGERPRINT_FILE, TAIL_FILE, Parts, parts_folder
 from core.screening.recipe import FILES_PER_TASK
 from core.screening.screening import screen
 from core.screening.working import STAGES, screen_files
@@ -145,7 +145,7 @@ def test_csv_has_the_same_rows_and_its_metadata_beside(folder, tmp_path, tiny_ne
 
 
 def test_stopped_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(tmp_path, tiny_network, crew) -> None:
-    folder = write_crystals(tmp_path / "crystals", 3 * FILES_PER_TASK + 10)
+    folder = write_crystals(tmp_path / "crystals", 5 * FILES_PER_TASK + 1)
     whole, resumed = tmp_path / "whole.parquet", tmp_path / "resumed.parquet"
     screen(screening(folder, whole, tiny_network), lambda: crew, work=sizes)
     crew.tasks.clear()
@@ -161,7 +161,7 @@ def test_stopped_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(tmp_path,
     (left / ".part-000009-abc.parquet").write_bytes(b"half a part")
     (tmp_path / ".resumed-0123456789ab.parquet").write_bytes(b"half a table")
     summary = screen(screening(folder, resumed, tiny_network), lambda: crew, work=sizes)
-    assert (summary.earlier, len(crew.tasks)) == (2 * FILES_PER_TASK, 4)
+    assert (summary.earlier, len(crew.tasks)) == (2 * FILES_PER_TASK, 2 + 4)
     assert resumed.read_bytes() == whole.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "crystals",
@@ -194,20 +194,23 @@ def test_files_that_came_or_changed_meanwhile_are_done_and_each_stands_once(
     assert summary.earlier == FILES_PER_TASK - 2
 
 
-def test_a_part_that_the_disk_lost_is_done_again(tmp_path, tiny_network, crew) -> None:
-    folder = write_crystals(tmp_path / "crystals", FILES_PER_TASK + 5)
+@pytest.mark.parametrize(("together", "left", "known"), [(64, "part-000000.parquet", 0), (2, TAIL_FILE, 4)])
+def test_what_the_disk_lost_is_done_again(tmp_path, tiny_network, crew, together, left, known) -> None:
+    folder = write_crystals(tmp_path / "crystals", 69)
     out = tmp_path / "results.parquet"
+    wish = screening(folder, out, tiny_network, files_per_task=together)
 
     def stops(progress) -> None:
-        if progress.done:
+        if progress.done >= 6:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        screen(screening(folder, out, tiny_network), lambda: crew, work=sizes, on_progress=stops)
-    (part,) = parts_folder(out).glob("part-*.parquet")
-    part.write_bytes(part.read_bytes()[:100])
-    assert screen(screening(folder, out, tiny_network), lambda: crew, work=sizes).earlier == 0
-    assert len(table(out)["file"]) == FILES_PER_TASK + 5
+        screen(wish, lambda: crew, work=sizes, on_progress=stops)
+    (file,) = (path for path in parts_folder(out).iterdir() if path.name not in ("lock", FINGERPRINT_FILE))
+    assert file.name == left
+    file.write_bytes(file.read_bytes()[:-100])
+    assert screen(wish, lambda: crew, work=sizes).earlier == known
+    assert len(table(out)["file"]) == 69
 
 
 def test_a_finished_table_is_told_again_and_never_replaced_in_silence(
@@ -216,7 +219,7 @@ def test_a_finished_table_is_told_again_and_never_replaced_in_silence(
     out = tmp_path / "results.parquet"
     first = screen(screening(folder, out, tiny_network), lambda: crew, work=sizes)
     again = screen(screening(folder, out, tiny_network), lambda: crew, work=sizes)
-    assert (again.rows, again.earlier, len(crew.tasks)) == (first.rows, 5, 1)
+    assert (again.rows, again.earlier, len(crew.tasks)) == (first.rows, 5, 2)
     with pytest.raises(ScreeningError, match=r"another network or other columns.*--overwrite"):
         screen(screening(folder, out, tiny_network, columns=("facts",)), lambda: crew, work=sizes)
     write_crystals(folder, 1, start=7)

@@ -14,6 +14,9 @@ from tiny_dataset import NETWORK, TRAINING, tiny_dataset
 from core.dataset.labelled import Dataset
 from core.errors import CancelledError, FileWriteError, TrainingError
 from core.network.checkpoint import load_checkpoint
+from core.training.fit import Fit
+from core.training.process_group import ProcessGroup
+from core.training.run_data import run_data
 from core.training.run_state import load_state
 from core.training.trainer import Trainer, TrainingTask
 
@@ -219,3 +222,68 @@ def test_a_run_that_diverges_says_so(dataset, tmp_path):
     wild = replace(TRAINING, learning_rate=1e6, warmup_steps=0, epochs=3)
     with pytest.raises(TrainingError, match=r"training diverged; .*smaller learning rate"):
         Trainer(task(dataset, tmp_path, training=wild)).run()
+
+
+def on_a_device_at_fault(monkeypatch, dataset, out, error, *, enough, **changes):
+    """Train where the CPU by another name ("cpu:0") stands for a GPU, on which a part of a batch fails unless
+    ``enough(edges, step)``; the notices, and the trainer.
+    """
+    told = []
+    trainer = Trainer(task(dataset, out, device="cpu:0", **changes), listener=told.append)
+    answer = Fit.answer
+
+    def limited(self, graph, target):
+        if str(trainer._device) != "cpu" and not enough(len(graph.sender), self.step):
+            raise error
+        return answer(self, graph, target)
+
+    monkeypatch.setattr(Fit, "answer", limited)
+    trainer.run()
+    return [one.notice for one in told if one.stage == "notice"], trainer
+
+
+def losses(out):
+    return [entry["loss"] for entry in load_state(out / "epochs").record["history"]]
+
+
+def test_a_gpu_that_runs_out_of_memory_gets_smaller_parts_and_the_steps_are_the_same(
+    dataset, tmp_path, monkeypatch
+):
+    one = {
+        "network": replace(NETWORK, dropout=0.0, species_dropout=0.0),
+        "training": replace(TRAINING, epochs=1),
+    }
+    Trainer(task(dataset, tmp_path / "enough", **one)).run()
+    full = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+    data = run_data(dataset, NETWORK, ProcessGroup(), cache=None, processes=1, on_progress=lambda share: None)
+    limit = 2 * data.most_edges
+    notices, trainer = on_a_device_at_fault(
+        monkeypatch, dataset, tmp_path / "little", full, enough=lambda edges, step: edges <= limit, **one
+    )
+    assert all("the GPU ran out of memory; from now on" in notice for notice in notices)
+    assert 1 <= len(notices) < 20 and str(trainer._device) == "cpu:0"
+    assert losses(tmp_path / "little") == pytest.approx(losses(tmp_path / "enough"), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory."), "the GPU ran out of memory for one crystal"),
+        (RuntimeError("CUDA error: device lost\nmore"), "the GPU was lost (CUDA error: device lost)"),
+    ],
+)
+def test_a_gpu_that_fails_leaves_the_run_to_the_cpu_from_the_last_epoch_on(
+    dataset, uninterrupted, tmp_path, monkeypatch, error, said
+):
+    notices, trainer = on_a_device_at_fault(
+        monkeypatch, dataset, tmp_path, error, enough=lambda edges, step: step < 7
+    )
+    assert notices[-1] == f"{said}; the CPU goes on after epoch 2" and str(trainer._device) == "cpu"
+    assert_same_run(tmp_path, uninterrupted[0])
+
+
+def test_an_error_that_is_no_fault_of_the_device_passes(dataset, tmp_path, monkeypatch):
+    with pytest.raises(RuntimeError, match="shapes"):
+        on_a_device_at_fault(
+            monkeypatch, dataset, tmp_path, RuntimeError("shapes differ"), enough=lambda edges, step: False
+        )
