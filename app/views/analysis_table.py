@@ -12,14 +12,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from app.state.analysis_table import Cell, Row, Table, table_tsv
 from app.state.display import Tone
-from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette
-from app.views.look import font
+from app.state.palette import GRID, Palette
+from app.views.row_table import DENSE, RowTable
 
-ROW_HEIGHT = 5 * GRID
 _MOST_WIDTH = 110 * GRID
 _LONG = 40
 Index = QModelIndex | QPersistentModelIndex
@@ -88,7 +87,7 @@ class AnalysisTableModel(QAbstractTableModel):
         return QColor(self.palette.muted if name in ("Unit", "", "Source") else self.palette.text)
 
 
-class AnalysisTable(QTableView):
+class AnalysisTable(RowTable):
     """``target_chosen(Target)``: a row was clicked that leads somewhere; ``copied(str)``: text to be
     copied.
     """
@@ -97,40 +96,25 @@ class AnalysisTable(QTableView):
     copied = Signal(str)
 
     def __init__(self, table: Table, palette: Palette, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(f"{table.title} ({table.note})", parent)
         self._model = AnalysisTableModel(table, palette, self)
-        self.setObjectName("figures")
         self.setModel(self._model)
-        self.setFont(font(BASE_PX))
-        self.setAccessibleName(f"{table.title} ({table.note})")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_headers()
         self.clicked.connect(self._lead)
         self.activated.connect(self._lead)
 
     def _set_headers(self) -> None:
-        rows, heads = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        heads.setFont(font(SMALL_PX))
-        heads.setHighlightSections(False)
+        heads = self.horizontalHeader()
         heads.setSectionsClickable(False)
-        heads.setFixedHeight(ROW_HEIGHT + GRID)
         self.resizeColumnsToContents()
         for column in range(self._model.columnCount()):
             self.setColumnWidth(column, min(self.columnWidth(column), _MOST_WIDTH))
         heads.setStretchLastSection(not self.table.columns[-1].figures)
         # The bar at the bottom is there only where the columns do not fit; its room always is.
-        self.setFixedHeight(ROW_HEIGHT * (1 + self._model.rowCount()) + 3 * GRID + 2)
+        self.setFixedHeight(DENSE * (1 + self._model.rowCount()) + 3 * GRID + 2)
 
     @property
     def table(self) -> Table:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.state.figures import fixed
-from app.state.palette import BASE_PX, GRID, SMALL_PX
-from app.views.analysis_table import ROW_HEIGHT
-from app.views.look import font
+from app.state.palette import GRID
+from app.views.row_table import DENSE, RowTable
 
 if TYPE_CHECKING:
     from core.crystal.crystal import Crystal
@@ -81,40 +80,22 @@ class AtomModel(QAbstractTableModel):
         return fixed(float(self._crystal.fractional[row, column - 2]), DECIMALS)
 
 
-class AtomList(QTableView):
+class AtomList(RowTable):
     """``site_picked(int, bool)``: another atom is asked about, or (True) one more is measured to."""
 
     site_picked = Signal(int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Atoms of the drawn cell", parent)
         self._model = AtomModel(self)
         self._following = False
         self.measuring = False
-        self.setObjectName("figures")
         self.setModel(self._model)
-        self.setFont(font(BASE_PX))
-        self.setAccessibleName("Atoms of the drawn cell")
         self.setToolTip("Up and down: the atom before and after; Enter: measure to it (with D on)")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus | Qt.FocusPolicy.TabFocus)
-        self.setMinimumHeight(ROW_HEIGHT * (1 + LEAST_ROWS) + GRID)
-        self._set_headers()
-
-    def _set_headers(self) -> None:
-        rows, heads = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        heads.setFont(font(SMALL_PX))
-        heads.setHighlightSections(False)
-        heads.setSectionsClickable(False)
-        heads.setFixedHeight(ROW_HEIGHT + GRID)
-        heads.setStretchLastSection(True)
+        self.setMinimumHeight(DENSE * (1 + LEAST_ROWS) + GRID)
+        self.horizontalHeader().setSectionsClickable(False)
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
 

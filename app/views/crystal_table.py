@@ -8,14 +8,14 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from app.state.crystal_table import CrystalRow, rows_tsv
-from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette
+from app.state.palette import GRID, Palette
 from app.state.session import Session
 from app.state.table_columns import COLUMNS, NUMBER_OF, Kind
 from app.views.crystal_table_model import CrystalTableModel
-from app.views.look import font
+from app.views.row_table import RowTable
 
 ROW_HEIGHT = 5 * GRID + 2
 _WIDTHS = {
@@ -39,7 +39,7 @@ _FIRST = (
 """Until columns are chosen, as many of these are shown as have room beside each other."""
 
 
-class CrystalTable(QTableView):
+class CrystalTable(RowTable):
     """``chosen(int)``: the key of a crystal to look at; ``selection_shown()``: other rows are selected;
     ``copied(str)``: text for the clipboard; ``compare_asked()``.
     """
@@ -50,23 +50,14 @@ class CrystalTable(QTableView):
     compare_asked = Signal()
 
     def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Table of all crystals", parent, row_height=ROW_HEIGHT)
         self._session = session
         self._leading = self._arranging = False
         self._own_columns = False
         self._kept: tuple[list[int], int | None, int, int] = ([], None, 0, 0)
         self.crystals = CrystalTableModel(session, palette, self)
-        self.setObjectName("figures")
         self.setModel(self.crystals)
-        self.setFont(font(BASE_PX))
-        self.setAccessibleName("Table of all crystals")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._needed: dict[int, int] = {}
         self._set_headers()
@@ -78,14 +69,7 @@ class CrystalTable(QTableView):
 
     def _set_headers(self) -> None:
         rows, heads = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        heads.setFont(font(SMALL_PX))
-        heads.setHighlightSections(False)
-        heads.setFixedHeight(ROW_HEIGHT + GRID)
         heads.setSectionsMovable(True)
-        heads.setStretchLastSection(True)
         heads.sectionMoved.connect(self._on_moved)
         # A heading asks whether all of its column is selected, cell by cell; here it never is.
         for head in (rows, heads):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.state.display import Tone
-from app.state.palette import BASE_PX, GRID, SMALL_PX, Palette
+from app.state.palette import GRID, Palette
 from app.state.sheet import Sheet, SheetRow, ordered, passing, shared_widths
-from app.views.look import font
 from app.views.plain_words import plain_tip
+from app.views.row_table import RowTable
 
 ROW_HEIGHT = 6 * GRID
 _MOST_WIDTH = 80 * GRID
@@ -97,7 +97,7 @@ class SheetModel(QAbstractTableModel):
         return QColor(self.palette.amber) if tone is Tone.DOUBT else None
 
 
-class SheetTable(QTableView):
+class SheetTable(RowTable):
     """``chosen(str)``: the key of a row that was double-clicked, or Enter was pressed on; ``selected()``.
 
     spread: the columns share the width that their texts leave; where there is too little, the widest texts
@@ -110,35 +110,15 @@ class SheetTable(QTableView):
     def __init__(
         self, name: str, palette: Palette, parent: QWidget | None = None, *, spread: bool = False
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, parent, row_height=ROW_HEIGHT)
         self._spread = spread
         self.sheet = SheetModel(palette, self)
-        self.setObjectName("figures")
-        self.setAccessibleName(name)
         self.setModel(self.sheet)
-        self.setFont(font(BASE_PX))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._set_headers()
         self.doubleClicked.connect(self._choose)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
         self.sheet.modelReset.connect(self.selected)
-
-    def _set_headers(self) -> None:
-        rows, heads = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        heads.setFont(font(SMALL_PX))
-        heads.setHighlightSections(False)
-        heads.setFixedHeight(ROW_HEIGHT + GRID)
-        heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        heads.setStretchLastSection(True)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show another table; what was selected stays selected where it is still there."""

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.state.analysis_table import Table
 from app.state.palette import GRID, Palette
-from app.views.analysis_table import ROW_HEIGHT, AnalysisTable
+from app.views.analysis_table import AnalysisTable
+from app.views.row_table import DENSE
 
 
 class ShortTable(AnalysisTable):
@@ -18,4 +19,4 @@ class ShortTable(AnalysisTable):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus | Qt.FocusPolicy.TabFocus)
         if len(table.rows) > most:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-            self.setFixedHeight(ROW_HEIGHT * (1 + most) + 3 * GRID + 2)
+            self.setFixedHeight(DENSE * (1 + most) + 3 * GRID + 2)
