@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from app.actions.action import Action, Menu
 from app.actions.catalogue import AT_THE_END, CATALOGUE, NAMED, TOOL_BAR
 from app.actions.situation import Situation
 from app.state.palette import Palette
 from app.views import icons
+from app.views.action_button import ActionButton
 
 
 def resolve_call(action: Action, controllers: Mapping[str, object]) -> Callable[..., None]:
@@ -23,12 +24,13 @@ def resolve_call(action: Action, controllers: Mapping[str, object]) -> Callable[
 
 
 class ActionSet(QObject):
-    """All actions; owns the QAction objects."""
+    """All actions; owns the QAction objects. tool_buttons: those of the tool bar, once it is filled."""
 
     def __init__(self, controllers: Mapping[str, object], parent: QObject) -> None:
         super().__init__(parent)
         self._made: dict[str, QAction] = {}
         self._reasons: dict[str, str] = {}
+        self.tool_buttons: dict[str, ActionButton] = {}
         for action in CATALOGUE:
             self._made[action.id] = self._make(action, resolve_call(action, controllers))
 
@@ -88,17 +90,23 @@ class ActionSet(QObject):
             if number:
                 bar.addSeparator()
             for name in group:
-                bar.addAction(self._made[name])
+                bar.addWidget(self._tool_button(name, bar))
         between = QWidget(bar)
         between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(between)
-        bar.addAction(self._made[AT_THE_END])
-        for name, word in NAMED.items():
+        bar.addWidget(self._tool_button(AT_THE_END, bar))
+
+    def _tool_button(self, name: str, bar: QToolBar) -> ActionButton:
+        action = self._made[name]
+        button = self.tool_buttons[name] = ActionButton(action, bar)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setIconSize(bar.iconSize())
+        if name in NAMED:
             # The button takes its text from there again whenever the action changes.
-            self._made[name].setIconText(word)
-            button = bar.widgetForAction(self._made[name])
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            action.setIconText(NAMED[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
 
     def for_palette(self) -> list[tuple[str, QAction]]:
         """Every action with its menu, for the command palette."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from app.actions.action_set import ActionSet
 from app.controllers.ask_controller import AskController
@@ -13,6 +13,7 @@ from app.parts.part import Part
 from app.parts.window import Window
 from app.scene.asked_crystal import AskedCrystal
 from app.state.palette import Palette
+from app.views.action_button import ActionButton
 from app.views.atom_panel import AtomPanel
 from app.views.symmetry_panel import SymmetryPanel
 
@@ -91,9 +92,7 @@ def ask_part(window: Window) -> Part:
 
     def actions_made(actions: ActionSet) -> None:
         for add in (frame.crystal.add_to_strip, atoms.measure_head.addWidget):
-            button = QToolButton()
-            button.setDefaultAction(actions["crystal.measure"])
-            add(button)
+            add(ActionButton(actions["crystal.measure"]))
 
     return Part(
         controllers={"ask": ask, "symmetry": known},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QToolButton
+from PySide6.QtWidgets import QMainWindow
 
 from app.actions.action_set import ActionSet
 from app.controllers.compare_controller import CompareController, Comparison
@@ -15,6 +15,7 @@ from app.parts.part import Part
 from app.parts.window import Window
 from app.scene.camera import CameraPose
 from app.state.palette import LIGHT, Palette
+from app.views.action_button import ActionButton
 from app.views.compare_window import CompareWindow
 from app.views.table_pane import TablePane
 from app.views.writing_progress import WritingProgress
@@ -128,9 +129,7 @@ def compare_part(window: Window) -> Part:
 
     def add_buttons(actions: ActionSet) -> None:
         for name in ("crystal.compare", "tensor.difference"):
-            button = QToolButton()
-            button.setDefaultAction(actions[name])
-            pane.add_button(button)
+            pane.add_button(ActionButton(actions[name]))
 
     return Part(
         controllers={"compare": controller, "compare_export": exports},

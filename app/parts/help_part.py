@@ -59,10 +59,10 @@ def tour_steps(window: Window) -> tuple[TourStep, ...]:
     frame = window.frame
 
     def opener() -> QWidget:
-        return frame.tool_bar.widgetForAction(window.actions_made["file.open"]) or frame.tool_bar
+        return window.actions_made.tool_buttons["file.open"]
 
     def commands() -> QWidget:
-        return frame.tool_bar.widgetForAction(window.actions_made["window.commands"]) or frame.tool_bar
+        return window.actions_made.tool_buttons["window.commands"]
 
     return (
         TourStep(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QToolButton
-
 from app.actions.action_set import ActionSet
 from app.controllers.section_controller import SectionController
 from app.parts.part import Part
 from app.parts.takeaway_part import figure_files
 from app.parts.window import Window
 from app.state.display import Shown
+from app.views.action_button import ActionButton
 
 
 def section_part(window: Window) -> Part:
@@ -41,9 +40,7 @@ def section_part(window: Window) -> Part:
 def add_section_buttons(window: Window, actions: ActionSet) -> None:
     """The switch between unit cell and section stands above both of them."""
     for add in (window.frame.crystal.add_to_strip, window.frame.section.head.addWidget):
-        button = QToolButton()
-        button.setDefaultAction(actions["view.section"])
-        add(button)
+        add(ActionButton(actions["view.section"]))
 
 
 def missing_waves(shown: Shown) -> str:

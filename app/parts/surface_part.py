@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu
 
 from app.actions.action_set import ActionSet
 from app.actions.surface_actions import DISPLAY
@@ -11,6 +11,7 @@ from app.controllers.surface_controller import SurfaceController
 from app.parts.part import Part
 from app.parts.takeaway_part import figure_files
 from app.parts.window import Window
+from app.views.action_button import ActionButton
 
 
 def surface_part(window: Window) -> Part:
@@ -54,6 +55,4 @@ def add_display_buttons(window: Window, actions: ActionSet) -> None:
         (frame.projection.head.addWidget, "view.projection_lower"),
         (frame.projection.head.addWidget, "view.projection"),
     ):
-        button = QToolButton()
-        button.setDefaultAction(actions[name])
-        add(button)
+        add(ActionButton(actions[name]))

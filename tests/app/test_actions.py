@@ -1,5 +1,7 @@
 import pytest
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import SIGNAL
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QToolButton
 
 from app import resource_paths
 from app.actions.action import Menu
@@ -37,6 +39,7 @@ from app.controllers.undo_controller import UndoController
 from app.controllers.view_controller import ViewController
 from app.controllers.window_controller import WindowController
 from app.parts.breaking_part import SymmetryPages
+from app.views.action_button import ActionButton
 from app.views.crystal_drawing import CrystalDrawing
 
 CONTROLLERS = {
@@ -118,3 +121,29 @@ def test_empty_window_offers_only_what_works():
     usable = {action.id for action in CATALOGUE if not action.when(Situation())}
     assert "file.open" in usable and "help.about" in usable
     assert not usable & {"file.export_csv", "crystal.cancel", "file.close", "view.fit", "edit.copy"}
+
+
+def test_a_button_follows_its_action_without_one_more_connection_for_each_change(qtbot):
+    action = QAction("&Cut")
+    action.setCheckable(True)
+    buttons = [ActionButton(action) for _ in range(2)]
+    for button in buttons:
+        qtbot.addWidget(button)
+    connections = action.receivers(SIGNAL("changed()"))
+    for number in range(50):
+        action.setEnabled(bool(number % 2))
+        action.setChecked(not number % 2)
+        action.setToolTip(f"why not: {number}")
+        assert all(button.isEnabled() == action.isEnabled() for button in buttons)
+        assert all(button.isChecked() == action.isChecked() for button in buttons)
+    assert {button.toolTip() for button in buttons} == {"why not: 49"}
+    assert action.receivers(SIGNAL("changed()")) == connections
+    with qtbot.waitSignal(action.triggered):
+        buttons[1].click()
+
+
+def test_every_button_of_an_action_follows_it_so(quartz_window):
+    actions = {quartz_window.actions_made[action.id] for action in CATALOGUE}
+    shown = [each for each in quartz_window.findChildren(QToolButton) if each.defaultAction() in actions]
+    assert len(shown) > 10
+    assert [button.text() for button in shown if not isinstance(button, ActionButton)] == []
