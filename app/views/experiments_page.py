@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -23,6 +25,8 @@ from app.views.sheet_table import ROW_HEIGHT, SheetTable
 
 LIST_WIDTH = 126 * GRID
 LEAST_TABLE = 40 * GRID
+NOTES, NOTES_BAR = 24 * GRID, 4 * GRID
+"""Longer notes are scrolled; room for the bar."""
 FORMULA = "cartesian-irreps"
 
 
@@ -48,6 +52,7 @@ class ExperimentsPage(QWidget):
         self.pictures = PictureStrip("Pictures of the experiment")
         self.title, self.about = plain_label(), plain_label()
         self.said, self.notes = plain_label(), plain_label()
+        self._notes_area = QScrollArea()
         self.short, self.bar = QCheckBox("Short run"), QProgressBar()
         self.formula, self.group = QLineEdit("elasticity"), QLineEdit("m-3m")
         self.run, self.stop, self.data = QPushButton("Run"), QPushButton("Stop"), QPushButton("Data folder…")
@@ -111,7 +116,11 @@ class ExperimentsPage(QWidget):
         column.setSpacing(GAP)
         self.table.setMinimumHeight(LEAST_TABLE)
         column.addWidget(self.table, 1)
-        column.addWidget(self.notes)
+        self._notes_area.setWidgetResizable(True)
+        self._notes_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._notes_area.setWidget(self.notes)
+        self._notes_area.setFixedHeight(0)
+        column.addWidget(self._notes_area)
         self._splitter.addWidget(upper)
         self._splitter.addWidget(self.pictures)
         return self._splitter
@@ -120,7 +129,9 @@ class ExperimentsPage(QWidget):
         """The table has what its rows need, at most two fifths; the pictures have the rest."""
         room = self._splitter.height()
         rows = self.table.sheet.rowCount() + 2
-        needed = max(LEAST_TABLE, rows * ROW_HEIGHT) + self.notes.heightForWidth(self._splitter.width())
+        words = min(NOTES, self.notes.heightForWidth(self._splitter.width() - NOTES_BAR) + GRID)
+        self._notes_area.setFixedHeight(words if self.notes.text() else 0)
+        needed = max(LEAST_TABLE, rows * ROW_HEIGHT) + words
         upper = min(needed, round(0.4 * room)) if self.pictures.labels else room
         self._splitter.setSizes([upper, room - upper])
 
@@ -160,6 +171,7 @@ class ExperimentsPage(QWidget):
             self.said.setText("Not run yet")
             self.table.show_sheet(Sheet(columns=RESULT_COLUMNS))
             self.notes.setText("")
+            self._notes_area.setFixedHeight(0)
             self.pictures.show_pictures(())
             return
         self.said.setText(verdict(result))
