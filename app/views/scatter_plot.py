@@ -101,8 +101,6 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         for name, (color, symbol) in kinds.items():
             sample_point = pg.ScatterPlotItem(size=_SIZE, symbol=symbol, brush=pg.mkBrush(color), pen=None)
             self._legend.addItem(sample_point, name)
-            # pyqtgraph centres the sign in its row and leaves the word at the top of it.
-            self._legend.layout.setAlignment(self._legend.items[-1][1], Qt.AlignmentFlag.AlignVCenter)
 
     @staticmethod
     def _level_colors(level: Any, palette: Palette) -> list[str]:
