@@ -119,6 +119,8 @@ class ExperimentsPage(QWidget):
         self._notes_area.setWidgetResizable(True)
         self._notes_area.setFrameShape(QFrame.Shape.NoFrame)
         self._notes_area.setWidget(self.notes)
+        for ground in (self._notes_area.viewport(), self.notes):
+            ground.setAutoFillBackground(False)  # the sheet shows through
         self._notes_area.setFixedHeight(0)
         column.addWidget(self._notes_area)
         self._splitter.addWidget(upper)
