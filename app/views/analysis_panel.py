@@ -214,6 +214,8 @@ class AnalysisPanel(QWidget):
             if widget in (self.texture, self.density):
                 widget.hide()
             elif widget is not None:
+                # A layout shows what it got a moment later; what has left it by then would become a window.
+                widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
 
