@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -74,12 +75,21 @@ def _ended(process: SpawnProcess, connection: Connection, handing: threading.Thr
     handing.join(PATIENCE)
     with contextlib.suppress(OSError):
         connection.send(None)
-    process.join(PATIENCE)
+    _hear_out(connection)
+    process.join(PATIENCE / 10)
     if process.is_alive():
         process.kill()
     process.join()
     process.close()
     connection.close()
+
+
+def _hear_out(connection: Connection) -> None:
+    """Take what the process still says until it has ended: with a full pipe it could not look up."""
+    until = time.monotonic() + PATIENCE
+    with contextlib.suppress(EOFError, OSError):
+        while connection.poll(max(0.0, until - time.monotonic())):
+            connection.recv()
 
 
 def _serve(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+import time
 from functools import partial
 from pathlib import Path
 
@@ -61,5 +62,6 @@ def test_closed_before_the_end_it_leaves_nothing(tmp_path, nothing_left, qtbot):
     steps = steps_beside(partial(counting, tmp_path, "endless"))
     assert next(share for share in steps if share == 0.5)
     assert len(list(tmp_path.iterdir())) == 1
+    time.sleep(0.3)  # by then nothing more fits into the pipe
     steps.close()
     qtbot.waitUntil(lambda: list(tmp_path.iterdir()) == [], timeout=20_000)
