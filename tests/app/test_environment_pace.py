@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEventLoop
 
-pytestmark = [pytest.mark.display, pytest.mark.alone]
+pytestmark = pytest.mark.display
 LIMIT_MS = 100.0
 """Of a processor, for the median of a slider's steps: half of it is what threads take that draw in software.
 A machine with nothing else to do needs less than 50 ms from a step to its picture, which ``-s`` prints; what

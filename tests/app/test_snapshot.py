@@ -21,6 +21,7 @@ def colours(image, left, right):
     return {image.pixelColor(x, y).name() for x in xs for y in range(150, image.height() - 60, 4)}
 
 
+@pytest.mark.soak  # the same by the command: tests/cli/test_snapshot_command.py
 def test_a_picture_of_the_window_holds_both_views(qapp, qtbot, tmp_path):
     example = next(path for path in resource_paths.examples() if "quartz" in path.stem)
     out = tmp_path / "window.png"

@@ -51,7 +51,11 @@ def test_a_model_is_found_by_name_and_by_path(run) -> None:
         assert result.exit_code == 0, result.stderr
 
 
-def test_the_self_test_passes(run) -> None:
+@pytest.mark.parametrize("left_out", [("Formats", "Window"), pytest.param((), marks=pytest.mark.soak)])
+def test_the_self_test_passes(run, monkeypatch, left_out) -> None:
+    """The short form leaves out what tests of the exports and of the window do as well."""
+    for name in left_out:
+        monkeypatch.delitem(CHECKS, name)
     result = run("selftest", "--json")
     document = json.loads(result.stdout)
     assert [check for check in document["checks"] if not check["passed"]] == []
@@ -79,7 +83,8 @@ def test_the_self_test_fails_where_predictions_are_not_the_known_ones(
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the collection of real CIF files is not in {CORPUS}")
 @pytest.mark.timeout(240)
-def test_every_real_cif_gives_a_tensor_or_one_line(run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.soak)])
+def test_every_real_cif_gives_a_tensor_or_one_line(run, monkeypatch: pytest.MonkeyPatch, every: int) -> None:
     from core.crystal import guarded
 
     seconds: dict[str, float] = {}
@@ -93,7 +98,7 @@ def test_every_real_cif_gives_a_tensor_or_one_line(run, monkeypatch: pytest.Monk
             seconds[path.name] = time.perf_counter() - start
 
     monkeypatch.setattr(guarded, "read_crystals_guarded", timed)
-    files = sorted(path for path in CORPUS.rglob("*") if path.is_file())
+    files = sorted(path for path in CORPUS.rglob("*") if path.is_file())[::every]
     result = run("predict", *files, "--json", "--device", "cpu")
     entries = json.loads(result.stdout)["results"]
     assert {entry["file"] for entry in entries} == {str(file) for file in files}

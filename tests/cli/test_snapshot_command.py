@@ -40,6 +40,7 @@ def test_a_snapshot_shows_the_window_of_the_size_asked_for(tmp_path: Path) -> No
     assert "#" + bytes(np.rint(255 * picture[4, 640, :3]).astype(np.uint8)).hex() == DARK.window
 
 
+@pytest.mark.soak  # in words, without a process of its own: tests/app/test_snapshot.py
 def test_a_snapshot_of_a_broken_file_fails_in_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.cif"
     broken.write_text("nothing\n")

@@ -26,7 +26,7 @@ from core.screening.working import screen_files
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills a process group")
 
 HERE = Path(__file__).resolve().parent
-FEW, SOME = 320, 320
+FEW, SOME = 256, 256
 MANY = pytest.param(2_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])
 WORKERS = 2
 COLUMNS = "stiffness,moduli,model"

@@ -21,6 +21,7 @@ TRAINING = TrainingConfig(
 )
 
 
+@pytest.mark.soak  # that a training learns at all: tests/core/training/test_trainer.py
 @pytest.mark.usefixtures("one_thread")
 def test_a_small_network_beats_the_mean_of_the_training_crystals(tmp_path):
     chosen = (Prototype.FCC, Prototype.HCP, Prototype.ROCK_SALT)
