@@ -1,7 +1,6 @@
 """Random things done to the real window: some hundred here, ten thousand in ``make soak``."""
 
 import gc
-import statistics
 import sys
 import threading
 import time
@@ -82,11 +81,6 @@ def idle_mb(window):
     return resident_mb(), working_mb()
 
 
-def at(memory, actions, which):
-    """MB around a number of actions: the median of three, as the crystals that are open are others."""
-    return statistics.median(mb[which] for done, mb in memory if abs(done - actions) <= EVERY)
-
-
 def print_kinds(counts):
     """What was done, how often: the doings of the monkey, then each action of the menus, then the widgets."""
     doings = {name: times for name, times in counts.items() if name.startswith("_")}
@@ -108,8 +102,11 @@ def test_ten_thousand_random_actions(soaked_window, files, answers, soak_figures
     before are preferred (nine times of ten), so that the first thousand actions have used nearly everything
     once; what needs several steps, as a comparison does, may still come for the first time later, and then
     counts as growth.
+
+    Memory is compared between moments at which no crystal is open, after each thousand: what is open differs
+    by more than what is sought.
     """
-    window, memory = soaked_window, []
+    window, memory, empty = soaked_window, [], {}
     loaded = {name for name in OF_THE_NETWORK if name in sys.modules}
 
     def note(done):
@@ -117,9 +114,14 @@ def test_ten_thousand_random_actions(soaked_window, files, answers, soak_figures
             # What stands in for the dialogs remembers all that was asked; the program has no such memory.
             answers.asked.clear()
             answers.told.clear()
+            whole = done % SETTLED_AFTER == 0
+            if whole:
+                window.session.remove([entry.key for entry in window.session])
             mine, working = idle_mb(window)
-            memory.append((done, (mine, working)))
-            said = f"window {mine:7.1f} MB  working process {working:7.1f} MB"
+            memory.append(mine)
+            if whole:
+                empty[done] = mine, working
+            said = f"window {mine:7.1f} MB  working process {working:7.1f} MB{'  (none open)' * whole}"
             print(f"{done:6d} actions  {said}  {len(monkey.failures)} failures", flush=True)
 
     threads = set(threading.enumerate())
@@ -128,8 +130,8 @@ def test_ten_thousand_random_actions(soaked_window, files, answers, soak_figures
     window.predict.cancel()
     let_go(window)
     wait_for_drawing()
-    settled = [at(memory, SETTLED_AFTER, which) for which in (0, 1)]
-    mine, working = (at(memory, ACTIONS - EVERY, which) - settled[which] for which in (0, 1))
+    settled = empty[SETTLED_AFTER]
+    mine, working = (empty[ACTIONS][which] - settled[which] for which in (0, 1))
     different = sum(name.startswith("action ") for name in monkey.counts)
     late = {name for name in OF_THE_NETWORK if name in sys.modules} - loaded
     print_kinds(monkey.counts)
@@ -142,11 +144,10 @@ def test_ten_thousand_random_actions(soaked_window, files, answers, soak_figures
         f"memory grew by {mine:.1f} MB (working process {working:.1f} MB) after the first {SETTLED_AFTER} "
         f"(limit {MOST_GROWTH_MB:.0f}), from"
     )
-    print(f"{settled[0]:.0f} MB; at most it was {max(mb[0] for _, mb in memory):.0f} MB")
+    print(f"{settled[0]:.0f} MB; at most it was {max(memory):.0f} MB")
     print("the slowest took {:.2f} s: {}".format(*monkey.slowest))
-    peak = max(mb[0] for _, mb in memory)
     soak_figures.add(
-        SoakFigures(inputs=ACTIONS, crashes=len(monkey.failures), peak=peak, slowest=monkey.slowest)
+        SoakFigures(inputs=ACTIONS, crashes=len(monkey.failures), peak=max(memory), slowest=monkey.slowest)
     )
     print(f"left: {len(drawing)} VTK objects that draw, {len(left)} threads {left}")
     assert monkey.failures == [], "\n\n".join(monkey.failures[:3])
