@@ -37,7 +37,7 @@ Examples:
   elastoscope screen structures/ --out results.parquet --scheduler tcp://head:8786
 
 \b
-Killed or stopped, the same command goes on where it was: nothing is done twice, nothing is lost.
+Killed or stopped, the same command goes on where it was: no finished file again, and nothing is lost.
 Files without an answer stand in a table of their own, results.failures.parquet, with the reason.
 --columns takes names and groups: file, facts, stiffness, moduli, anisotropy, domain, model.
 The tensors stand in the frame of each file's own cell; units, frame and network are in the table's metadata
@@ -91,8 +91,8 @@ def screen(
 ) -> None:
     """Predict the stiffness of every crystal in the folder DIR; one table of results, one of failures.
 
-    Made for many files: they are read one after another, each task is on the disk before it counts as done,
-    and the same command goes on after a kill.
+    Made for many files: they are read one after another, rows are kept as they come, and the same command
+    goes on after a kill.
     """
     if scheduler is not None and jobs is not None:
         raise click.UsageError("--jobs is for this machine; a cluster has the workers that it has")

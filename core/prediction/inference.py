@@ -12,7 +12,7 @@ import torch
 from core.errors import CrystalError, DeviceError
 from core.graph.atom_graph import AtomGraph, batch_graphs
 from core.network.build import TensorFieldNetwork
-from core.network.device_faults import is_lost
+from core.network.device_faults import fault_in_words
 from core.network.graph_tensors import graph_tensors
 from core.network.readout import NetworkOutputs
 from core.prediction.outputs import Outputs, join_outputs
@@ -77,17 +77,18 @@ class Inference:
         except torch.OutOfMemoryError:
             pass  # out of this block first: the exception holds on to the tensors that filled the memory
         except RuntimeError as error:
-            if self.device.type == "cpu" or not is_lost(error):
+            fault = fault_in_words(error)
+            if self.device.type == "cpu" or fault is None:
                 raise
-            self._take_to_cpu(str(error).partition("\n")[0])
+            self._take_to_cpu(fault)
             return self._run(graphs, self.device)
         return self._run_smaller(graphs)
 
-    def _take_to_cpu(self, reason: str) -> None:
+    def _take_to_cpu(self, fault: str) -> None:
         """After a fault nothing can be fetched from a GPU any more, not even the weights."""
         if self._again is None:
-            raise DeviceError(f"the GPU was lost ({reason}); start the program again, or choose the CPU")
-        self.notices.append(f"the GPU was lost ({reason}); the CPU took over")
+            raise DeviceError(f"{fault}; start the program again, or choose the CPU")
+        self.notices.append(f"{fault}; the CPU took over")
         self.device = torch.device("cpu")
         self.networks = [network.to(self.device, self.dtype) for network in self._again()]
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEventLoop
 pytestmark = pytest.mark.display
 LIMIT_MS = 150.0
 """Of a processor, for the median of a slider's steps: half of it is what threads take that draw in software.
-From a step to its picture it takes 40 to 80 ms by the clock, which ``-s`` prints; what
-fails here on any machine is a step that computes anew what it could have kept."""
+From a step to its picture it takes 40 to 80 ms by the clock, which ``-s`` prints; what fails here on any
+machine is a step that computes anew what it could have kept."""
 
 
 @pytest.fixture
