@@ -69,12 +69,8 @@ LATE = (
     "scipy.stats",
     "pymatgen.io.cif",
     "core.environment.reconstruction",
-    "torch._decomp.decompositions_for_jvp",
-    "torch._dynamo",
 )
-"""What the working process of the program loads with its network, and when it is first asked for: the last
-two with the first neighbourhood that is rebuilt, as torch takes derivatives forwards there (40 MB).
-"""
+"""What the working process of the program loads with its network, and when it is first asked for."""
 
 
 def load_with_libraries(model, device):

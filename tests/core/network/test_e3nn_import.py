@@ -1,4 +1,4 @@
-"""e3nn and the optimisers come without torch's compiler, and torch is left as it was."""
+"""e3nn, the optimisers and derivatives come without torch's compiler, and torch is left as it was."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from core.network import torch_optim
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 CODE = """
-import sys, torch
+import sys, numpy, torch
 disable = torch.compiler.disable
 import core.prediction.predictor
 from core.network.torch_optim import LBFGS, Adam, AdamW
@@ -28,11 +28,19 @@ for kind in (AdamW, Adam, LBFGS):
 
     optimizer.step(loss)
     optimizer.load_state_dict(optimizer.state_dict())
+
+from core.environment.neighborhood import Neighborhood
+from core.environment.rebuild_task import RebuildTask
+from core.environment.reconstruction import advance
+
+places = 2.0 * numpy.eye(3) + 0.1
+assert advance(RebuildTask(target=Neighborhood(center="", label="", species=("",) * 3, vectors=places)),
+               steps=2).steps == 2
 print("torch._dynamo" in sys.modules, torch.compiler.disable is disable)
 """
 
 
-def test_neither_a_prediction_nor_a_training_waits_for_the_compiler() -> None:
+def test_no_prediction_training_or_rebuilt_geometry_waits_for_the_compiler() -> None:
     result = subprocess.run(
         [sys.executable, "-c", CODE], cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True
     )
