@@ -5,6 +5,7 @@ The working process comes first: it imports torch while the window is being impo
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,16 @@ def engine_config(settings: Settings) -> EngineConfig:
     )
 
 
+def spare_the_collector() -> None:
+    """Have Python's collector pass over what is there now: libraries and the window, which stay to the end.
+
+    Once 2,000 crystals are open it would look through all of that again and again, 60 ms each time, in which
+    the window does not answer.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def open_window(files: Sequence[Path] = ()) -> int:
     """Open the window with these files; returns its exit status when it is closed."""
     settings = Settings()
@@ -57,6 +68,7 @@ def open_window(files: Sequence[Path] = ()) -> int:
         listener = Listener(parent=window)
         listener.asked.connect(lambda handed: take_files(window, window.open.open, handed))
         window.show()
+        spare_the_collector()
         QTimer.singleShot(0, lambda: window.start(files))
         status = qt.exec()
         signals.stop()

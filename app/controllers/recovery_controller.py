@@ -167,14 +167,19 @@ class RecoveryController(QObject):
             self._keeping.start()
 
     def _keep(self) -> None:
+        if self._journal.busy:
+            self.touch()
+            return
         lasting = self._contents.lasting()
         if lasting != self._lasting:
             self._lasting = lasting
-            self._journal.keep(self._text())
+            self._journal.keep(self._written())
 
-    def _text(self) -> str:
+    def _written(self) -> Callable[[], str]:
+        """What is open now; its words are put together when they are asked for, by whatever thread."""
         saved = self._contents.collect(but_not=self._ended)
-        return session_text(saved, self._settings.state_folder) if saved.crystals else ""
+        folder = self._settings.state_folder
+        return lambda: session_text(saved, folder) if saved.crystals else ""
 
     def _on_failed(self, job: Job, failure: Failed) -> None:
         if job.key and failure.message.startswith(PROCESS_ENDED):
@@ -214,7 +219,7 @@ class RecoveryController(QObject):
         self._keeping.stop()
         self._drawing.stop()
         path = self._settings.state_folder / LAST_SESSION
-        text = self._text() if self._settings.restore_last else ""
+        text = self._written()() if self._settings.restore_last else ""
         try:
             if text:
                 write_atomically(path, text)

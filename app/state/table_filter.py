@@ -14,7 +14,8 @@ Nothing is ever evaluated as Python. A comparison with a value that is not known
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 
 from app.state.crystal_table import CrystalRow
 from app.state.filter_words import FilterError, Token, column_number, number_column, tokens_of
@@ -32,6 +33,12 @@ _SAME = 5e-5
 """Numbers that differ by less than this share look the same with four digits."""
 
 _COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
+_ORDERS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _TRUTHS = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
 
@@ -196,8 +203,8 @@ class _Parser:
         if not signs:
             what = f" instead of “{self.ahead.text}”" if self.ahead is not None else ""
             raise FilterError(f"A comparison is missing: <, <=, >, >=, = or !={what}")
-        pairs = list(zip(signs, sums, sums[1:], strict=False))
-        return lambda row: all(_holds(sign, left(row), right(row)) for sign, left, right in pairs)
+        found = [_held(*each) for each in zip(signs, sums, sums[1:], strict=False)]
+        return found[0] if len(found) == 1 else lambda row: all(each(row) for each in found)
 
     # --- numbers  ----------------------------------------
     def _sum(self) -> Sum:
@@ -252,12 +259,18 @@ def _quotient(left: float, right: float) -> float:
     return left / right if right else math.nan
 
 
-def _holds(sign: str, left: float, right: float) -> bool:
-    if math.isnan(left) or math.isnan(right):
-        return False
-    if sign in ("=", "!="):
-        return _same(left, right) == (sign == "=")
-    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign]
+def _held(sign: str, left: Sum, right: Sum) -> Filter:
+    """Whether a comparison holds; none does where a value is not known (NaN)."""
+    if sign == "=":
+        return lambda row: _same(left(row), right(row))
+    if sign == "!=":
+        return lambda row: _differ(left(row), right(row))
+    holds = _ORDERS[sign]
+    return lambda row: holds(left(row), right(row))
+
+
+def _differ(left: float, right: float) -> bool:
+    return not (math.isnan(left) or math.isnan(right) or _same(left, right))
 
 
 def _same(left: float, right: float) -> bool:

@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from thread_engine import ThreadEngine
 from app.main_window import MainWindow
 from app.scene.camera import CameraPose
 from app.state.leaving import Leaving
+from app.state.run_journal import RunJournal
 from app.state.session import Stage
 from app.state.session_file import SUFFIX, SavedCrystal, SavedSession, session_text
 from app.state.session_marks import SavedTable
@@ -277,7 +279,7 @@ def test_thirty_files_of_which_ten_are_broken(window, qtbot, write_cif, tmp_path
 
 
 CRASHING = """
-import faulthandler, sys
+import faulthandler, sys, time
 from pathlib import Path
 from app.settings import Settings
 from app.crash_watch import crash_watch
@@ -286,10 +288,34 @@ settings = Settings(Path(sys.argv[1]))
 with crash_watch(settings):
     journal = RunJournal(settings.state_folder)
     journal.begin()
-    journal.keep(Path(sys.argv[2]).read_text())
+    journal.keep(Path(sys.argv[2]).read_text)
+    while journal.busy:
+        time.sleep(0.01)
     journal.note_opening([Path(sys.argv[3])])
     faulthandler._sigsegv()
 """
+
+
+def test_a_session_is_put_into_words_beside_the_window_and_is_all_there(qtbot, tmp_path):
+    journal, threads, go_on = RunJournal(tmp_path), [], threading.Event()
+
+    def written(text):
+        threads.append(threading.current_thread())
+        assert go_on.wait(10)
+        return text
+
+    journal.begin()
+    journal.keep(lambda: written("first"))
+    assert journal.busy, "it is waited for"
+    journal.keep(lambda: written("second"))
+    go_on.set()
+    qtbot.waitUntil(lambda: not journal.busy)
+    kept = list((tmp_path / "runs").glob("*.elastoscope"))
+    assert [file.read_text() for file in kept] == ["first"]
+    assert len(threads) == 1 and threads[0] is not threading.current_thread()
+    journal.keep(lambda: "")
+    journal.end()
+    assert not any(file.exists() for file in kept)
 
 
 def crash(tmp_path, session, opening):

@@ -14,6 +14,7 @@ from test_window import drop, trigger, wait_done
 
 from app.state.session import Stage
 from app.state.table_columns import NUMBER_OF
+from app.window_start import spare_the_collector
 
 pytestmark = pytest.mark.display
 
@@ -173,6 +174,7 @@ def test_two_thousand_crystals_do_not_stop_the_window(tabled, qtbot):
     session, table = tabled.session, pane(tabled).table
     pattern = session.find(key_of(tabled, "dense"))
     tabled.frame.docks["crystals"].hide()
+    spare_the_collector()  # as the program does when its window opens
     table.sortByColumn(NUMBER_OF["K"], Qt.SortOrder.DescendingOrder)
     # Of this thread's own work: what the rest of the machine does is no matter of the table.
     beats, timer = [], QTimer()
@@ -188,12 +190,18 @@ def test_two_thousand_crystals_do_not_stop_the_window(tabled, qtbot):
         if number % 20 == 0:
             qtbot.wait(1)
     wait_table(tabled, qtbot)
-    pane(tabled).set_filter("K > 1 density < 50")
-    qtbot.wait(50)
-    table.selectAll()
-    pane(tabled).set_filter("density < 40")
-    qtbot.wait(50)
+    shown = []
+    for text in ("K > 1 density < 50", "K > 1 density < 40", "K > 1 density < 45", "density < 40"):
+        pane(tabled).set_filter(text)
+        shown.append(len(table.crystals.shown))
+        qtbot.wait(30)
+        table.selectAll()
+        qtbot.wait(30)
+        table.sortByColumn(NUMBER_OF["density"], Qt.SortOrder.AscendingOrder)
+        qtbot.wait(30)
+        table.sortByColumn(NUMBER_OF["K"], Qt.SortOrder.DescendingOrder)
+        qtbot.wait(30)
     timer.stop()
-    assert table.crystals.total == 2005 and 500 < len(table.crystals.shown) < 2000
+    assert table.crystals.total == 2005 and shown[0] > shown[2] > shown[1] and min(shown) > 500
     worked = 1000.0 * np.diff(beats)
     assert len(worked) > 20 and np.percentile(worked, 99) < LIMIT_MS, np.sort(worked)[-10:]
