@@ -108,9 +108,11 @@ class Tour(QFrame):
         self._show_step()
 
     def finish(self) -> None:
-        """End the tour."""
+        """End the tour, for good."""
         self._window.removeEventFilter(self)
         self.ring.hide()
+        # It lies on the window, not in the panel, and would stay there.
+        self.ring.deleteLater()
         self.hide()
         self.finished.emit()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,7 +33,7 @@ from app.views.jobs_popup import JobsPopup
 from app.views.log_text import Level, LogText
 from app.views.problem_list import ProblemList
 from app.views.settings_dialog import SettingsDialog
-from app.views.tour import Tour
+from app.views.tour import Ring, Tour
 from app.work.job_rows import MOST_ROWS, job_rows
 from app.work.jobs import Job, JobKind
 from core.elasticity.stiffness import Frame
@@ -204,6 +204,8 @@ def test_the_tour_points_at_the_window_and_is_walked_with_keys(window, qtbot):
     assert again.step == 0
     qtbot.keyClick(again, Qt.Key.Key_Escape)
     assert not again.isVisible()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.findChildren(Tour) == window.findChildren(Ring) == []
 
 
 def test_the_citation_agrees_with_the_file_of_the_repository(window):
