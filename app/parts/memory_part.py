@@ -5,7 +5,8 @@ are drawn.
 from __future__ import annotations
 
 from app.controllers.takeaway_controller import TakeawayController
-from app.freed_memory import FreedMemory, keep_little
+from app.freed_memory import FreedMemory
+from app.kept_memory import keep_little
 from app.parts.part import Part
 from app.parts.window import Window
 

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
+from app.kept_memory import give_back
 from app.state.crystal_display import CellChoice
 from app.state.environment_request import EnvironmentDone, EnvironmentRequest
 from app.work.jobs import (
@@ -35,6 +36,8 @@ from core.errors import CheckpointError, ElastoscopeError
 
 BACKGROUND_NICENESS = 5
 """The window goes first where the processor is shared."""
+QUIET = 1.0
+"""Seconds without a job, after which memory that is free is given back: a reconstruction leaves 30 MB."""
 
 
 def load_predictor(model: Path, device: str) -> PredictorLike:
@@ -56,12 +59,20 @@ def serve(connection: Connection, config: EngineConfig) -> None:
     ahead = LoadingAhead() if config.load is load_predictor else None
     engine = Engine(config)
     with contextlib.suppress(EOFError, OSError):
-        while (job := connection.recv()) is not None:
+        while (job := _next(connection)) is not None:
             if ahead is not None:
                 ahead.wait_for(job.kind)
             _hand_over(connection, job, engine.run(job))
             if job.kind is JobKind.LOAD_MODEL:
                 _step_back()
+
+
+def _next(connection: Connection) -> Job | None:
+    """The next job, None for the end. Where none comes for a moment, what was freed is given back."""
+    if not connection.poll(QUIET):
+        give_back()
+    job: Job | None = connection.recv()
+    return job
 
 
 def _hand_over(connection: Connection, job: Job, outcome: Outcome) -> None:

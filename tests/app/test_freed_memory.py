@@ -6,7 +6,8 @@ from monkey import resident_mb
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap, QPixmapCache
 
-from app.freed_memory import FreedMemory, _c_library, give_back
+from app.freed_memory import FreedMemory
+from app.kept_memory import _c_library, give_back
 from app.parts.memory_part import memory_part
 from app.state.palette import DARK, LIGHT
 from app.views.look import DRAWN_KB, apply_look

@@ -19,7 +19,7 @@ from shown_window import shown_window
 from soak_figures import SoakFigures
 from test_training_window import dataset, fill  # noqa: F401  (a fixture)
 
-from app.freed_memory import give_back
+from app.kept_memory import give_back
 from app.model_library import chosen_in
 from app.state.session import Stage
 from app.views.training_window import TrainingWindow

@@ -99,6 +99,14 @@ def test_an_outcome_that_cannot_be_handed_over_is_told_and_the_next_one_comes(en
         assert "Traceback" in failed.details
 
 
+def test_what_was_freed_is_given_back_where_no_job_comes_for_a_moment(engine_config, monkeypatch):
+    ours, theirs = Pipe()
+    monkeypatch.setattr("app.work.engine.end_with_window", lambda: None)
+    monkeypatch.setattr("app.work.engine.QUIET", 0.01)
+    monkeypatch.setattr("app.work.engine.give_back", lambda: ours.send(None))
+    serve(theirs, engine_config)  # comes back: it was given back, and the end was sent then
+
+
 class Falling:
     """A network whose graphics processor is lost at every question."""
 
