@@ -47,6 +47,8 @@ def apply_look(application: QApplication, palette: Palette) -> None:
     if not application.styleSheet():
         application.setStyle("Fusion")
         QPixmapCache.setCacheLimit(DRAWN_KB)
+    # Off first: where a sheet is exchanged, Qt polishes each widget once for every widget that it lies in.
+    application.setStyleSheet("")
     application.setPalette(qt_palette(palette))
     application.setFont(font())
     # What Qt drew in the look before is not wanted again.
