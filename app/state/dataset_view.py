@@ -90,6 +90,17 @@ class Division:
         unused = self.count("")
         return " · ".join([*said, *([f"not used {unused}"] if unused else [])])
 
+    def lack(self) -> str:
+        """Why nothing can be trained with it and what to do, "" where it can."""
+        missing = [
+            words
+            for name, words in (("train", "to learn from"), ("val", "to pick the best epoch by (validation)"))
+            if not self.count(name)
+        ]
+        if not missing:
+            return ""
+        return f"No crystal {' and none '.join(missing)}; divide it in another way"
+
 
 def _counted(names: object) -> dict[str, int]:
     from collections import Counter

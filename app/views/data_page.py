@@ -50,6 +50,7 @@ NOTHING = (
     "a folder of structures with a table of C11 … C66, or extended XYZ"
 )
 MOST_SEED = 999_999
+NEXT_TIP = "On to the settings of a training"
 
 
 class DataPage(DropPage):
@@ -102,7 +103,7 @@ class DataPage(DropPage):
             "Show in 3-D", "Open the selected crystal with its known tensor (double click)"
         )
         self.predict_row = button("Predict", "Open the selected crystal and predict its tensor")
-        self.next = button("Settings →", "On to the settings of a training")
+        self.next = button("Settings →", NEXT_TIP)
         self.next.setObjectName("primary")
         self.filter.setPlaceholderText("Filter rows")
         self.filter.setToolTip("Rows that hold these words in any column")
@@ -264,14 +265,15 @@ class DataPage(DropPage):
         self.seed.blockSignals(True)
         self.seed.setValue(division.seed)
         self.seed.blockSignals(False)
-        usable = bool(division.count("train") and division.count("val"))
-        said = problem or (division.sentence() if usable else division.note)
-        self.divided.setObjectName("plain_doubt" if problem or not usable else "muted")
+        lack = division.lack()
+        said = problem or lack or division.sentence()
+        self.divided.setObjectName("plain_doubt" if problem or lack else "muted")
         self.divided.style().unpolish(self.divided)
         self.divided.style().polish(self.divided)
         self.divided.setText(said)
         self.divided.setToolTip(plain_tip(division.note))
-        self.next.setEnabled(usable)
+        self.next.setEnabled(not lack)
+        self.next.setToolTip(plain_tip(lack or NEXT_TIP))
         self._show_rows()
 
     def _show_rows(self) -> None:

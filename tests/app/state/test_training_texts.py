@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.state.dataset_view import Division
 from app.state.training_form import BASIC, FIELDS, Part, checked, choices, texts_of
 from app.state.training_run import RunProgress, duration, memory
+from core.dataset.splits import SplitBy
 from core.network.config import NetworkConfig
 from core.training.config import TrainingConfig
 
@@ -30,6 +32,17 @@ def test_settings_go_through_the_form_and_come_back():
     assert TrainingConfig.from_dict(form.training) == training
     wrong = checked(texts_of(network.to_dict(), training.to_dict() | {"frozen_layers": 9}))
     assert wrong.problems == {"training.frozen_layers": "Frozen layers is 9, but the network has 3"}
+
+
+def test_what_a_division_lacks_is_said_and_what_to_do():
+    def lack(*splits):
+        return Division(by=SplitBy.GIVEN, seed=0, splits=splits).lack()
+
+    assert lack("train", "val") == ""
+    assert lack("train", "test") == (
+        "No crystal to pick the best epoch by (validation); divide it in another way"
+    )
+    assert lack("test").startswith("No crystal to learn from and none to pick")
 
 
 def told(member, epoch, fraction, **changes):
