@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.surface_display import MOST_OFFSET
+from app.views.number_box import WholeBox
 from app.views.plain_words import plain_label
 from app.views.plane_box import PlaneBox
 
@@ -29,7 +30,7 @@ class ClipBar(QWidget):
         self.trouble.setObjectName("doubt")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
-        self.offset = QSpinBox()
+        self.offset = WholeBox()
         self.offset.setRange(-MOST_OFFSET, MOST_OFFSET)
         self.offset.setSingleStep(5)
         self.offset.setSuffix(" %")

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.state.crystal_display import AtomLabels, CellChoice, ColorScheme, CrystalDisplay, CrystalStyle
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.views.crystal_strip import CrystalStrip
+from app.views.number_box import WholeBox
 from core.crystal.supercell import MOST_REPEATS
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -104,7 +105,7 @@ class CrystalDrawing(QDialog):
 
     @staticmethod
     def _count(axis: str) -> QSpinBox:
-        box = QSpinBox()
+        box = WholeBox()
         box.setRange(1, MOST_REPEATS)
         box.setAccessibleName(f"Cells along {axis}")
         box.setToolTip(f"Cells along {axis}, 1 to {MOST_REPEATS}")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -34,6 +33,7 @@ from app.state.figures import counted
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.views.count_bars import CountBars
 from app.views.drop_page import DropPage
+from app.views.number_box import WholeBox
 from app.views.periodic_table import PeriodicTable
 from app.views.plain_words import plain_label, plain_tip
 from app.views.plot_loading import PlotLoading
@@ -80,7 +80,7 @@ class DataPage(DropPage):
         self.rows = SheetTable("Rows of the dataset", palette, spread=True)
         self.rejected = SheetTable("Rows set aside", palette)
         self.filter = QLineEdit()
-        self.by, self.seed, self.divided = QComboBox(), QSpinBox(), plain_label()
+        self.by, self.seed, self.divided = QComboBox(), WholeBox(), plain_label()
         self._stack = QStackedWidget()
         self._tabs = QTabWidget()
         self._make_buttons()

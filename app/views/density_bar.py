@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.state.palette import GAP
+from app.views.number_box import NumberBox
 
 
 class DensityBar(QWidget):
@@ -15,7 +16,7 @@ class DensityBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QDoubleSpinBox()
+        self.box = NumberBox()
         self.box.setRange(0.0, 40.0)
         self.box.setDecimals(3)
         self.box.setSuffix(" g/cm³")

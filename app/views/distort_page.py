@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -22,6 +21,7 @@ from app.state.display import Tone
 from app.state.palette import GAP, GRID, Palette
 from app.views.atom_panel import heading
 from app.views.breaking_pages import Sentence, TableColumn, form, scrolled
+from app.views.number_box import NumberBox
 from app.views.pattern_grid import PatternGrid
 from app.views.readout_panel import FactGrid
 from core.elasticity.stiffness import Frame
@@ -61,7 +61,7 @@ class DistortPage(QWidget):
         self.slider.setRange(0, STEPS)
         self.slider.setAccessibleName("Amplitude")
         self.value = QLabel()
-        self.tolerance = QDoubleSpinBox()
+        self.tolerance = NumberBox()
         self.tolerance.setDecimals(3)
         self.tolerance.setRange(0.001, 0.5)
         self.tolerance.setSingleStep(0.005)

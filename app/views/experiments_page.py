@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 from app.state.experiment_list import RESULT_COLUMNS, ExperimentResult, result_sheet, verdict
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.sheet import Sheet
+from app.views.fitting_label import ElidedLabel
 from app.views.picture_strip import PictureStrip
 from app.views.plain_words import plain_label
 from app.views.sheet_table import ROW_HEIGHT, SheetTable
 
-LIST_WIDTH = 126 * GRID
+LIST_WIDTH = 124 * GRID
 LEAST_TABLE = 40 * GRID
 NOTES, NOTES_BAR = 24 * GRID, 4 * GRID
 """Longer notes are scrolled; room for the bar."""
@@ -50,7 +51,7 @@ class ExperimentsPage(QWidget):
         self.list.setSelectionMode(SheetTable.SelectionMode.SingleSelection)
         self.table = SheetTable("Their figures beside ours", palette, spread=True)
         self.pictures = PictureStrip("Pictures of the experiment")
-        self.title, self.about = plain_label(), plain_label()
+        self.title, self.about = ElidedLabel(), plain_label()
         self.said, self.notes = plain_label(), plain_label()
         self._notes_area = QScrollArea()
         self.short, self.bar = QCheckBox("Short run"), QProgressBar()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
 
 from app.state.export_catalogue import FilmOptions, PictureOptions
 from app.state.palette import GAP, GRID
+from app.views.number_box import NumberBox, WholeBox
 
 MOST_SIDE = 100_000
 MOST_MEGAPIXELS = 1_000
@@ -25,7 +26,7 @@ _AXES = {
 
 def pixels_box(value: int, name: str, most: int = MOST_SIDE) -> QSpinBox:
     """A number of pixels."""
-    box = QSpinBox()
+    box = WholeBox()
     box.setRange(SMALLEST, most)
     box.setValue(value)
     box.setSuffix(" px")
@@ -51,7 +52,7 @@ class PictureForm(QWidget):
         super().__init__(parent)
         self.width_box = pixels_box(size[0], "Width")
         self.height_box = pixels_box(size[1], "Height")
-        self.scale_box = QDoubleSpinBox()
+        self.scale_box = NumberBox()
         self.scale_box.setRange(0.25, 40.0)
         self.scale_box.setSingleStep(0.5)
         self.scale_box.setValue(2.0)
@@ -130,11 +131,11 @@ class FilmForm(QWidget):
         self.axis_box = choice_box(_AXES, "Axis")
         self.width_box = pixels_box(own.size[0], "Width", 4096)
         self.height_box = pixels_box(own.size[1], "Height", 4096)
-        self.frames_box = QSpinBox()
+        self.frames_box = WholeBox()
         self.frames_box.setRange(2, 3600)
         self.frames_box.setValue(own.frames)
         self.frames_box.setAccessibleName("Pictures of one turn")
-        self.seconds_box = QDoubleSpinBox()
+        self.seconds_box = NumberBox()
         self.seconds_box.setRange(0.1, 600.0)
         self.seconds_box.setValue(own.seconds)
         self.seconds_box.setSuffix(" s")

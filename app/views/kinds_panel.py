@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QProgressBar,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.state.figures import counted
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
+from app.views.number_box import NumberBox
 from app.views.plain_words import plain_label
 from app.views.plot_loading import PlotLoading
 
@@ -58,7 +58,7 @@ class KindsPanel(QWidget):
         self.method.setAccessibleName("How kinds are told apart")
         self.method.addItem("Agglomerative", "agglomerative")
         self.method.addItem("HDBSCAN", "hdbscan")
-        self.threshold = QDoubleSpinBox()
+        self.threshold = NumberBox()
         self.threshold.setRange(0.01, 1.4)
         self.threshold.setSingleStep(0.01)
         self.threshold.setValue(0.1)

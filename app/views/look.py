@@ -86,6 +86,34 @@ def qt_palette(palette: Palette) -> QPalette:
     return result
 
 
+def field_sheet(p: Palette) -> str:
+    """Choices and numbers, which look like lines of text. Their arrows are borders that meet in a point: no
+    picture, so sharp at every scale.
+    """
+    sides = f"image: none; width: 0; height: 0; border: {GRID}px solid {p.surface};"
+    return f"""
+    QComboBox, QAbstractSpinBox {{ background: {p.surface}; border: 1px solid {p.border};
+        border-radius: {GRID}px; selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+    QComboBox {{ min-height: {6 * GRID}px; padding: 0 {GRID}px 0 6px; }}
+    QComboBox:editable {{ padding-left: {GRID}px; }}
+    QAbstractSpinBox {{ min-height: 21px; padding: 0 2px; }}
+    QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ border: none; padding: 0; }}
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
+        border-color: {p.accent}; }}
+    QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {faint(p)}; }}
+    QComboBox::drop-down {{ border: none; width: {5 * GRID}px; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+        border: none; width: {5 * GRID}px; background: transparent; }}
+    QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{
+        {sides} border-top: 5px solid {p.muted}; border-bottom: 0 solid {p.surface}; }}
+    QAbstractSpinBox::up-arrow {{
+        {sides} border-bottom: 5px solid {p.muted}; border-top: 0 solid {p.surface}; }}
+    QComboBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:disabled,
+    QAbstractSpinBox::down-arrow:off {{ border-top-color: {p.border}; }}
+    QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::up-arrow:off {{ border-bottom-color: {p.border}; }}
+    """
+
+
 def style_sheet(p: Palette) -> str:
     """What Fusion cannot be told by a palette. Object names are those set in the views."""
     return f"""
@@ -130,9 +158,8 @@ def style_sheet(p: Palette) -> str:
     QLineEdit, QPlainTextEdit, QTextBrowser {{
         background: {p.surface}; border: 1px solid {p.border}; border-radius: {GRID}px; padding: {GRID}px;
         selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+    {field_sheet(p)}
     QLineEdit#failure_line {{ border-color: {p.red}; }}
-    QAbstractSpinBox {{ min-height: {5 * GRID}px; }}
-    QAbstractSpinBox QLineEdit {{ border: none; padding: 0; }}
     QAbstractItemView {{ background: {p.surface}; border: none; outline: 0; }}
     QDockWidget {{ titlebar-close-icon: none; color: {p.muted}; font-size: {SMALL_PX}px; }}
     QDockWidget::title {{ background: {p.window}; padding: {GRID}px {WIDE_GAP}px; text-align: left; }}

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from app.state.breaking_text import order_sentence, order_tables
 from app.state.display import Tone
 from app.state.palette import GAP, Palette
 from app.views.breaking_pages import Sentence, TableColumn, form, scrolled
+from app.views.number_box import WholeBox
 from app.views.plain_words import plain_tip
 from core.symmetry_breaking.case_names import KNOWN_CASES
 
@@ -55,7 +55,7 @@ class OrderPage(QWidget):
             "Added inputs on every atom, the same everywhere, or on the atoms of one element"
         )
         self.sites.setAccessibleName("Where order parameters are added")
-        self.degree, self.seed = QSpinBox(), QSpinBox()
+        self.degree, self.seed = WholeBox(), WholeBox()
         self.degree.setRange(0, 4)
         self.degree.setValue(4)
         self.degree.setAccessibleName("Highest degree l")

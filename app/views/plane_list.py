@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from app.state.atom_text import indices_text
 from app.state.figures import rounded
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
+from app.views.number_box import NumberBox
 from app.views.panes import scene_theme
 from app.views.plain_words import plain_label
 from core.crystal.crystal import Crystal
@@ -41,7 +41,7 @@ class PlaneRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.swatch, self.name, self.spacing = QLabel(), QLabel(), QLabel()
-        self.order = QDoubleSpinBox()
+        self.order = NumberBox()
         self.order.setRange(-FARTHEST, FARTHEST)
         self.order.setDecimals(2)
         self.order.setSuffix(" d")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from app.settings import MOST_THREADS, Device, Motion
 from app.state.crystal_display import ColorScheme
 from app.state.palette import GAP, GRID, WIDE_GAP, Theme
 from app.state.preferences import Preferences
+from app.views.number_box import WholeBox
 from core.elasticity.stiffness import Frame
 from core.surface.surface_mesh import SurfaceQuantity
 
@@ -115,7 +115,7 @@ class SettingsDialog(QDialog):
 
     def _make_switches(self, now: Preferences) -> None:
         self.threads = _described(
-            QSpinBox(),
+            WholeBox(),
             "Threads",
             "Processor threads of the network. Automatic: all cores but one, which the window keeps",
         )

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.state.palette import GAP, GRID, WIDE_GAP, Palette
 from app.state.training_form import BASIC, FIELDS, FormField, Part, PresetChoice, choices
+from app.views.number_box import WholeBox
 from app.views.plain_words import plain_label, plain_tip
 
 DEVICES = (
@@ -52,7 +52,7 @@ class SettingsPage(QWidget):
         self._filling = False
         self.preset, self.base, self.device = QComboBox(), QComboBox(), QComboBox()
         self.name, self.notes = QLineEdit(), QPlainTextEdit()
-        self.members, self.devices = QSpinBox(), QSpinBox()
+        self.members, self.devices = WholeBox(), WholeBox()
         self.fields: dict[str, QLineEdit | QComboBox] = {field.key: self._editor(field) for field in FIELDS}
         self.preset_tip = plain_label()
         self.advanced = QToolButton()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from app.state.palette import GAP, GRID, WIDE_GAP
+from app.views.number_box import WholeBox
 
 MOST = 20_000
 USUAL = 300
@@ -22,7 +23,7 @@ class SyntheticDialog(QDialog):
             "A thousand take about a minute."
         )
         text.setWordWrap(True)
-        self.count, self.seed = QSpinBox(), QSpinBox()
+        self.count, self.seed = WholeBox(), WholeBox()
         self.count.setRange(10, MOST)
         self.count.setValue(USUAL)
         self.count.setSingleStep(100)

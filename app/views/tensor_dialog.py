@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.state.figures import decimals_for, fixed, rounded, sentence
 from app.state.palette import GAP, GRID, WIDE_GAP
 from app.state.requests import TensorRequest
+from app.views.number_box import NumberBox
 from app.views.plain_words import plain_label
 from core.elasticity.card_reading import ABAQUS_ORDER
 from core.elasticity.raw_tensor import UNITS
@@ -86,7 +86,7 @@ class TensorDialog(QDialog):
         self.unit = _choice({name: name for name in _UNIT_NAMES})
         self.order = _choice(dict(_ORDERS))
         self.axes = _choice(dict(_FRAMES))
-        self.density = QDoubleSpinBox()
+        self.density = NumberBox()
         self._file = plain_label()
         self._numbers = QLabel()
         self._verdict = plain_label()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpin
 
 from app.state.palette import GAP
 from app.state.requests import TextureKind, TextureRequest
+from app.views.number_box import WholeBox
 
 _LARGEST = 12
 _KINDS = {
@@ -41,7 +42,7 @@ class TextureBar(QWidget):
         self._show_parts()
 
     def _index(self, value: int) -> QSpinBox:
-        box = QSpinBox()
+        box = WholeBox()
         box.setRange(-_LARGEST, _LARGEST)
         box.setValue(value)
         box.valueChanged.connect(self._ask)

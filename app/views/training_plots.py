@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.state.dataset_view import logarithmic_counts, modulus_edges
 from app.state.figures import pretty_formula, rounded
-from app.state.palette import LIGHT, SMALL_PX, Palette, blend, categories
+from app.state.palette import GAP, LIGHT, SMALL_PX, Palette, blend, categories
 from app.views.look import font
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         """Places of the figures, as logarithms."""
         if not self.logMode:
             levels = list(super().tickValues(low, high, size))
-            return [level for level in levels if level[0] >= 1.0] if self.whole else levels
+            if not self.whole:
+                return levels
+            return [level for level in levels if level[0] >= 1.0] or [
+                (1.0, [float(place) for place in range(int(np.ceil(low)), int(np.floor(high)) + 1)])
+            ]
         low, high = sorted((low, high))
         decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
         room = size / max(high - low, 1e-9)
@@ -192,7 +196,9 @@ class ParityPlot(Plot):
         self.points = pg.ScatterPlotItem(size=7, hoverable=True, hoverSize=11, tip=None)
         self.points.sigClicked.connect(self._on_click)
         self.points.sigHovered.connect(self._on_hover)
-        self.legend.setVisible(False)
+        # One of the two plots beside each other names the systems, above the line, where points are few.
+        self.legend.setOffset((GAP, GAP))
+        self.legend.setVisible(quantity == "K")
 
     def show_record(self, record: EpochRecord | None) -> None:
         """The validation crystals of an epoch, or nothing."""
@@ -216,6 +222,7 @@ class ParityPlot(Plot):
     def draw(self) -> None:
         """The line of equality, and the points coloured by crystal system."""
         self.clear()
+        self.legend.clear()
         palette = self.palette_tokens
         if self._points is None:
             return
@@ -237,6 +244,11 @@ class ParityPlot(Plot):
             symbol=[_SYMBOLS[kinds[self._systems[number]]] for number in numbers],
         )  # fmt: skip
         self.addItem(self.points)
+        for name, kind in kinds.items():
+            sample = pg.ScatterPlotItem(
+                size=7, symbol=_SYMBOLS[kind], brush=pg.mkBrush(colors[kind]), pen=pg.mkPen(edge, width=0.5)
+            )
+            self.legend.addItem(sample, name)
 
     def fit(self) -> None:
         """Show every point."""
