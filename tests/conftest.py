@@ -1,11 +1,35 @@
 """What every test shares."""
 
 import gc
+import os
+import sys
 
 import pytest
 from soak_figures import SoakFigures
 
+# Some hundred processes are started by the tests: each would compile the same modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 _FIGURES = pytest.StashKey[SoakFigures]()
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Of the few tests asked for by one mark only, only the files are read in which its name stands."""
+    mark = config.option.markexpr
+    if mark in {"alone", "soak"} and collection_path.name.startswith("test_") and collection_path.is_file():
+        return True if f"mark.{mark}" not in collection_path.read_text() else None
+    return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Nothing that is collected is ever let go: looking for garbage meanwhile finds none."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="module")
