@@ -10,6 +10,7 @@ exactly, by a 2×2 eigenproblem.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -184,4 +185,16 @@ def _poisson_range(
 
 
 def _compliance_mandel(voigt: npt.ArrayLike) -> FloatArray:
-    return mandel_from_compliance_voigt(compliance_voigt(voigt))
+    stiffness = np.asarray(voigt, dtype=np.float64)
+    if stiffness.shape == (6, 6):
+        return _compliance_of_one(stiffness.tobytes())
+    return mandel_from_compliance_voigt(compliance_voigt(stiffness))
+
+
+# A search for an extreme asks some forty times about one tensor; testing and inverting it is most of a call.
+@lru_cache(maxsize=16)
+def _compliance_of_one(numbers: bytes) -> FloatArray:
+    stiffness = np.frombuffer(numbers, dtype=np.float64).reshape(6, 6)
+    compliance = mandel_from_compliance_voigt(compliance_voigt(stiffness))
+    compliance.setflags(write=False)
+    return compliance
