@@ -49,7 +49,8 @@ class EnvironmentSliders(QWidget):
             grid.addWidget(QLabel(name), row, 0)
             grid.addWidget(slider, row, 1)
             grid.addWidget(self._texts[key], row, 2)
-            self._texts[key].setMinimumWidth(14 * GRID)
+            # Of one size, or each new value would have the whole window laid out again.
+            self._texts[key].setFixedSize(14 * GRID, 5 * GRID)
         grid.addWidget(QLabel("Drawn"), len(rows), 0)
         grid.addWidget(self.part, len(rows), 1, 1, 2)
         grid.addWidget(self.by_element, len(rows) + 1, 1, 1, 2)
@@ -67,14 +68,16 @@ class EnvironmentSliders(QWidget):
         )
 
     def _fill_parts(self, highest: int) -> None:
-        chosen = self.part.currentData()
+        """What there is to choose; the sum takes the place of an l that is there no more."""
         with QSignalBlocker(self.part):
-            self.part.clear()
-            self.part.addItem("sum of all l", None)
-            for degree in range(highest + 1):
+            if self.part.currentIndex() > highest + 1:
+                self.part.setCurrentIndex(0)
+            if not self.part.count():
+                self.part.addItem("sum of all l", None)
+            while self.part.count() > highest + 2:
+                self.part.removeItem(self.part.count() - 1)
+            for degree in range(self.part.count() - 1, highest + 1):
                 self.part.addItem(f"l = {degree} alone", degree)
-            row = self.part.findData(chosen)
-            self.part.setCurrentIndex(max(row, 0))
 
     def _tell(self) -> None:
         if self.part.count() != self.degree.value() + 2:

@@ -35,7 +35,9 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def setText(self, text: str) -> None:
-        """Another text."""
+        """Another text. The same again lays nothing out anew."""
+        if text == self._whole:
+            return
         self._whole = text
         self.setAccessibleName(text)
         self._fit()

@@ -24,6 +24,7 @@ class PlainLabel(QLabel):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
     def text(self) -> str:
@@ -31,7 +32,9 @@ class PlainLabel(QLabel):
         return self._words
 
     def setText(self, text: str) -> None:
-        """Other words."""
+        """Other words. The same ones again lay nothing out anew, which would cost the window a picture."""
+        if text == self._words:
+            return
         self._words = text
         barred = BAR in text
         self.setTextFormat(Qt.TextFormat.RichText if barred else Qt.TextFormat.PlainText)

@@ -80,18 +80,20 @@ class PointCloudView(QWidget):
         reach = 1.15 * float(np.linalg.norm(self.target, axis=1).max())
         scale = 0.5 * min(self.width(), self.height() - _TITLE) / reach
         middle = QPointF(0.5 * self.width(), 0.5 * (self.height() + _TITLE))
-        marks = [(place, "ring") for place in self.target] + [(place, "disc") for place in self.points]
-        marks.append((np.zeros(3), "atom"))
-        seen = [(self._turn @ place, kind) for place, kind in marks]
-        for place, kind in sorted(seen, key=lambda mark: float(mark[0][2])):
-            at = middle + QPointF(float(place[0]) * scale, -float(place[1]) * scale)
-            size = 5.0 + 2.0 * float(place[2]) / reach
-            if kind == "ring":
-                painter.setPen(QPen(QColor(p.text), 1.5))
+        places = np.concatenate([self.target, self.points, np.zeros((1, 3))]) @ self._turn.T
+        kinds = ["ring"] * len(self.target) + ["disc"] * len(self.points) + ["atom"]
+        ring, disc, atom = QPen(QColor(p.text), 1.5), QColor(p.accent), QColor(p.muted)
+        for k in np.argsort(places[:, 2], kind="stable").tolist():
+            x, y, z = places[k].tolist()
+            at = middle + QPointF(x * scale, -y * scale)
+            size = 5.0 + 2.0 * z / reach
+            if kinds[k] == "ring":
+                painter.setPen(ring)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(at, size + 3.0, size + 3.0)
                 continue
-            painter.setPen(QPen(QColor(p.accent if kind == "disc" else p.muted), 1.0))
+            color = disc if kinds[k] == "disc" else atom
+            painter.setPen(color)
             painter.drawLine(middle, at)
-            painter.setBrush(QColor(p.accent if kind == "disc" else p.muted))
+            painter.setBrush(color)
             painter.drawEllipse(at, size, size)
