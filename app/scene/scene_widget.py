@@ -24,7 +24,7 @@ from app.scene.loading import scene_loader
 from app.scene.pointing import PointedControls
 from app.scene.surface_format import reserve_opengl
 from app.scene.theme import LIGHT, SceneTheme
-from app.scene.view_factory import has_opengl_widgets, hardware_draws, new_view
+from app.scene.view_factory import hardware_draws, has_opengl_widgets, new_view
 from core.errors import RenderError
 
 if TYPE_CHECKING:
