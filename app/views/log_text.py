@@ -7,14 +7,15 @@ from datetime import datetime
 from enum import IntEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.state.palette import GAP, GRID, Palette
 from app.views import icons
 from app.views.problem_list import side_button
 
-MOST_LINES = 5000
+MOST_LINES = 2000
+"""Qt takes 7 kB for a line that it has laid out; the file of the log has them all."""
 
 
 class Level(IntEnum):
@@ -45,6 +46,7 @@ class LogText(QWidget):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: deque[tuple[Level, str]] = deque(maxlen=MOST_LINES)
+        self._unseen: deque[str] = deque(maxlen=MOST_LINES)
         self._least = Level.INFO
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -85,16 +87,29 @@ class LogText(QWidget):
         line = f"{datetime.now():%H:%M:%S} {_MARKS[level]} {text.rstrip()}"
         self._lines.append((level, line))
         if level >= self._least:
-            self.text.appendPlainText(line)
+            self._unseen.append(line)
+            self._lay_out_unseen()
         self.written.emit(line)
+
+    def _lay_out_unseen(self) -> None:
+        """Lines are laid out only where they are seen: most logs are never opened."""
+        if self._unseen and self.isVisible():
+            self.text.appendPlainText("\n".join(self._unseen))
+            self._unseen.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now they are seen."""
+        super().showEvent(event)
+        self._lay_out_unseen()
 
     def toPlainText(self) -> str:
         """The lines that are shown."""
-        return self.text.toPlainText()
+        return "\n".join(line for level, line in self._lines if level >= self._least)
 
     def _on_chosen(self, index: int) -> None:
         self._least = Level(index)
-        self.text.setPlainText("\n".join(line for level, line in self._lines if level >= self._least))
+        self._unseen.clear()
+        self.text.setPlainText(self.toPlainText())
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""

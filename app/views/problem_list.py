@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,6 +26,8 @@ from app.views.scene_pane import MessagePage
 _KEY_ROLE = Qt.ItemDataRole.UserRole
 LONGEST_DETAILS = 20_000
 """Characters; a traceback has two thousand."""
+MOST_OF_PROGRAM = 200
+"""Lines that are about no open crystal; the oldest go first. The log has them all."""
 NOTHING = (
     "No problems. Files that cannot be used, and what fails in the program, are listed here with the reason."
 )
@@ -52,7 +54,7 @@ class ProblemList(QWidget):
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._palette = palette
+        self._icon = QIcon()
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setWordWrap(True)
@@ -105,24 +107,31 @@ class ProblemList(QWidget):
             folded = QTreeWidgetItem(item, [details.strip()[-LONGEST_DETAILS:]])
             folded.setData(0, _KEY_ROLE, 0)
         if new:
-            self._draw(item)
+            item.setIcon(0, self._icon)
             self.tree.addTopLevelItem(item)
+            if not key:
+                for old in self._of_program()[:-MOST_OF_PROGRAM]:
+                    self._take(old)
             self.count_changed.emit(self.count())
 
     def take_back(self, key: int) -> None:
         """The crystal is closed, or was done after all."""
         item = self._find(key)
         if item is not None:
-            self._remove(item)
+            self._take(item)
+            self.count_changed.emit(self.count())
 
     def clear_program(self) -> None:
         """Take away the lines that belong to no open crystal."""
-        for item in [item for item in self._items() if not item.data(0, _KEY_ROLE)]:
-            self._remove(item)
-
-    def _remove(self, item: QTreeWidgetItem) -> None:
-        self.tree.takeTopLevelItem(self.tree.indexOfTopLevelItem(item))
+        for item in self._of_program():
+            self._take(item)
         self.count_changed.emit(self.count())
+
+    def _of_program(self) -> list[QTreeWidgetItem]:
+        return [item for item in self._items() if not item.data(0, _KEY_ROLE)]
+
+    def _take(self, item: QTreeWidgetItem) -> None:
+        self.tree.takeTopLevelItem(self.tree.indexOfTopLevelItem(item))
 
     def count(self) -> int:
         """Number of lines."""
@@ -147,14 +156,12 @@ class ProblemList(QWidget):
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
-        self._palette = palette
+        # One for all lines: an icon takes 50 kB.
+        self._icon = icons.icon("failed", palette, colour=palette.red)
         for item in self._items():
-            self._draw(item)
+            item.setIcon(0, self._icon)
         for button in (self.copy_button, self.clear_button):
             button.setIcon(icons.icon(button.property("icon_name"), palette))
-
-    def _draw(self, item: QTreeWidgetItem) -> None:
-        item.setIcon(0, icons.icon("failed", self._palette, colour=self._palette.red))
 
     def _items(self) -> list[QTreeWidgetItem]:
         return [self._line(row) for row in range(self.tree.topLevelItemCount())]

@@ -31,7 +31,7 @@ from app.state.session import Stage
 from app.views.command_palette import CommandPalette, fit
 from app.views.jobs_popup import JobsPopup
 from app.views.log_text import Level, LogText
-from app.views.problem_list import ProblemList
+from app.views.problem_list import MOST_OF_PROGRAM, ProblemList
 from app.views.settings_dialog import SettingsDialog
 from app.views.tour import Ring, Tour
 from app.work.job_rows import MOST_ROWS, job_rows
@@ -120,6 +120,37 @@ def test_the_log_shows_what_is_asked_for(qtbot):
     assert "ValueError: y" in QGuiApplication.clipboard().text()
     log.choice.setCurrentIndex(0)
     assert "hidden" in log.toPlainText()
+
+
+def test_a_log_is_laid_out_only_where_it_is_seen(qtbot):
+    log = LogText(LIGHT)
+    qtbot.addWidget(log)
+    log.write("before")
+    log.write(TRACE)
+    assert log.text.toPlainText() == ""
+    log.show()
+    assert log.text.toPlainText() == log.toPlainText() != ""
+    log.write("while it is seen")
+    log.hide()
+    log.write("afterwards")
+    assert log.text.toPlainText().endswith("seen") and log.toPlainText().endswith("afterwards")
+    log.show()
+    assert log.text.toPlainText() == log.toPlainText()
+
+
+def test_problems_share_one_picture_and_the_oldest_of_the_program_go(qtbot):
+    problems = ProblemList(LIGHT)
+    qtbot.addWidget(problems)
+    problems.put(7, "salt.cif: no atoms")
+    for number in range(MOST_OF_PROGRAM + 3):
+        problems.put(0, f"report {number} was not written")
+    assert problems.count() == MOST_OF_PROGRAM + 1
+    assert problems.text_at(0) == "salt.cif: no atoms" and problems.text_at(1).startswith("report 3 ")
+    for palette in (LIGHT, DARK):
+        problems.set_palette_tokens(palette)
+        problems.put(8, "iron.cif: no cell")
+        marks = {problems.tree.topLevelItem(row).icon(0).cacheKey() for row in range(problems.count())}
+        assert len(marks) == 1
 
 
 def test_the_log_is_saved_and_kept(window, answers, tmp_path):
