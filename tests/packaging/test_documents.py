@@ -57,3 +57,8 @@ def test_citation_and_changelog_name_this_version() -> None:
     assert citation["version"] == __version__
     assert all({"type", "title", "authors"} <= reference.keys() for reference in citation["references"])
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_the_window_in_both_looks():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"](resources/pictures/window-{look}.png)" in readme for look in ("light", "dark"))
