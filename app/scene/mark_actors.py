@@ -29,6 +29,7 @@ from app.scene.marks import (
     SignalMark,
     angle_arc,
     measure_place,
+    order_legend,
     plane_color,
 )
 from app.scene.parts import Label, SceneParts
@@ -65,6 +66,8 @@ class MarkedCrystal:
                 actors=(*plain.actors, _recolored(content, content.marks.site_colors)),
                 legend=content.marks.color_names if plain.legend else (),
             )
+        if plain.legend:
+            plain = replace(plain, legend=(*plain.legend, *order_legend(content.marks, theme)))
         return with_marks(
             plain,
             content.marks,

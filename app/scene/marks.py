@@ -71,21 +71,29 @@ class AxisMark:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ArrowMark:
     """A vector on an atom, its middle at ``position``. vector: (3,) Å. axial: a pseudovector, drawn with a
-    ring that turns about it.
+    ring that turns about it. irrep: its name, ``1o``, for the legend.
     """
 
     position: FloatArray
     vector: FloatArray
     axial: bool = False
+    irrep: str = ""
+
+    def color(self, theme: SceneTheme) -> str:
+        """Pseudovectors have the second colour."""
+        return theme.warning if self.axial else theme.accent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LobeMark:
-    """A surface around an atom. points: (n, 3) Å; faces: (m, 3); positive: (n,) where its sign is plus."""
+    """A surface around an atom. points: (n, 3) Å; faces: (m, 3); positive: (n,) where its sign is plus.
+    irrep: its name, ``2e``, for the legend.
+    """
 
     points: FloatArray
     faces: npt.NDArray[np.int64]
     positive: npt.NDArray[np.bool_]
+    irrep: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +118,22 @@ class CrystalMarks:
     def line(self) -> FloatArray:
         """(n, 3) the positions of the picked atoms, Å."""
         return np.array([mark.position for mark in self.picked]).reshape(-1, 3)
+
+
+def order_legend(marks: CrystalMarks, theme: SceneTheme) -> tuple[tuple[str, str], ...]:
+    """What the arrows and surfaces on atoms are: the name of each irrep once, surfaces by their sign."""
+    arrows = {
+        f"{mark.irrep} {'axial' if mark.axial else 'polar'} vector": mark.color(theme)
+        for mark in marks.arrows
+        if mark.irrep
+    }
+    lobes = {
+        f"{mark.irrep} {sign}": color
+        for mark in marks.lobes
+        for sign, color in (("+", theme.accent), ("\u2212", theme.warning))
+        if mark.irrep
+    }
+    return tuple({**arrows, **lobes}.items())
 
 
 def plane_color(number: int, theme: SceneTheme) -> str:

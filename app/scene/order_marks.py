@@ -80,7 +80,12 @@ def _sites(crystal: Crystal, positions: FloatArray) -> list[int]:
 
 def _arrow(position: FloatArray, values: FloatArray, each: FoundIrrep) -> ArrowMark:
     largest = float(np.linalg.norm(np.asarray(each.values), axis=1).max())
-    return ArrowMark(position=position, vector=LENGTH * values / largest, axial=each.irrep.parity > 0)
+    return ArrowMark(
+        position=position,
+        vector=LENGTH * values / largest,
+        axial=each.irrep.parity > 0,
+        irrep=each.irrep.name,
+    )
 
 
 def _lobe(position: FloatArray, values: FloatArray, each: FoundIrrep) -> LobeMark:
@@ -93,4 +98,4 @@ def _lobe(position: FloatArray, values: FloatArray, each: FoundIrrep) -> LobeMar
         for own in np.asarray(each.values)
     )
     points = position + LENGTH * (np.abs(radius) / largest)[:, None] * grid.directions
-    return LobeMark(points=points, faces=grid.faces, positive=radius >= 0.0)
+    return LobeMark(points=points, faces=grid.faces, positive=radius >= 0.0, irrep=each.irrep.name)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from app.scene.arrow_shapes import SEE_THROUGH, SHAFT, ArrowShape, arrow_shape
 from app.scene.atom_names import MOST_LABELS
 from app.scene.camera import CameraPose, VectorLike, axis_direction, standard_pose
 from app.scene.content import CrystalContent
@@ -21,6 +22,7 @@ from app.scene.marks import (
     PlaneMark,
     angle_arc,
     measure_place,
+    order_legend,
     plane_color,
 )
 from app.scene.theme import SceneTheme, rgb
@@ -50,14 +52,15 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
     plain = np.tile(np.array(rgb(theme.edge)), (max(len(edges) - 3, 0), 1))
     thickness = np.concatenate([np.full(3, 1.7), np.ones(len(plain))])
     panes = [_pane(plane, theme) for plane in content.marks.planes]
-    panes += _signal(content.marks, theme)
-    lines, line_color, line_radius = _mark_lines(content.marks, theme, 0.6 * edge_radius)
-    rings = content.marks.picked
+    arrows = _arrows(content.marks, theme)
+    panes += [*_signal(content.marks, theme), *_lobes(content.marks, theme), *_heads(arrows)]
+    lines, line_color, line_radius = _mark_lines(content.marks, theme, arrows, 0.6 * edge_radius)
+    rings, colors = content.marks.picked, content.marks.site_colors
     return StructureModel(
         title=crystal.name or formula(crystal),
         position=layout.position,
         radius=layout.radius,
-        color=layout.color,
+        color=layout.color if colors is None else colors[layout.site],
         sticks=layout.bond,
         stick_radius=layout.stick_radius,
         edges=np.concatenate([edges, lines]),
@@ -76,7 +79,7 @@ def structure_model(content: CrystalContent, theme: SceneTheme) -> StructureMode
         ring_color=theme.accent,
         labels=(*_labels(content, layout, theme), *_mark_labels(content.marks, theme)),
         axes=_axes(content, theme) if options.axes else (),
-        legend=_legend(content) if options.legend else (),
+        legend=_legend(content, theme) if options.legend else (),
         caption=options.caption,
     )
 
@@ -125,13 +128,16 @@ def _axes(content: CrystalContent, theme: SceneTheme) -> tuple[StructureAxis, ..
     return tuple(found)
 
 
-def _legend(content: CrystalContent) -> tuple[tuple[str, str], ...]:
-    """Each element that is drawn once, in the order of the file, with its colour."""
-    species, options = content.crystal.species, content.options
+def _legend(content: CrystalContent, theme: SceneTheme) -> tuple[tuple[str, str], ...]:
+    """Each element that is drawn once, in the order of the file, with its colour, or the kinds of sites that
+    the atoms are coloured by; then what stands on the atoms.
+    """
+    species, options, marks = content.crystal.species, content.options, content.marks
     colors = element_colors(species, options.colors, options.own_colors)
-    return tuple(
+    elements = tuple(
         (symbol, colors[symbol]) for symbol in dict.fromkeys(species) if symbol not in options.hidden
     )
+    return (*(elements if marks.site_colors is None else marks.color_names), *order_legend(marks, theme))
 
 
 def _labels(content: CrystalContent, layout: CrystalLayout, theme: SceneTheme) -> tuple[StructureLabel, ...]:
@@ -164,11 +170,36 @@ def _signal(marks: CrystalMarks, theme: SceneTheme) -> list[tuple[FloatArray, Fl
     return [(mark.points[mark.faces], colors, SIGNAL_OPACITY)]
 
 
+def _lobes(marks: CrystalMarks, theme: SceneTheme) -> list[tuple[FloatArray, FloatArray, float]]:
+    """The surfaces of order parameters as triangles, as `_pane`, in two colours by their sign."""
+    plus, minus = np.array(rgb(theme.accent)), np.array(rgb(theme.warning))
+    return [
+        (
+            mark.points[mark.faces],
+            np.where((mark.positive[mark.faces].sum(axis=1) >= 2)[:, None], plus, minus),
+            SEE_THROUGH,
+        )
+        for mark in marks.lobes
+    ]
+
+
+def _arrows(marks: CrystalMarks, theme: SceneTheme) -> list[tuple[ArrowShape, str]]:
+    """The arrows of order parameters that are long enough to be seen, with their colours."""
+    shapes = [(arrow_shape(mark), mark.color(theme)) for mark in marks.arrows]
+    return [(shape, color) for shape, color in shapes if shape is not None]
+
+
+def _heads(arrows: list[tuple[ArrowShape, str]]) -> list[tuple[FloatArray, FloatArray, float]]:
+    """The heads of arrows as triangles, as `_pane`."""
+    heads = [(head.faces, color) for shape, color in arrows for head in shape.heads]
+    return [(faces, np.tile(np.array(rgb(color)), (len(faces), 1)), 1.0) for faces, color in heads]
+
+
 def _mark_lines(
-    marks: CrystalMarks, theme: SceneTheme, rim: float
+    marks: CrystalMarks, theme: SceneTheme, arrows: list[tuple[ArrowShape, str]], rim: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Ends (k, 2, 3), colours (k, 3) and radii (k,) of the line between picked atoms, with the arc of an
-    angle, and of the rims of lattice planes.
+    angle, of the rims of lattice planes, and of the shafts and rings of arrows.
     """
     line = marks.line
     paths = [(line, theme.accent, LINE_RADIUS)] if len(line) > 1 else []
@@ -180,9 +211,12 @@ def _mark_lines(
         closed = np.concatenate([plane.corners, plane.corners[:1]])
         paths.append((closed, plane_color(plane.number, theme), rim))
     ends = [np.stack([path[:-1], path[1:]], axis=1) for path, _, _ in paths]
+    looks = [(color, radius) for _, color, radius in paths]
+    ends += [shape.lines for shape, _ in arrows]
+    looks += [(color, SHAFT) for _, color in arrows]
     counts = [len(each) for each in ends]
-    colors = [np.tile(np.array(rgb(color)), (n, 1)) for n, (_, color, _) in zip(counts, paths, strict=True)]
-    radii = [np.full(n, radius) for n, (_, _, radius) in zip(counts, paths, strict=True)]
+    colors = [np.tile(np.array(rgb(color)), (n, 1)) for n, (color, _) in zip(counts, looks, strict=True)]
+    radii = [np.full(n, radius) for n, (_, radius) in zip(counts, looks, strict=True)]
     return (
         np.concatenate([np.zeros((0, 2, 3)), *ends]),
         np.concatenate([np.zeros((0, 3)), *colors]),

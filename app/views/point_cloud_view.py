@@ -16,6 +16,8 @@ FloatArray = npt.NDArray[np.float64]
 _TITLE = 6 * GRID
 _TURN = 0.01
 """Radians a pixel."""
+MANY = 100
+"""Neighbours beyond which their rings are small and thin: large ones would be one tangle, and slow."""
 
 
 class PointCloudView(QWidget):
@@ -82,7 +84,9 @@ class PointCloudView(QWidget):
         middle = QPointF(0.5 * self.width(), 0.5 * (self.height() + _TITLE))
         places = np.concatenate([self.target, self.points, np.zeros((1, 3))]) @ self._turn.T
         kinds = ["ring"] * len(self.target) + ["disc"] * len(self.points) + ["atom"]
-        ring, disc, atom = QPen(QColor(p.text), 1.5), QColor(p.accent), QColor(p.muted)
+        crowd = len(self.target) > MANY
+        ring, disc, atom = QPen(QColor(p.text), 1.0 if crowd else 1.5), QColor(p.accent), QColor(p.muted)
+        wider = 0.0 if crowd else 3.0
         for k in np.argsort(places[:, 2], kind="stable").tolist():
             x, y, z = places[k].tolist()
             at = middle + QPointF(x * scale, -y * scale)
@@ -90,7 +94,7 @@ class PointCloudView(QWidget):
             if kinds[k] == "ring":
                 painter.setPen(ring)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(at, size + 3.0, size + 3.0)
+                painter.drawEllipse(at, size + wider, size + wider)
                 continue
             color = disc if kinds[k] == "disc" else atom
             painter.setPen(color)

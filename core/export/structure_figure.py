@@ -155,9 +155,11 @@ def _draw_corner(panel: Any, model: StructureModel, view: StructureView) -> None
 
 def _draw_legend(panel: Any, model: StructureModel, view: StructureView, ink: StructureInk) -> None:
     """Coloured dots with names in a row from the right edge at the bottom, wrapped upwards."""
+    from matplotlib.textpath import TextPath
+
     x, y = view.size[0] - 14.0, 16.0
     for text, color in reversed(model.legend):
-        width = 16.0 + 0.68 * _TEXT * len(text)
+        width = 16.0 + float(TextPath((0.0, 0.0), text, size=_TEXT).get_extents().width)
         if x - width < 110.0:
             x, y = view.size[0] - 14.0, y + 20.0
         x -= width

@@ -27,6 +27,8 @@ BEHIND: Final = 1e-4
 _STEPS: Final = 12
 _PIECES: Final = 14
 """Pieces of an edge of the cell, so that each stands before or behind the balls around it."""
+_SHORTEST_PIECE: Final = 0.3
+"""Å: of a short line, as of an arrow on an atom."""
 _LIGHT: Final = np.array([-0.398, 0.557]) / np.hypot(0.398, 0.557)
 """Where the light of the window comes from, as seen in the picture (right, up)."""
 _NOTHING: Final = (0.0, 0.0, 0.0, 0.0)
@@ -208,10 +210,11 @@ def _edge_shapes(model: StructureModel, view: StructureView, fade: _Fade) -> lis
     from matplotlib.path import Path as Outline
 
     shapes = []
-    share = np.linspace(0.0, 1.0, _PIECES + 1)[:, None]
     for (start, end), color, radius in zip(model.edges, model.edge_color, model.edge_radius, strict=True):
+        count = int(np.clip(np.ceil(np.linalg.norm(end - start) / _SHORTEST_PIECE), 1, _PIECES))
+        share = np.linspace(0.0, 1.0, count + 1)[:, None]
         places, depths, scales = view.seen(start + share * (end - start))
-        for k in range(_PIECES):
+        for k in range(count):
             depth = 0.5 * float(depths[k] + depths[k + 1])
             shapes.append(
                 Shape(

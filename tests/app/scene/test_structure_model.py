@@ -7,10 +7,11 @@ import pytest
 
 from app.scene.camera import standard_pose
 from app.scene.crystal_layout import crystal_layout
-from app.scene.marks import AxisMark, CrystalMarks, PickedMark, PlaneMark, SignalMark
+from app.scene.marks import ArrowMark, AxisMark, CrystalMarks, LobeMark, PickedMark, PlaneMark, SignalMark
 from app.scene.structure_model import fitted_view, structure_ink, structure_model, structure_view
 from app.scene.theme import DARK, LIGHT, rgb
 from app.state.crystal_display import AtomLabels, CrystalStyle
+from core.export.structure_figure import write_structure_figure
 
 
 @pytest.mark.parametrize("style", list(CrystalStyle))
@@ -69,6 +70,47 @@ def test_the_signal_of_a_neighbourhood_and_the_axis_come_along(halite_content):
     np.testing.assert_allclose(colors, [rgb(LIGHT.accent), rgb(LIGHT.warning)])
     np.testing.assert_array_equal(model.edges[len(plain.edges) :], [[np.zeros(3), np.ones(3)]])
     assert [label.text for label in model.labels] == ["120°"]
+
+
+def test_order_parameters_are_vectors_of_the_figure_with_their_irreps_in_its_legend(halite_content, tmp_path):
+    x, y, z = np.eye(3)
+    at = halite_content.crystal.cartesian
+    arrows = (
+        ArrowMark(position=at[0], vector=1.5 * z, axial=True, irrep="1e"),
+        ArrowMark(position=at[1], vector=1.5 * x, irrep="1o"),
+        ArrowMark(position=at[2], vector=0.01 * x, irrep="1o"),
+    )
+    corners, faces = at[4] + np.array([x, y, -x, z]), np.array([[0, 1, 3], [1, 2, 3]])
+    lobe = LobeMark(points=corners, faces=faces, positive=np.array([True, True, False, False]), irrep="2e")
+    content = replace(halite_content, marks=CrystalMarks(arrows=arrows, lobes=(lobe,)))
+    plain, model = structure_model(halite_content, LIGHT), structure_model(content, LIGHT)
+
+    lines, color = model.edges[len(plain.edges) :], model.edge_color[len(plain.edges) :]
+    polar = lines[(color == rgb(LIGHT.accent)).all(axis=1)]
+    assert len(polar) == 1  # the shaft of the second; the third is too short to be seen
+    np.testing.assert_allclose(polar[0, 0], at[1] - 0.75 * x)
+    heads = model.faces[len(plain.faces) + len(faces) :]
+    tips = heads.reshape(-1, 3)
+    for tip in (at[0] + 0.75 * z, at[1] + 0.75 * x):
+        assert np.abs(tips - tip).max(axis=1).min() < 1e-9
+    # The ring of the pseudovector turns counter-clockwise seen from the tip.
+    ring = lines[(color == rgb(LIGHT.warning)).all(axis=1)][1:] - at[0]
+    assert len(ring) == 24 and (np.cross(ring[:, 0], ring[:, 1])[:, 2] > 0.0).all()
+    np.testing.assert_array_equal(model.faces[len(plain.faces) :][: len(faces)], corners[faces])
+    np.testing.assert_allclose(
+        model.face_color[len(plain.faces) :][:2], [rgb(LIGHT.accent), rgb(LIGHT.warning)]
+    )
+
+    sizes = []
+    for name, drawn in (("plain.svg", halite_content), ("order.svg", content)):
+        view, ink = fitted_view(drawn, (300.0, 260.0)), structure_ink(drawn, LIGHT)
+        write_structure_figure(tmp_path / name, structure_model(drawn, LIGHT), view, ink=ink, stated={})
+        sizes.append((tmp_path / name).read_text().count("<path"))
+    text = (tmp_path / "order.svg").read_text()
+    assert "<image" not in text and sizes[1] > sizes[0] + 2 * 32 + 24
+    for name, color in (("1e axial vector", LIGHT.warning), ("1o polar vector", LIGHT.accent),
+                        ("2e +", LIGHT.accent), ("2e −", LIGHT.warning)):  # fmt: skip
+        assert (name, color) in model.legend and f"<!-- {name} -->" in text
 
 
 def test_the_view_is_that_of_the_camera(halite_content):
