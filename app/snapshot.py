@@ -41,7 +41,7 @@ def picture_of(window: QWidget, panes: tuple[ScenePane, ...]) -> QPixmap:
     picture = window.grab()
     painter = QPainter(picture)
     for pane in panes:
-        if not (pane.shows_scene and pane.scene.isVisible()):
+        if pane.scene.failure or not (pane.shows_scene and pane.scene.isVisible()):
             continue
         image = pane.scene.image(scale=picture.devicePixelRatio())
         place = pane.scene.mapTo(window, QPoint(0, 0))
@@ -71,7 +71,8 @@ class SnapshotWindow(Protocol):
 def save_when_settled(window: SnapshotWindow, out: Path, *, seconds: float) -> None:
     """Wait until the first crystal is predicted and drawn, then write a PNG of the window.
 
-    Raises CrystalError (the reason why there is no tensor), RenderError, ExportError.
+    Raises CrystalError (the reason why there is no tensor), RenderError, also where the display cannot draw
+    the 3-D views, once the picture without them is written, ExportError.
     """
     if not wait_until(lambda: len(window.session) > 0 and not window.session.at(0).busy, seconds=seconds):
         raise RenderError(f"no prediction within {seconds:.0f} s; try a smaller cell")
@@ -79,8 +80,14 @@ def save_when_settled(window: SnapshotWindow, out: Path, *, seconds: float) -> N
     if entry.answer is None:
         raise CrystalError(entry.reason)
     panes = (window.frame.crystal, window.frame.surface)
-    if not wait_until(lambda: all(pane.settled for pane in panes), seconds=seconds):
+    if not wait_until(
+        lambda: all(pane.settled or (pane.shows_scene and pane.scene.failure) for pane in panes),
+        seconds=seconds,
+    ):
         raise RenderError("the 3-D views could not be drawn; OpenGL is needed (on Debian: libgl1-mesa-dri)")
     wait_until(lambda: not window.worker.busy, seconds=_LAST_WORDS_SECONDS)
     widget = panes[0].window()
     write_atomically(out, png_bytes(picture_of(widget, panes)))
+    failure = next((pane.scene.failure for pane in panes if pane.scene.failure), "")
+    if failure:
+        raise RenderError(f"{failure}; {out} shows the window without its 3-D views")

@@ -25,6 +25,7 @@ from app.scene.pointing import PointedControls
 from app.scene.surface_format import reserve_opengl
 from app.scene.theme import LIGHT, SceneTheme
 from app.scene.view_factory import hardware_draws, has_opengl_widgets, new_view
+from app.state.figures import sentence
 from core.errors import RenderError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class SceneWidget(PointedControls):
         self._theme = theme
         self._content: SceneContent | None = None
         self._closed = self._content_stale = False
+        self._failure = ""
         self._view: OpenGLView | PaintedView | None = None
         self._notice = QLabel("", self)
         self._notice.setTextFormat(Qt.TextFormat.PlainText)
@@ -279,8 +281,14 @@ class SceneWidget(PointedControls):
         self._request()
         self.camera_changed.emit(pose)
 
+    @property
+    def failure(self) -> str:
+        """Why there can be no view, "" where there is one or will be."""
+        return self._failure
+
     def _fail(self, reason: str) -> None:
-        self._notice.setText(reason)
+        self._failure = reason
+        self._notice.setText(sentence(reason))
         self._notice.show()
         self.failed.emit(reason)
 

@@ -95,6 +95,22 @@ def test_commands_on_a_display_too_old_say_it_and_do_the_rest(qapp, tmp_path) ->
     assert "Traceback" not in process.stderr
 
 
+@pytest.mark.soak
+def test_a_snapshot_where_nothing_draws_has_the_numbers_and_says_so(qapp, tmp_path) -> None:
+    words = ["-m", "app", "snapshot", COPPER, "--out", tmp_path / "window.png"]
+    process = subprocess.run(
+        [sys.executable, *words],
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | OLD,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == 1 and "OpenGL of this display is 1.4, 3.2 is needed" in process.stderr
+    assert "shows the window without its 3-D views" in process.stderr
+    assert (tmp_path / "window.png").stat().st_size > 20_000
+
+
 @pytest.mark.parametrize(
     ("works", "settings"), [(0, {}), (1, {BACKEND: EGL}), (2, {BACKEND: EGL, SOFTWARE: "1"})]
 )
