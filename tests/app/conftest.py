@@ -95,8 +95,10 @@ def assert_nothing_left(before, processes):
     assert not [t for t in new if not t.daemon and not t.name.startswith("Dummy")], f"threads left: {new}"
     if shared:
         return  # its own thread goes on; all are looked for when it has gone
-    threads = [o for o in gc.get_objects() if type(o) is QThread or type(o).__name__ == "WorkThread"]
-    assert not [t for t in threads if t.isRunning()], "a QThread outlived its test"
+    kinds = {QThread, *QThread.__subclasses__()}
+    threads = [each for each in gc.get_objects() if type(each) in kinds]
+    assert not [thread for thread in threads if thread.isRunning()], "a QThread outlived its test"
+    gc.freeze()  # what is there now are modules that were imported: the next test need not look through them
 
 
 class Answers:
