@@ -40,7 +40,8 @@ def _drawn(strokes: QSvgRenderer, size: int, ratio: float) -> QPixmap:
     strokes.render(painter, QRectF(0, 0, size * ratio, size * ratio))
     painter.end()
     picture.setDevicePixelRatio(ratio)
-    return picture
+    # A copy: what was painted on keeps what painted on it, 10 kB each.
+    return picture.copy()
 
 
 def icon(name: str, palette: Palette, *, colour: str | None = None) -> QIcon:

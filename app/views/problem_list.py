@@ -156,7 +156,7 @@ class ProblemList(QWidget):
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
-        # One for all lines: an icon takes 50 kB.
+        # One for all lines: an icon takes 18 kB.
         self._icon = icons.icon("failed", palette, colour=palette.red)
         for item in self._items():
             item.setIcon(0, self._icon)

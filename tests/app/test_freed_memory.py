@@ -1,15 +1,17 @@
+import ctypes
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from monkey import resident_mb
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap, QPixmapCache
 
 from app.freed_memory import FreedMemory
 from app.kept_memory import _c_library, give_back
 from app.parts.memory_part import memory_part
 from app.state.palette import DARK, LIGHT
+from app.views.icons import icon
 from app.views.look import DRAWN_KB, apply_look
 
 
@@ -25,6 +27,19 @@ def test_it_gives_back_once_a_moment_after_much_was_freed(qapp, qtbot, monkeypat
     freed.touch()
     freed.stop()
     assert not freed._soon.isActive()
+
+
+class Given(ctypes.Structure):
+    """What ``mallinfo2`` tells."""
+
+    _fields_ = [(f"field_{number}", ctypes.c_size_t) for number in range(10)]
+
+
+def given_out():
+    """Bytes that the C library has given out and not got back."""
+    tell = ctypes.CDLL(None).mallinfo2
+    tell.restype = Given
+    return tell().field_7
 
 
 class Told(QObject):
@@ -44,6 +59,7 @@ def test_what_pictures_leave_is_given_back_once_no_more_are_drawn(qapp, qtbot):
         )
     )
     freed = part.shut_down.__self__
+    freed._in_peace.setTimerType(Qt.TimerType.PreciseTimer)  # others may be off by more than is waited here
     drawn.emit()
     qtbot.wait(30)
     left = freed._in_peace.remainingTime()
@@ -73,3 +89,12 @@ def test_what_was_drawn_in_another_look_is_forgotten(qapp):
     assert not QPixmapCache.find("drawn before", found)
     # Icons that were exchanged stay in it until it is full.
     assert QPixmapCache.cacheLimit() == DRAWN_KB
+
+
+@pytest.mark.skipif(not hasattr(_c_library(), "mallinfo2"), reason="counts what that of GNU has given out")
+def test_an_icon_is_not_much_larger_than_its_points(qapp):
+    made = [icon("failed", LIGHT)]
+    before = given_out()
+    made += [icon("failed", LIGHT) for _ in range(50)]
+    points = sum(4 * size.width() * size.height() for size in made[0].availableSizes())
+    assert given_out() - before < 50 * 2 * (points + 2000)  # enabled and disabled
