@@ -231,4 +231,9 @@ def steps_of(task: RebuildTask) -> RebuildSteps:
     return steps
 
 
+def forget_steps() -> None:
+    """Let go of the steps that are kept: they take 10 MB."""
+    _KEPT.clear()
+
+
 _KEPT: Final[dict[str, object]] = {}

@@ -23,7 +23,7 @@ def advance(task: RebuildTask, state: RebuildState | None = None, *, steps: int 
     """Move the points of a reconstruction some steps on; without a state it begins."""
     import torch
 
-    from core.environment.rebuild_steps import steps_of
+    from core.environment.rebuild_steps import forget_steps, steps_of
 
     problem = steps_of(task)
     if state is None:
@@ -33,6 +33,8 @@ def advance(task: RebuildTask, state: RebuildState | None = None, *, steps: int 
             if state.is_over:
                 break
             state = problem.step(state)
+    if state.is_over:
+        forget_steps()
     return state
 
 

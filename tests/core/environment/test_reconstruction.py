@@ -16,6 +16,7 @@ from core.environment.invariants import bispectrum
 from core.environment.inversion import coefficients_of
 from core.environment.neighborhood import Neighborhood, neighborhood_of
 from core.environment.projection import project
+from core.environment.rebuild_steps import _KEPT, steps_of
 from core.environment.rebuild_task import CLOSE, Ending, Invariants, RebuildTask
 from core.environment.reconstruction import advance, judged, rebuild
 from core.environment.settings import EnvironmentSettings
@@ -183,3 +184,10 @@ def test_too_few_and_too_many_neighbours_are_said(count, words):
     target = Neighborhood(center="Si", label="Si1", species=("O",) * count, vectors=random)
     with pytest.raises(ReconstructionError, match=words):
         RebuildTask(target=target)
+
+
+def test_what_the_steps_need_is_kept_until_the_end_and_no_longer():
+    task = RebuildTask(target=twins()[0], invariants=Invariants.POWER, twin=True)
+    state = advance(task, steps=1)
+    assert not state.is_over and steps_of(task) is steps_of(replace(task))
+    assert rebuild(task).is_over and _KEPT == {}
