@@ -32,7 +32,7 @@ from app.views.scene_pane import MessagePage
 from app.views.table_head import TableHead
 from app.views.texture_bar import TextureBar
 
-LIST_WIDTH = 36 * GRID
+LIST_WIDTH = 40 * GRID
 BUSY_AFTER_MS = 300
 """An analysis that is there sooner takes the place of the last one without a word."""
 _MARKS = {Tone.PLAIN: "done", Tone.DOUBT: "outside", Tone.FAILURE: "failed"}

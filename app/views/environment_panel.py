@@ -57,7 +57,7 @@ class EnvironmentPanel(QWidget):
         super().__init__()
         self.sliders = EnvironmentSliders(settings)
         self.power = InvariantBars("Power by degree l", palette)
-        self.bispectrum = InvariantBars("Bispectrum, cube roots", palette)
+        self.bispectrum = InvariantBars("Bispectrum, cube roots", palette, foot="amber: pseudoscalars")
         self.bispectrum.setToolTip(
             "Cube roots of the invariants; pseudoscalars, which tell hands apart, in amber"
         )

@@ -96,14 +96,19 @@ class ExperimentsPage(QWidget):
         row.addWidget(self.list)
         right = QVBoxLayout()
         right.setSpacing(GAP)
+        # The title has a line of its own: beside the buttons a long one would be cut.
+        right.addWidget(self.title)
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        for widget in (self.formula, self.group, self.short, self.data, self.stop, self.run):
+        for widget in (self.formula, self.group, self.short, self.data):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for widget in (self.stop, self.run):
             head.addWidget(widget)
         self.formula.setFixedWidth(36 * GRID)
         self.group.setFixedWidth(16 * GRID)
+        right.addWidget(self.about)
         right.addLayout(head)
-        for part in (self.about, self.said, self.bar):
+        for part in (self.said, self.bar):
             right.addWidget(part)
         right.addWidget(self._results(), 1)
         row.addLayout(right, 1)

@@ -29,12 +29,14 @@ class Bar:
 
 
 class InvariantBars(QWidget):
-    """A row of bars with a title."""
+    """A row of bars with a title. foot: said below bars without names, in the colour of marked ones."""
 
-    def __init__(self, title: str, palette: Palette, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, palette: Palette, parent: QWidget | None = None, *, foot: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(title)
-        self._title, self._palette = title, palette
+        self._title, self._palette, self._foot = title, palette, foot
         self.bars: tuple[Bar, ...] = ()
 
     def sizeHint(self) -> QSize:
@@ -60,6 +62,10 @@ class InvariantBars(QWidget):
         painter.drawText(QRectF(GAP, 0, self.width() - 2 * GAP, _TITLE), int(flags), self._title)
         if self.bars:
             self._draw(painter)
+        if self._foot and any(bar.marked for bar in self.bars):
+            painter.setPen(QColor(self._palette.amber))
+            place = QRectF(GAP, self.height() - _LABELS, self.width() - 2 * GAP, _LABELS)
+            painter.drawText(place, int(flags), self._foot)
         painter.end()
 
     def _draw(self, painter: QPainter) -> None:

@@ -23,6 +23,8 @@ from core.surface.color_maps import color_range, sample
 
 _SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p")
 _SIZE = 9
+_ROW = 20
+"""Height of a line of the legend, px: that of its sign."""
 _PICTURE_SCALE = 2
 
 
@@ -45,7 +47,7 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         for layer, item in enumerate((self._bars, self.points, self.rings)):
             item.setZValue(layer)
             self.addItem(item)
-        self._legend = pg.LegendItem(verSpacing=-6, labelTextSize=f"{SMALL_PX}px")
+        self._legend = pg.LegendItem(verSpacing=0, labelTextSize=f"{SMALL_PX}px")
         self.getPlotItem().layout.addItem(self._legend, 2, 5)
         self.points.sigClicked.connect(self._on_click)
         self.points.sigHovered.connect(self._on_hover)
@@ -101,6 +103,11 @@ class ScatterPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         for name, (color, symbol) in kinds.items():
             sample_point = pg.ScatterPlotItem(size=_SIZE, symbol=symbol, brush=pg.mkBrush(color), pen=None)
             self._legend.addItem(sample_point, name)
+        rows = self._legend.layout
+        for row in range(len(kinds)):
+            # In higher rows, which pyqtgraph makes, names stand at the top and signs in the middle.
+            rows.setRowFixedHeight(row, _ROW)
+        self._legend.setMaximumHeight((len(kinds) + 1) * _ROW)
 
     @staticmethod
     def _level_colors(level: Any, palette: Palette) -> list[str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CHART_INCHES: Final = (6.4, 4.4)
+_LEGEND_LETTERS: Final = 84
+"""Letters of a legend that stand side by side under a chart."""
 _CELL_INCHES: Final = 0.62
 _MORE_COLOURS: Final = ("#3d6fb5", "#c8a02c", "#4f7a3a", "#b5301b", "#7d7c78", "#7a4fa3")
 _GROUPS: Final = ("#cfe0f5", "#f6e3b4", "#d9ead0", "#f3d3cd", "#e2d6ee", "#d3ecec", "#ece3d5", "#dfe4ea")
@@ -60,8 +62,15 @@ def chart_figure(chart: Chart) -> Figure:
     if chart.log_y:
         panel.set_yscale("log")
     _quiet(panel)
-    panel.legend(frameon=False, fontsize=9)
+    _legend_below(figure, [curve.name for curve in chart.curves])
     return figure
+
+
+def _legend_below(figure: Any, names: list[str]) -> None:
+    """Under the axes, where no points are, in as many columns as the names leave room for."""
+    letters = max((len(name) for name in names), default=0) + 6
+    columns = max(1, min(len(names), _LEGEND_LETTERS // letters))
+    figure.legend(loc="outside lower center", ncols=columns, frameon=False, fontsize=9)
 
 
 def _plain_ticks(axis: Any, places: Any) -> None:
