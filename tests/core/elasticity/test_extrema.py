@@ -186,7 +186,6 @@ def test_the_turns_of_a_tensor_are_found_in_any_orientation(symmetry, count):
     "voigt", [*random_stable(3, seed=11, softest=1.0), nearly_degenerate(np.random.default_rng(1))]
 )
 def test_no_climb_from_anywhere_gets_higher(voigt):
-    compliance = compliance_tensor_from_voigt(np.linalg.inv(voigt))
     frames = Rotation.random(3000, random_state=5).as_matrix()
     ranges = brute_force_ranges(voigt, frames)
     found = property_extrema(voigt)
@@ -195,7 +194,7 @@ def test_no_climb_from_anywhere_gets_higher(voigt):
 
             def objective(vector, name=name, sign=sign):
                 frame = Rotation.from_rotvec(vector).as_matrix()[None]
-                return sign * component_values(compliance, frame)[name][0]
+                return sign * brute_force_ranges(voigt, frame)[name][0]
 
             starts = np.argsort(sign * ranges[name][2])[:3]
             climbed = min(
