@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from core.errors import CrystalReadError
 
 if TYPE_CHECKING:
     from pymatgen.core.structure import Structure
+    from pymatgen.io.vasp.inputs import Poscar
+
+_PACKAGE: Final = "pymatgen.io.vasp"
+
+
+@cache
+def poscar_class() -> type[Poscar]:
+    """pymatgen's POSCAR without what it has for results of VASP, which takes a second to import.
+
+    Whoever imports the whole package afterwards gets it, with this module of it as it is.
+    """
+    import pymatgen.io
+
+    if _PACKAGE in sys.modules:
+        from pymatgen.io.vasp.inputs import Poscar
+    else:
+        bare = ModuleType(_PACKAGE)
+        bare.__path__ = [str(Path(folder) / "vasp") for folder in pymatgen.io.__path__]
+        sys.modules[_PACKAGE] = bare
+        try:
+            from pymatgen.io.vasp.inputs import Poscar
+        finally:
+            del sys.modules[_PACKAGE]
+    return Poscar
 
 
 def structure_from_poscar(text: str, *, subject: str) -> Structure:
@@ -17,12 +45,10 @@ def structure_from_poscar(text: str, *, subject: str) -> Structure:
 
     Raises CrystalReadError when it cannot be parsed or does not name its elements.
     """
-    from pymatgen.io.vasp.inputs import Poscar
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            poscar = Poscar.from_str(text, read_velocities=False)
+            poscar = poscar_class().from_str(text, read_velocities=False)
     except Exception as error:  # the parser meets damaged text with any built-in exception
         raise CrystalReadError(
             f"{subject}: not a readable POSCAR ({type(error).__name__}: {_one_line(error)}); expected a "

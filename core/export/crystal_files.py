@@ -12,6 +12,7 @@ from typing import Final
 
 from core.crystal.crystal import Crystal
 from core.crystal.reading import structure_of
+from core.crystal.vasp import poscar_class
 from core.errors import ExportError
 from core.export.statement import comment_lines, structure_statements
 from core.files import write_atomically
@@ -42,12 +43,10 @@ def cif_text(crystal: Crystal) -> str:
 
 def poscar_text(crystal: Crystal) -> str:
     """VASP 5 POSCAR with fractional coordinates."""
-    from pymatgen.io.vasp.inputs import Poscar
-
     # A POSCAR has one line for all that is to be said.
     stated = _statements(crystal)
     words = [stated.pop("material"), *(f"{key}: {value}" for key, value in stated.items() if value)]
-    poscar = Poscar(structure_of(crystal), comment=" ".join("; ".join(words).split()))
+    poscar = poscar_class()(structure_of(crystal), comment=" ".join("; ".join(words).split()))
     return str(poscar.get_str(significant_figures=SIGNIFICANT_FIGURES))
 
 

@@ -6,6 +6,8 @@ import bz2
 import gzip
 import json
 import lzma
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -396,3 +398,22 @@ def test_every_file_of_the_corpus_ends_in_a_crystal_or_a_named_error() -> None:
             refused += 1
     assert read + refused == len(files) == 136
     assert read >= 85
+
+
+POSCAR_ALONE = """
+import sys
+from core.crystal.vasp import poscar_class, structure_from_poscar
+
+text = "salt\\n1.0\\n4 0 0\\n0 4 0\\n0 0 4\\nCs Cl\\n1 1\\nDirect\\n0 0 0\\n.5 .5 .5\\n"
+print(len(structure_from_poscar(text, subject="salt")), "pymatgen.io.vasp.outputs" in sys.modules)
+import pymatgen.io.vasp
+print(pymatgen.io.vasp.Poscar is poscar_class(), pymatgen.io.vasp.Vasprun.__name__)
+"""
+
+
+def test_a_poscar_does_not_wait_for_what_reads_results_and_pymatgen_is_left_whole():
+    command = [sys.executable, "-c", POSCAR_ALONE]
+    result = subprocess.run(
+        command, capture_output=True, text=True, cwd=Path(__file__).parents[3], check=True
+    )
+    assert result.stdout.splitlines() == ["2 False", "True Vasprun"]
