@@ -17,7 +17,7 @@ STYLE: Final = """\
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text);
   font: 15px/1.5 Inter, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 24px; }
+main { max-width: 1120px; margin: 0 auto; padding: 24px; }
 h1 { font-size: 26px; margin: 0 0 16px; overflow-wrap: anywhere; }
 h2 { font-size: 18px; margin: 32px 0 8px; overflow-wrap: anywhere; }
 .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 24px; align-items: start; }
@@ -29,7 +29,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .doubt { color: var(--doubt); background: var(--doubt-ground); padding: 8px 12px; border-radius: 4px; }
 .note { color: var(--muted); font-size: 13px; font-weight: normal; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; margin: 4px 0 12px; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; margin: 4px 0 12px; font-size: 14px;
+  font-variant-numeric: tabular-nums; }
 p { margin: 8px 0; }
 h3 { font-size: 15px; margin: 20px 0 4px; }
 th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; }
@@ -48,12 +49,13 @@ figcaption { color: var(--muted); font-size: 13px; text-align: center; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 24px; }
 .paper { display: none; }
 @media print { body { font-size: 10pt; } main { max-width: none; padding: 0; }
-  figure, tr, .matrix { break-inside: avoid; } h2, h3, thead { break-after: avoid; }
+  figure, tr, .matrix, .surface { break-inside: avoid; } h2, h3, thead { break-after: avoid; }
   table { font-size: 8.5pt; } .short { white-space: normal; } .wide { overflow: visible; }
   th, td { padding-right: 8px; }
   table.matrix td { min-width: 0; height: auto; padding: 4px; } table.matrix small { font-size: 7pt; }
   .figures { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; }
-  .paper { display: block; width: 100%; break-inside: avoid; } .paper[src] ~ div { display: none; } }
+  .modebar { display: none !important; }
+  .paper[src] { display: block; width: 100%; break-inside: avoid; } .paper[src] ~ div { display: none; } }
 """
 
 SCRIPT: Final = """\
@@ -74,5 +76,6 @@ SCRIPT: Final = """\
   surface.on("plotly_relayout", function () { clearTimeout(late); late = setTimeout(draw, 400); });
   dark.addEventListener("change", follow);
   follow();
+  draw();
 })();
 """
