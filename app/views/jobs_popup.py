@@ -39,7 +39,7 @@ class JobsPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popup")
         self.setAccessibleName("Jobs")
-        self._palette = palette
+        self._stop = icons.icon("cancel", palette)
         self._rows: tuple[JobRow, ...] = ()
         self.title = plain_label("Nothing is running")
         self.title.setObjectName("heading")
@@ -103,7 +103,7 @@ class JobsPopup(QFrame):
         layout.addWidget(text, 1)
         if row.can_stop:
             cancel = QToolButton()
-            cancel.setIcon(icons.icon("cancel", self._palette))
+            cancel.setIcon(self._stop)
             cancel.setAccessibleName(f"Cancel {row.text}")
             again = "it can be asked for again with F5" if row.key >= 0 else "the run can be gone on with"
             cancel.setToolTip(f"Cancel this one; {again}\n{row.text}")
@@ -119,7 +119,7 @@ class JobsPopup(QFrame):
 
     def set_palette_tokens(self, palette: Palette) -> None:
         """Draw in another look."""
-        self._palette = palette
+        self._stop = icons.icon("cancel", palette)
         self._rows = ()
 
     def showEvent(self, event: QShowEvent) -> None:
