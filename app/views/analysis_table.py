@@ -109,11 +109,12 @@ class AnalysisTable(RowTable):
     def _set_headers(self) -> None:
         heads = self.horizontalHeader()
         heads.setSectionsClickable(False)
-        # First: a column that was stretched keeps a width that is not that of its figures.
-        heads.setStretchLastSection(not self.table.columns[-1].figures)
+        # A column that was stretched keeps a width that is not that of its figures.
+        heads.setStretchLastSection(False)
         self.resizeColumnsToContents()
         for column in range(self._model.columnCount()):
             self.setColumnWidth(column, min(self.columnWidth(column), _MOST_WIDTH))
+        heads.setStretchLastSection(not self.table.columns[-1].figures)
         # The bar at the bottom is there only where the columns do not fit; its room always is.
         self.setFixedHeight(DENSE * (1 + self._model.rowCount()) + 3 * GRID + 2)
 

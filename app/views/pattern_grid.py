@@ -148,12 +148,13 @@ class PatternGrid(QWidget):
         painter.drawEllipse(place, size, size)
 
     def _draw_legend(self, painter: QPainter) -> None:
-        """The signs in two columns."""
-        painter.setFont(font(SMALL_PX))
+        """The signs in two columns; what is independent is bold here as in the grid."""
         for number, relation in enumerate(LEGEND):
             line, column = divmod(number, 2)
             x = 2 * GRID + column * 0.42 * self.width()
             y = _HEADER + 6 * _CELL + GRID + (line + 0.5) * _LEGEND
             self._draw_sign(painter, relation, QPointF(x, y))
-            painter.setPen(QColor(self._palette.muted))
+            free = relation is Relation.INDEPENDENT
+            painter.setFont(font(SMALL_PX, bold=free))
+            painter.setPen(QColor(self._palette.text if free else self._palette.muted))
             painter.drawText(QPointF(x + 2.5 * _DOT, y + 0.35 * SMALL_PX), LEGEND[relation])
