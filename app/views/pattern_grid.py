@@ -154,7 +154,7 @@ class PatternGrid(QWidget):
             x = 2 * GRID + column * 0.42 * self.width()
             y = _HEADER + 6 * _CELL + GRID + (line + 0.5) * _LEGEND
             self._draw_sign(painter, relation, QPointF(x, y))
-            free = relation is Relation.INDEPENDENT
+            free = relation is Relation.FREE
             painter.setFont(font(SMALL_PX, bold=free))
             painter.setPen(QColor(self._palette.text if free else self._palette.muted))
             painter.drawText(QPointF(x + 2.5 * _DOT, y + 0.35 * SMALL_PX), LEGEND[relation])
