@@ -3,6 +3,7 @@
 import pytest
 from test_window import drop, texts, trigger, wait_done
 
+from app.state.figures import sentence
 from app.state.session import Stage
 from core.errors import RenderError
 
@@ -23,7 +24,7 @@ def test_without_opengl_the_reason_is_said_and_the_numbers_come(
     assert window.session.at(0).stage is Stage.DONE
     assert "NaCl" in texts(window.frame.panel)
     for pane in (window.frame.crystal, window.frame.surface):
-        qtbot.waitUntil(lambda pane=pane: REASON in texts(pane.scene), timeout=20_000)
+        qtbot.waitUntil(lambda pane=pane: sentence(REASON) in texts(pane.scene), timeout=20_000)
     shown = [window.frame.problems.text_at(row) for row in range(window.frame.problems.count())]
     assert shown == [f"3-D views: {REASON}"], "said once, for both views"
     answers.save = tmp_path / "numbers.csv"
