@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from app.scene.camera import two_normals
 from app.scene.marks import ArrowMark
 
 FloatArray = npt.NDArray[np.float64]
@@ -37,7 +38,7 @@ class Head:
     @property
     def faces(self) -> FloatArray:
         """(2 k, 3, 3) its side and its base as triangles."""
-        across, other = _across(self.along)
+        across, other = two_normals(self.along)
         angle = np.linspace(0.0, 2.0 * np.pi, _SIDES, endpoint=False)[:, None]
         foot = self.tip - self.length * self.along
         ring = foot + self.radius * (np.cos(angle) * across + np.sin(angle) * other)
@@ -73,7 +74,7 @@ def arrow_shape(mark: ArrowMark) -> ArrowShape | None:
 
 
 def _ring(mark: ArrowMark, along: FloatArray, length: float) -> tuple[FloatArray, Head]:
-    across, other = _across(along)
+    across, other = two_normals(along)
     angle = np.linspace(0.0, 1.6 * np.pi, 25)[:, None]
     middle = mark.position + 0.18 * length * along
     points = middle + RING * length * (np.cos(angle) * across + np.sin(angle) * other)
@@ -82,10 +83,3 @@ def _ring(mark: ArrowMark, along: FloatArray, length: float) -> tuple[FloatArray
     head = min(0.22, 0.2 * length)
     turning = Head(tip=points[-1] + head * forward, along=forward, length=head, radius=0.6 * head)
     return np.stack([points[:-1], points[1:]], axis=1), turning
-
-
-def _across(along: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Two unit vectors that stand on a third one and on each other."""
-    across = np.cross(along, np.eye(3)[int(np.argmin(np.abs(along)))])
-    across /= np.linalg.norm(across)
-    return across, np.cross(along, across)

@@ -176,6 +176,12 @@ def _vector(array: VectorLike) -> Vector:
     return x, y, z
 
 
+def two_normals(along: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Two unit vectors that stand on a third one and on each other, right-handed with it last."""
+    across = _unit(_some_normal(along))
+    return across, np.cross(along, across)
+
+
 def _some_normal(direction: FloatArray) -> FloatArray:
     return np.cross(direction, np.eye(3)[int(np.argmin(np.abs(direction)))])
 

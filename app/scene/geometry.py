@@ -9,6 +9,7 @@ from vtkmodules.vtkCommonDataModel import vtkDataObject
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLSphereMapper, vtkOpenGLStickMapper
 
+from app.scene.camera import two_normals
 from app.scene.shading import GLOSSY, MATTE, STROKE, Material, shade
 
 FloatArray = npt.NDArray[np.float64]
@@ -128,9 +129,7 @@ def mesh(points: FloatArray, faces: IntArray, color: FloatArray, material: Mater
 
 def cone(tip: FloatArray, along: FloatArray, length: float, radius: float, color: FloatArray) -> vtkActor:
     """A solid arrowhead ending at ``tip``, pointing along the unit vector ``along``."""
-    across = np.cross(along, np.eye(3)[int(np.argmin(np.abs(along)))])
-    across /= np.linalg.norm(across)
-    other = np.cross(along, across)
+    across, other = two_normals(along)
     angle = np.linspace(0.0, 2.0 * np.pi, 33)[:-1, None]
     ring = tip - length * along + radius * (np.cos(angle) * across + np.sin(angle) * other)
     count = len(ring)

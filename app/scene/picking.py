@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from app.scene.camera import CameraPose
+from app.scene.camera import CameraPose, two_normals
 from app.scene.content import CrystalContent, SceneContent, SurfaceContent
 from app.scene.crystal_layout import PickedBall, crystal_layout, picked_ball
 
@@ -49,13 +49,9 @@ def picked_direction(
     (3,) what lies farther than ``clip_distance`` along it is not there. After T. Möller and B. Trumbore,
     J. Graph. Tools 2, 21 (1997), on the triangles whose corners lie on more than one side of the line.
     """
-    helper = np.eye(3)[int(np.argmin(np.abs(along)))]
-    right = np.cross(along, helper)
-    right /= np.linalg.norm(right)
-    up = np.cross(right, along)
-    flat = (points - origin) @ np.stack([right, up]).T
+    flat = (points - origin) @ np.stack(two_normals(along)).T
     corners = flat[faces]
-    near = ~((corners > 0).all(axis=1) | (corners < 0).all(axis=1)).any(axis=1)
+    near = ~np.any((corners > 0).all(axis=1) | (corners < 0).all(axis=1), axis=1)
     faces = faces[near]
     a, b, c = (points[faces[:, k]] for k in range(3))
     first, second = b - a, c - a
