@@ -32,13 +32,13 @@ DEEPEST = 25
 _SAME = 5e-5
 """Numbers that differ by less than this share look the same with four digits."""
 
-_COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
 }
+_COMPARISONS = (*_ORDERS, "=", "!=")
 _TRUTHS = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
 
