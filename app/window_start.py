@@ -43,8 +43,7 @@ def spare_the_collector() -> None:
     Once 2,000 crystals are open it would look through all of that again and again, 60 ms each time, in which
     the window does not answer.
     """
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # nothing is collected before: there is no garbage yet, and looking for it would take 50 ms
 
 
 def open_window(files: Sequence[Path] = ()) -> int:
