@@ -21,16 +21,21 @@ OLD = {"MESA_GL_VERSION_OVERRIDE": "1.4"}
 BACKEND, EGL, SOFTWARE = "VTK_DEFAULT_OPENGL_WINDOW", "vtkEGLRenderWindow", "LIBGL_ALWAYS_SOFTWARE"
 
 
-def report(tmp_path, environment, *words):
-    """What the window shows in an environment."""
-    process = subprocess.run(
-        [sys.executable, ROOT / "tests" / "app" / "window_report.py", tmp_path, COPPER, *words],
+def python(environment, *words, timeout=200):
+    """What became of Python with these words, in an environment."""
+    return subprocess.run(
+        [sys.executable, *words],
         env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=timeout,
         check=False,
     )
+
+
+def report(tmp_path, environment, *words):
+    """What the window shows in an environment."""
+    process = python(environment, ROOT / "tests" / "app" / "window_report.py", tmp_path, COPPER, *words)
     assert process.returncode == 0, process.stderr[-2000:]
     return json.loads(process.stdout.splitlines()[-1])
 
@@ -79,14 +84,7 @@ def test_commands_on_a_display_too_old_say_it_and_do_the_rest(qapp, tmp_path) ->
     """VTK would end the process with a segmentation fault."""
     script = tmp_path / "commands.py"
     script.write_text(WITHOUT_A_WINDOW)
-    process = subprocess.run(
-        [sys.executable, script, COPPER, tmp_path / "copper.png"],
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | OLD,
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
+    process = python(OLD, script, COPPER, tmp_path / "copper.png")
     reason = (
         "no picture can be drawn here: the OpenGL of this display breaks down or is too old, 3.2 is needed"
     )
@@ -97,15 +95,8 @@ def test_commands_on_a_display_too_old_say_it_and_do_the_rest(qapp, tmp_path) ->
 
 @pytest.mark.soak
 def test_a_snapshot_where_nothing_draws_has_the_numbers_and_says_so(qapp, tmp_path) -> None:
-    words = ["-m", "app", "snapshot", COPPER, "--out", tmp_path / "window.png"]
-    process = subprocess.run(
-        [sys.executable, *words],
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | OLD,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    words = ("-m", "app", "snapshot", COPPER, "--out", tmp_path / "window.png")
+    process = python(OLD, *words, timeout=60)
     assert process.returncode == 1 and "OpenGL of this display is 1.4, 3.2 is needed" in process.stderr
     assert "shows the window without its 3-D views" in process.stderr
     assert (tmp_path / "window.png").stat().st_size > 20_000

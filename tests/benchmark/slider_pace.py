@@ -77,9 +77,7 @@ def measure(window: MainWindow) -> bool:
 
 def rest(window: MainWindow) -> None:
     """Wait until nothing is drawn or computed any more."""
-    loop = QEventLoop()
-    QTimer.singleShot(400, loop.quit)
-    loop.exec()
+    wait_until(lambda: False, seconds=0.4)
     wait_until(lambda: window.frame.crystal.settled and not window.worker.busy, seconds=60)
 
 
