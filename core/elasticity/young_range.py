@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.elasticity.stability import compliance_voigt
+from core.elasticity.transverse import transverse_frame
 from core.tensor.mandel import mandel_from_compliance_voigt, mandel_vector, tensor_from_mandel
 
 FloatArray = npt.NDArray[np.float64]
@@ -27,6 +28,8 @@ _STARTS = 12
 """Places of the grid from which Newton's method goes on; more extrema of one kind have not been seen."""
 _STEPS = 6
 _LONGEST_STEP = 0.1
+_SHORTEST_STEP = 1e-6
+"""The form is flat at an extremum: a step of this length changes it by its square, 1e-12."""
 
 
 def young_range(voigt: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -40,9 +43,9 @@ def young_range(voigt: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     pairs = (dyads[:, :, None] * dyads[:, None, :]).reshape(len(dyads), 36)
     values = mandel.reshape(-1, 36) @ pairs.T
     form = _symmetric_form(mandel)
-    softest = _greatest(form, values, directions, neighbors)
-    stiffest = -_greatest(-form, -values, directions, neighbors)
-    return 1.0 / softest, 1.0 / stiffest
+    both = np.concatenate([form, -form]), np.concatenate([values, -values])
+    softest, stiffest = np.split(_greatest(*both, directions, neighbors), 2)
+    return 1.0 / softest, -1.0 / stiffest
 
 
 @cache
@@ -76,10 +79,12 @@ def _greatest(
     starts = np.argpartition(peaks, -_STARTS, axis=1)[:, -_STARTS:]
     place = directions[starts]
     best = values.max(axis=1)
+    at_peak = np.take_along_axis(peaks, starts, axis=1) > -np.inf  # the others only fill the array
     for _ in range(_STEPS):
-        place = _stepped(form, place)
-        best = np.maximum(best, _curvature(form, place)[1].max(axis=1))
-    return np.asarray(best)
+        place, length = _stepped(form, place)
+        if length[at_peak].max(initial=0.0) < _SHORTEST_STEP:
+            break
+    return np.asarray(np.maximum(best, _curvature(form, place)[1].max(axis=1)))
 
 
 def _curvature(form: FloatArray, place: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -89,9 +94,11 @@ def _curvature(form: FloatArray, place: FloatArray) -> tuple[FloatArray, FloatAr
     return matrix.reshape(*place.shape, 3), np.asarray((matrix * dyads).sum(axis=-1))
 
 
-def _stepped(form: FloatArray, place: FloatArray) -> FloatArray:
-    """One step of Newton's method towards a maximum: gradient 4 A n, second derivative 12 A − 4 (nᵀ A n) in
-    the tangent plane; upwards along directions in which the form is not curved downwards.
+def _stepped(form: FloatArray, place: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Where a step of Newton's method towards a maximum leads (n, s, 3), and the length (n, s) it would have.
+
+    Gradient 4 A n, second derivative 12 A − 4 (nᵀ A n) in the tangent plane; upwards along directions in
+    which the form is not curved downwards.
     """
     matrix, value = _curvature(form, place)
     tangents = _tangents(place)
@@ -101,14 +108,13 @@ def _stepped(form: FloatArray, place: FloatArray) -> FloatArray:
     along = (np.swapaxes(axes, -1, -2) @ slope[..., None])[..., 0]
     # A form that is flat along an axis has no slope along it either, but for rounding.
     step = along / np.maximum(np.abs(curves), 1e-6 * np.abs(value)[..., None])
-    step *= np.minimum(1.0, _LONGEST_STEP / np.maximum(np.linalg.norm(step, axis=-1, keepdims=True), 1e-30))
+    length = np.linalg.norm(step, axis=-1)
+    step *= np.minimum(1.0, _LONGEST_STEP / np.maximum(length, 1e-30))[..., None]
     moved = place + (np.swapaxes(tangents, -1, -2) @ (axes @ step[..., None]))[..., 0]
-    return np.asarray(moved / np.linalg.norm(moved, axis=-1, keepdims=True))
+    return moved / np.linalg.norm(moved, axis=-1, keepdims=True), length
 
 
 def _tangents(place: FloatArray) -> FloatArray:
     """(…, 2, 3): two unit vectors across each of (…, 3) and each other."""
-    other = np.eye(3)[np.abs(place).argmin(axis=-1)]
-    first = np.cross(place, other)
-    first /= np.linalg.norm(first, axis=-1, keepdims=True)
-    return np.stack([first, np.cross(place, first)], axis=-2)
+    frame = np.stack(transverse_frame(place.reshape(-1, 3).T))
+    return np.ascontiguousarray(np.moveaxis(frame, -1, 0)).reshape(*place.shape[:-1], 2, 3)

@@ -15,23 +15,29 @@ from torch import Tensor, nn
 
 from core.network.equivariant import EquivariantLinear, EquivariantNorm
 from core.network.frames import Frames
+from core.network.linear import Linear
 from core.network.radial_basis import RadialNetwork
-from core.network.spherical import COMPONENTS, DEGREE_BY_M, DEGREES, L_MAX
+from core.network.spherical import DEGREE_BY_M, DEGREES, L_MAX
 
 
 def gather_to_nodes(messages: Tensor, frames: Frames, node_count: int, norm: float) -> Tensor:
-    """Sum messages (e, 25, c) in edge frames over each node's neighbours: (n, 25, c), symmetry restored."""
-    turned = torch.bmm(frames.from_frame[:, :, : messages.shape[1]], messages)
-    empty = turned.new_zeros(node_count, COMPONENTS, messages.shape[-1])
-    total = empty.index_add(0, frames.receiver, turned)
-    return torch.bmm(frames.site_projector, total) / norm
+    """Sum messages (e, 25, c) in edge frames over each node's neighbours: (25, n, c), symmetry restored."""
+    turned = frames.from_frame[:, :, : messages.shape[-2]] @ messages
+    empty = turned.new_zeros(*turned.shape[:-3], node_count, *turned.shape[-2:])
+    total = empty.index_add(-3, frames.receiver, turned)
+    return (frames.site_projector @ total / norm).transpose(-3, -2)
 
 
 def _both_ends(scalars: Tensor, frames: Frames) -> Tensor:
     """Scalars of the nodes (n, s) to those of each edge's sender and receiver, (e, 2 s)."""
     return torch.cat(
-        [scalars.index_select(0, frames.sender), scalars.index_select(0, frames.receiver)], dim=-1
+        [scalars.index_select(-2, frames.sender), scalars.index_select(-2, frames.receiver)], dim=-1
     )
+
+
+def _by_degree(weights: Tensor) -> Tensor:
+    """(e, 5 c) to (e, 5, c)."""
+    return weights.view(*weights.shape[:-1], len(DEGREES), weights.shape[-1] // len(DEGREES))
 
 
 class ScalarConvolution(nn.Module):
@@ -45,10 +51,10 @@ class ScalarConvolution(nn.Module):
         self.radial = RadialNetwork(radial_functions, 2 * scalars, hidden, len(DEGREES) * channels)
 
     def forward(self, species: Tensor, basis: Tensor, envelope: Tensor, frames: Frames) -> Tensor:
-        """Species vectors (n, s), radial basis (e, b), envelope (e,) to features (n, 25, channels)."""
+        """Species vectors (n, s), radial basis (e, b), envelope (e,) to features (25, n, channels)."""
         ends = _both_ends(species, frames)
-        weights = self.radial(basis, ends, envelope).unflatten(1, (len(DEGREES), -1))
-        return gather_to_nodes(weights, frames, len(species), self.norm)  # only m = 0, the first five rows
+        weights = _by_degree(self.radial(basis, ends, envelope))  # only m = 0, the first five rows
+        return gather_to_nodes(weights, frames, species.shape[-2], self.norm)
 
 
 class EdgeConvolution(nn.Module):
@@ -64,7 +70,7 @@ class EdgeConvolution(nn.Module):
         self.normalize = EquivariantNorm(channels)
         self.down = EquivariantLinear(channels, inner)
         self.up = EquivariantLinear(inner, channels)
-        self.invariants = nn.Linear(channels, scalars)
+        self.invariants = Linear(channels, scalars)
         self.radial = RadialNetwork(radial_functions, 4 * scalars, hidden, len(DEGREES) * inner)
         sizes = [(L_MAX + 1 - m) * inner for m in DEGREES]
         self.mix = nn.ParameterList(torch.randn(size, size) / math.sqrt(size) for size in sizes)
@@ -73,24 +79,26 @@ class EdgeConvolution(nn.Module):
     def forward(
         self, features: Tensor, species: Tensor, basis: Tensor, envelope: Tensor, frames: Frames
     ) -> Tensor:
-        """(n, 25, channels) to the same shape."""
+        """(25, n, channels) to the same shape."""
         normed = self.normalize(features)
-        scalars = torch.cat([species, self.invariants(normed[:, 0])], dim=-1)
+        scalars = torch.cat([species, self.invariants(normed[..., 0, :, :])], dim=-1)
         ends = _both_ends(scalars, frames)
-        weights = self.radial(basis, ends, envelope).unflatten(1, (len(DEGREES), -1))
-        turned = torch.bmm(frames.to_frame, self.down(normed).index_select(0, frames.sender))
-        mixed = self._mix_by_m(turned * weights.index_select(1, self.degree))
-        summed: Tensor = self.up(gather_to_nodes(mixed, frames, len(features), self.norm))
+        weights = _by_degree(self.radial(basis, ends, envelope))
+        sent = self.down(normed).index_select(-2, frames.sender).transpose(-3, -2)
+        turned = frames.to_frame @ sent
+        mixed = self._mix_by_m(turned * weights.index_select(-2, self.degree))
+        summed: Tensor = self.up(gather_to_nodes(mixed, frames, species.shape[-2], self.norm))
         return summed
 
     def _mix_by_m(self, features: Tensor) -> Tensor:
-        edges, _, inner = features.shape
+        edges, _, inner = features.shape[-3:]
+        lead = features.shape[:-3]
         degrees = [L_MAX + 1 - m for m in DEGREES]
         signs = [1 if m == 0 else 2 for m in DEGREES]
         rows = [count * sign for count, sign in zip(degrees, signs, strict=True)]
-        blocks = torch.split(features, rows, dim=1)
+        blocks = torch.split(features, rows, dim=-2)
         parts = [
-            (block.reshape(edges * sign, count * inner) @ mix).view(edges, count * sign, inner)
+            (block.reshape(*lead, edges * sign, count * inner) @ mix).view(*lead, edges, count * sign, inner)
             for block, count, sign, mix in zip(blocks, degrees, signs, self.mix, strict=True)
         ]
-        return torch.cat(parts, dim=1)
+        return torch.cat(parts, dim=-2)

@@ -7,6 +7,8 @@ import math
 import torch
 from torch import Tensor, nn
 
+from core.network.linear import Linear
+
 
 def cutoff_envelope(length: Tensor, cutoff: float) -> Tensor:
     """Polynomial 1 → 0 with two vanishing derivatives at the cutoff (Gasteiger et al. 2020, eq. 8, p = 6)."""
@@ -45,14 +47,14 @@ class RadialNetwork(nn.Module):
     def __init__(self, radial_functions: int, scalars: int, hidden: int, outputs: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Linear(radial_functions + scalars, hidden),
+            Linear(radial_functions + scalars, hidden),
             nn.SiLU(),
-            nn.Linear(hidden, hidden),
+            Linear(hidden, hidden),
             nn.SiLU(),
-            nn.Linear(hidden, outputs),
+            Linear(hidden, outputs),
         )
 
     def forward(self, basis: Tensor, scalars: Tensor, envelope: Tensor) -> Tensor:
         """(e, b), (e, s), (e,) to (e, outputs)."""
-        weights: Tensor = self.layers(torch.cat([basis, scalars], dim=-1))
+        weights: Tensor = self.layers(torch.cat([basis.expand(*scalars.shape[:-1], -1), scalars], dim=-1))
         return weights * envelope[:, None]

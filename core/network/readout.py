@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from core.network.linear import Linear
 from core.network.spherical import SLICES
 
 BLOCKS = (slice(0, 1), slice(1, 2), slice(2, 7), slice(7, 12), slice(12, 21))
@@ -26,24 +27,30 @@ class NetworkOutputs(NamedTuple):
     invariants: Tensor
 
 
+def _scalars(features: Tensor, log_volume: Tensor) -> Tensor:
+    """(25, g, c) and (g,) to the crystals' scalars (g, c + 1)."""
+    volume = log_volume[:, None].expand(*features.shape[:-3], -1, 1)
+    return torch.cat([features[..., 0, :, :], volume], dim=-1)
+
+
 class TensorReadout(nn.Module):
-    """(g, 25, channels) to (g, 21): the scalars through a small network that also sees the volume per
+    """(25, g, channels) to (g, 21): the scalars through a small network that also sees the volume per
     atom.
     """
 
     def __init__(self, channels: int, hidden: int) -> None:
         super().__init__()
-        self.scalars = nn.Sequential(nn.Linear(channels + 1, hidden), nn.SiLU(), nn.Linear(hidden, 2))
-        self.second = nn.Linear(channels, 2, bias=False)
-        self.fourth = nn.Linear(channels, 1, bias=False)
+        self.scalars = nn.Sequential(Linear(channels + 1, hidden), nn.SiLU(), Linear(hidden, 2))
+        self.second = Linear(channels, 2, bias=False)
+        self.fourth = Linear(channels, 1, bias=False)
 
     def forward(self, features: Tensor, log_volume: Tensor) -> Tensor:
         """Features and the logarithm of the volume per atom in Å³, (g,), to standardised components (g,
         21).
         """
-        scalars = self.scalars(torch.cat([features[:, 0], log_volume[:, None]], dim=-1))
-        second = self.second(features[:, SLICES[2]]).transpose(1, 2).flatten(1)
-        fourth = self.fourth(features[:, SLICES[4]]).squeeze(-1)
+        scalars = self.scalars(_scalars(features, log_volume))
+        second = self.second(features[..., SLICES[2], :, :]).movedim(-3, -1).flatten(-2)
+        fourth = self.fourth(features[..., SLICES[4], :, :]).squeeze(-1).mT
         return torch.cat([scalars, second, fourth], dim=-1)
 
 
@@ -57,14 +64,13 @@ class ErrorReadout(nn.Module):
     def __init__(self, channels: int, hidden: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Linear(channels + 1 + len(BLOCKS), hidden), nn.SiLU(), nn.Linear(hidden, ERROR_SIZES)
+            Linear(channels + 1 + len(BLOCKS), hidden), nn.SiLU(), Linear(hidden, ERROR_SIZES)
         )
 
     def forward(self, features: Tensor, log_volume: Tensor, standard: Tensor) -> Tensor:
-        """Features (g, 25, c), ln of Å³ per atom (g,), standardised components (g, 21) to (g, 2)."""
-        scalars = standard[:, :2]
-        norms = torch.stack([standard[:, block].norm(dim=1) for block in BLOCKS[2:]], dim=1)
-        seen = torch.cat([features[:, 0], log_volume[:, None], scalars, norms], dim=1)
+        """Features (25, g, c), ln of Å³ per atom (g,), standardised components (g, 21) to (g, 2)."""
+        norms = torch.stack([standard[..., block].norm(dim=-1) for block in BLOCKS[2:]], dim=-1)
+        seen = torch.cat([_scalars(features, log_volume), standard[..., :2], norms], dim=-1)
         sizes: Tensor = self.layers(seen.detach())
         return sizes.clamp(-6.0, 3.0)
 
@@ -97,4 +103,4 @@ class OutputScale(nn.Module):
 
     def forward(self, standard: Tensor) -> Tensor:
         """(g, 21) to (g, 21)."""
-        return standard * self.scale + self.shift
+        return standard * self.scale.unsqueeze(-2) + self.shift.unsqueeze(-2)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from core.crystal.elements import SYMBOLS
+from core.network.linear import Linear
 
 _NUMERIC = (
     "X",
@@ -86,16 +87,14 @@ class SpeciesEmbedding(nn.Module):
         self.dropout = dropout
         self.learned = nn.Parameter(torch.zeros(ELEMENT_COUNT, width))
         self.register_buffer("features", torch.zeros(ELEMENT_COUNT, FEATURE_COUNT))
-        self.chemistry = nn.Sequential(
-            nn.Linear(FEATURE_COUNT, 2 * width), nn.SiLU(), nn.Linear(2 * width, width)
-        )
+        self.chemistry = nn.Sequential(Linear(FEATURE_COUNT, 2 * width), nn.SiLU(), Linear(2 * width, width))
 
     def forward(self, atomic_number: Tensor) -> Tensor:
         """(n,) int64, hydrogen = 1, to (n, width)."""
         index = atomic_number - 1
-        learned = self.learned[index]
+        learned = self.learned.index_select(-2, index)
         if self.training and self.dropout:
-            kept = torch.rand(len(learned), 1, device=learned.device) >= self.dropout
+            kept = torch.rand(len(index), 1, device=learned.device) >= self.dropout
             learned = learned * kept
-        chemistry: Tensor = self.chemistry(self.features[index])
+        chemistry: Tensor = self.chemistry(self.features.index_select(-2, index))
         return learned + chemistry

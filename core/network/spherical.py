@@ -38,22 +38,32 @@ def harmonics(vectors: Tensor) -> Tensor:
     """Real spherical harmonics of unit vectors: (…, 3) to (…, 25), normalised to Σ_m Y_lm² = 1 (e3nn,
     'norm').
     """
-    harmonic: Tensor = o3.spherical_harmonics(list(DEGREES), vectors, normalize=False, normalization="norm")
+    harmonic: Tensor = _harmonics()(vectors)
     return harmonic
 
 
 @cache
+def _harmonics() -> o3.SphericalHarmonics:
+    """Made once: that takes as long as its answer for a small crystal."""
+    return o3.SphericalHarmonics(list(DEGREES), normalize=False, normalization="norm")
+
+
+@cache
 @torch.inference_mode(False)  # kept for later calls, which may want gradients
-def _sample(dtype: torch.dtype) -> tuple[Tensor, tuple[Tensor, ...]]:
-    """Nine directions and, for each l, the pseudo-inverse (9, 2l + 1) of the harmonics there."""
+def _sample(dtype: torch.dtype, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """Nine directions; pseudo-inverses of the harmonics there, those of each l side by side (9, 25); 1 where
+    two components (25, 25) are of the same l, else 0.
+    """
     index = torch.arange(9, dtype=torch.float64) + 0.5
     height = 1.0 - index / 9.0  # a hemisphere: −n says the same as n
     angle = index * torch.pi * (1.0 + 5.0**0.5)
     radius = torch.sqrt(1.0 - height**2)
     points = torch.stack([radius * torch.cos(angle), height, radius * torch.sin(angle)], dim=-1)
     values = harmonics(points)
-    inverses = tuple(torch.linalg.pinv(values[:, part]).T.to(dtype) for part in SLICES)
-    return points.to(dtype), inverses
+    inverses = torch.cat([torch.linalg.pinv(values[:, part]).T for part in SLICES], dim=1)
+    degree = torch.tensor(DEGREE_OF_COMPONENT)
+    alike = degree[:, None] == degree
+    return points.to(device, dtype), inverses.to(device, dtype), alike.to(device, dtype)
 
 
 def wigner_matrices(rotations: Tensor) -> Tensor:
@@ -62,12 +72,9 @@ def wigner_matrices(rotations: Tensor) -> Tensor:
     Improper R are allowed: with natural parity D(−1) is (−1)^l. Found by evaluating the harmonics on turned
     points, so it is differentiable with respect to R.
     """
-    points, inverses = _sample(rotations.dtype)
-    turned = harmonics(torch.einsum("kab,pb->kpa", rotations, points.to(rotations.device)))
-    matrices = rotations.new_zeros(len(rotations), COMPONENTS, COMPONENTS)
-    for part, inverse in zip(SLICES, inverses, strict=True):
-        matrices[:, part, part] = turned[..., part].transpose(1, 2) @ inverse.to(rotations.device)
-    return matrices
+    points, inverses, alike = _sample(rotations.dtype, rotations.device)
+    turned = harmonics(points @ rotations.transpose(1, 2))
+    return (turned.transpose(1, 2) @ inverses) * alike
 
 
 def edge_frames(directions: Tensor) -> Tensor:

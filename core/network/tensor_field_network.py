@@ -10,10 +10,11 @@ from core.network.edge_convolution import EdgeConvolution, ScalarConvolution
 from core.network.equivariant import ChannelDropout, NodeBlock
 from core.network.frames import Frames, frames_of
 from core.network.graph_tensors import GraphTensors
+from core.network.linear import Linear
 from core.network.radial_basis import BesselBasis, cutoff_envelope
 from core.network.readout import ErrorReadout, NetworkOutputs, OutputScale, TensorReadout
 from core.network.species_embedding import SpeciesEmbedding
-from core.network.spherical import COMPONENTS, SLICES
+from core.network.spherical import SLICES
 
 
 class EdgeFrameNetwork(nn.Module):
@@ -28,7 +29,7 @@ class EdgeFrameNetwork(nn.Module):
         radial = (config.radial_functions, width, config.radial_hidden, config.neighbor_norm)
         functions, scalars, hidden, norm = radial
         self.species = SpeciesEmbedding(width, config.species_dropout)
-        self.start = nn.Linear(width, channels)
+        self.start = Linear(width, channels)
         self.basis = BesselBasis(functions, config.cutoff)
         self.first = ScalarConvolution(channels, functions, scalars, hidden, norm)
         self.first_block = NodeBlock(channels, config.dropout)
@@ -61,14 +62,17 @@ class EdgeFrameNetwork(nn.Module):
         envelope = cutoff_envelope(graph.length, self.config.cutoff)
         frames = self.geometry(graph) if geometry is None else geometry
         features = self.first(species, basis, envelope, frames)
-        features = torch.cat([features[:, :1] + self.start(species)[:, None], features[:, 1:]], dim=1)
+        features = torch.cat(
+            [features[..., :1, :, :] + self.start(species).unsqueeze(-3), features[..., 1:, :, :]], dim=-3
+        )
         features = self.first_block(features)
         for convolution, block in zip(self.convolutions, self.blocks, strict=True):
             features = features + self.drop(convolution(features, species, basis, envelope, frames))
             features = block(features)
-        empty = features.new_zeros(graph.graph_count, COMPONENTS, features.shape[-1])
-        pooled = empty.index_add(0, graph.graph_index, features * graph.node_weight[:, None, None])
-        crystal: Tensor = self.crystal_block(torch.bmm(frames.group_projector, pooled))
+        empty = features.new_zeros(*features.shape[:-2], graph.graph_count, features.shape[-1])
+        pooled = empty.index_add(-2, graph.graph_index, features * graph.node_weight[:, None])
+        mean = (frames.group_projector @ pooled.transpose(-3, -2)).transpose(-3, -2)
+        crystal: Tensor = self.crystal_block(mean)
         return crystal
 
     def outputs(self, graph: GraphTensors, geometry: Frames | None = None) -> NetworkOutputs:
@@ -77,11 +81,12 @@ class EdgeFrameNetwork(nn.Module):
         """
         crystal = self._crystal_features(graph, geometry)
         standard: Tensor = self.readout(crystal, graph.log_volume)
-        norms = [crystal[:, SLICES[degree]].norm(dim=1) for degree in (2, 4)]
+        log_volume = graph.log_volume[:, None].expand(*crystal.shape[:-3], -1, 1)
+        norms = [crystal[..., SLICES[degree], :, :].norm(dim=-3) for degree in (2, 4)]
         return NetworkOutputs(
             components=self.output(standard),
             log_errors=self.error(crystal, graph.log_volume, standard),
-            invariants=torch.cat([crystal[:, 0], graph.log_volume[:, None], *norms], dim=1),
+            invariants=torch.cat([crystal[..., 0, :, :], log_volume, *norms], dim=-1),
         )
 
     def forward(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:

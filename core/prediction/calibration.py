@@ -112,18 +112,20 @@ class Calibration:
         mean = members.mean(axis=0)
         voigt = voigt_from_components(mean, target)
         spread = spread_of(mean, rotations, self.block_scale, target)
-        hardness = _hardness(self.disagreement(members, rotations), hints)
-        constants = float(free_dimensions(rotations).sum())
+        dimensions = free_dimensions(rotations)
+        hardness = _hardness(disagreement(members, self.block_scale, dimensions), hints)
+        constants = float(dimensions.sum())
         reach = self.stiffness.quantile_for(constants) * self.stiffness.expected(hardness)
         half = reach * spread.stiffness
-        features = _moduli_features(spread, hardness, log_moduli(members, target).std(axis=0))
-        middle = np.exp(log_moduli(mean, target))
+        *each, middle = log_moduli(np.concatenate([members, mean[None]]), target)
+        features = _moduli_features(spread, hardness, np.std(each, axis=0))
 
         def limits(name: str) -> tuple[float, float]:
             scale, index = getattr(self, name), MODULI.index(name)
             width = scale.quantile_for(constants) * scale.expected(features[index])
             factor = float(np.exp(width))
-            return float(middle[index]) / factor, float(middle[index]) * factor
+            modulus = float(np.exp(middle[index]))
+            return modulus / factor, modulus * factor
 
         return Interval90(
             stiffness=np.stack([voigt - half, voigt + half]),

@@ -30,9 +30,9 @@ def free_dimensions(rotations: npt.ArrayLike) -> FloatArray:
     matrices = np.asarray(rotations, dtype=np.float64)
     traces = np.trace(matrices, axis1=1, axis2=2) * np.sign(np.linalg.det(matrices))
     angle = np.arccos(np.clip((traces - 1.0) / 2.0, -1.0, 1.0))
-    orders = np.arange(1, 5)[:, None]
-    waves = 2.0 * np.cos(orders * angle)
-    return np.array([np.rint((1.0 + waves[:degree].sum(axis=0)).mean()) for degree in _DEGREES])
+    waves = 2.0 * np.cos(np.arange(5)[:, None] * angle).mean(axis=1)
+    characters = np.cumsum(waves) - 1.0  # 2 cos 0 stands first, for the 1 of every degree
+    return np.rint(characters[list(_DEGREES)])
 
 
 def disagreement(members: FloatArray, block_scale: Sequence[float], dimensions: FloatArray) -> float:

@@ -76,9 +76,10 @@ class Memory:
             raise ValueError("the memory belongs to other networks")
         asked = (outputs.description - self.center) @ self.projection
         squared = _squared_distances(asked, self.points, self._squares) / self.scale
-        weights = np.exp(-squared) / (squared + _SOFTENING) ** 3
+        softened = squared + _SOFTENING
+        weights = np.exp(-squared) / (softened * softened * softened)  # a power takes ten times as long
         total = weights.sum(axis=1, keepdims=True)
-        nearest = np.argsort(squared, axis=1)[:, :_NEAREST]
+        nearest = _nearest(squared)
         distances = np.sqrt(np.take_along_axis(squared, nearest, axis=1))
         return Recall(
             shift=along_parts(outputs.mean, _SHARE * (weights @ self.errors) / (_PRIOR + total)),
@@ -133,6 +134,13 @@ def fit_memory(training: Outputs, targets: FloatArray, names: Sequence[str], hel
         names=tuple(names),
         scale=float(max(np.median(third), 1e-12)),
     )
+
+
+def _nearest(squared: FloatArray) -> npt.NDArray[np.int64]:
+    """(g, 3) places of the least of each row (g, n), the least first."""
+    few = np.argpartition(squared, min(_NEAREST, squared.shape[1]) - 1, axis=1)[:, :_NEAREST]
+    order = np.argsort(np.take_along_axis(squared, few, axis=1), axis=1, kind="stable")
+    return np.asarray(np.take_along_axis(few, order, axis=1))
 
 
 def along_parts(components: FloatArray, sizes: FloatArray) -> FloatArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -31,7 +32,8 @@ _TYPES: Final = {
 }
 
 
-def part_schema(names: Sequence[str]) -> pa.Schema:
+@lru_cache(maxsize=8)
+def part_schema(names: tuple[str, ...]) -> pa.Schema:
     """Rows and failures in one table, so that a part is one file: a failure has an error, no numbers."""
     kept = [_field(column) for column in COLUMNS if column.name in names]
     own = [
@@ -97,7 +99,7 @@ def failure_row(file: str, name: str, error: Exception) -> Row:
 
 def table_of(rows: Sequence[Row], names: Sequence[str], times: Mapping[str, float] | None = None) -> pa.Table:
     """A part of these rows; ``times``, CPU seconds by stage, go along in the metadata."""
-    schema = part_schema(names).with_metadata({TIMES_KEY: json.dumps(dict(times or {}))})
+    schema = part_schema(tuple(names)).with_metadata({TIMES_KEY: json.dumps(dict(times or {}))})
     return pa.Table.from_pylist([_as_text(row) for row in rows], schema=schema)
 
 

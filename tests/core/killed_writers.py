@@ -86,8 +86,8 @@ def tell(progress):
 folder, out, model = map(Path, sys.argv[1:4])
 screen(screening(folder, out, model), lambda: LocalCrew(1), work=screen_files, on_progress=tell)
 """
-"""Arguments: folder of crystals, table, model. Says how many files are done each time some are kept; at the
-first, which are FILES_PER_TASK, "begins"."""
+"""Arguments: folder of crystals, table, model. Says how many files are done each time one is kept, at the
+first "begins"."""
 
 
 def started(*words: object) -> subprocess.Popen[str]:

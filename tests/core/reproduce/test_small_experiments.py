@@ -137,7 +137,7 @@ def test_filters_are_those_of_the_networks_own_first_convolution() -> None:
         species = network.species(graph.atomic_number)
         envelope = cutoff_envelope(graph.length, network.config.cutoff)
         basis = network.basis(graph.length)
-        summed = network.first(species, basis, envelope, network.geometry(graph))[0].double().numpy()
+        summed = network.first(species, basis, envelope, network.geometry(graph))[:, 0].double().numpy()
     length = np.linalg.norm(vector)
     radial = radial_functions(network, 14, 8, np.array([length]))[0]  # silicon receives, oxygen sends
     harmonic = harmonics(torch.tensor(vector / length)).numpy()

@@ -12,25 +12,25 @@ from screening_samples import InlineCrew, dangerous_sizes, screening, sizes, wri
 from core.errors import ScreeningError
 from core.screening.cluster_crew import ClusterCrew
 from core.screening.local_crew import LocalCrew
-from core.screening.recipe import FILES_PER_TASK
 from core.screening.screening import screen
 
 
+@pytest.mark.parametrize("together", [1, 4])
 def test_files_that_end_or_hang_their_process_are_failures_and_the_others_are_done(
-    tmp_path: Path, tiny_network: Path
+    tmp_path: Path, tiny_network: Path, together: int
 ) -> None:
-    folder = write_crystals(tmp_path / "crystals", FILES_PER_TASK + 20)
+    folder = write_crystals(tmp_path / "crystals", 24)
     for name in ("hang.cif", "kill.cif"):
         (folder / name).write_text("x")
     out = tmp_path / "results.parquet"
-    wish = screening(folder, out, tiny_network, file_seconds=0.3)
+    wish = screening(folder, out, tiny_network, file_seconds=0.3, files_per_task=together)
     before = multiprocessing.active_children()
     summary = screen(wish, lambda: LocalCrew(2), work=dangerous_sizes)
     failures = pq.read_table(tmp_path / "results.failures.parquet").to_pylist()
     assert [row["file"] for row in failures] == ["hang.cif", "kill.cif"]
     assert {row["error"] for row in failures} == {"WorkerEndedError"}
     assert "longer than 0.3 s" in failures[0]["reason"]
-    assert (summary.rows, summary.files) == (FILES_PER_TASK + 20, FILES_PER_TASK + 22)
+    assert (summary.rows, summary.files) == (24, 26)
     assert multiprocessing.active_children() == before, "no process is left"
 
 
@@ -38,7 +38,7 @@ def test_a_cluster_gives_the_same_table(tmp_path: Path, tiny_network: Path) -> N
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
     from core.screening.working import screen_files
 
-    folder = write_crystals(tmp_path / "crystals", FILES_PER_TASK + 3)
+    folder = write_crystals(tmp_path / "crystals", 7)
     (folder / "broken.cif").write_text("no crystal")
     here, there = tmp_path / "here.parquet", tmp_path / "there.parquet"
     with distributed.LocalCluster(
@@ -50,7 +50,7 @@ def test_a_cluster_gives_the_same_table(tmp_path: Path, tiny_network: Path) -> N
             work=screen_files,
         )
         screen(screening(folder, here, tiny_network), InlineCrew, work=screen_files)
-    assert len(pq.read_table(there)) == FILES_PER_TASK + 3
+    assert len(pq.read_table(there)) == 7
     assert there.read_bytes() == here.read_bytes()
 
 

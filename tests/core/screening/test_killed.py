@@ -18,7 +18,6 @@ from soak_figures import SoakFigures
 from app import __version__
 from core.screening.local_crew import LocalCrew
 from core.screening.parts import TAIL_FILE, parts_folder
-from core.screening.recipe import FILES_PER_TASK
 from core.screening.screening import screen
 from core.screening.tail import tables_in
 from core.screening.working import screen_files
@@ -128,8 +127,8 @@ def test_killed_again_and_again_at_any_moment_the_table_is_the_same(
         else:
             assert process.communicate()[1] == b"", "it ended by itself"
     assert kills >= 2
-    # A task that each worker was in, one that had just been answered for each, and nothing else.
-    assert most_again <= 2 * WORKERS * FILES_PER_TASK
+    # A crystal that each worker was in, one that had just been answered for each, and nothing else.
+    assert most_again <= 2 * WORKERS
     if count > SOME:
         print(f"{kills} kills; at most {most_again} files were worked on again after one")
         soak_figures.add(SoakFigures(inputs=count, kills=kills))

@@ -20,10 +20,12 @@ from core.errors import ScreeningError
 from core.prediction.predictor import Predictor
 from core.screening.columns import COLUMNS, chosen_columns
 from core.screening.parts import FINGERPRINT_FILE, TAIL_FILE, Parts, parts_folder
-from core.screening.recipe import FILES_PER_TASK
 from core.screening.screening import screen
 from core.screening.working import STAGES, screen_files
 from core.tensor.voigt import upper_triangle
+
+TOGETHER = 4
+"""Files in a task, where it matters."""
 
 
 @pytest.fixture
@@ -145,23 +147,30 @@ def test_csv_has_the_same_rows_and_its_metadata_beside(folder, tmp_path, tiny_ne
 
 
 def test_stopped_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(tmp_path, tiny_network, crew) -> None:
-    folder = write_crystals(tmp_path / "crystals", 5 * FILES_PER_TASK + 1)
+    folder = write_crystals(tmp_path / "crystals", 5 * TOGETHER + 1)
     whole, resumed = tmp_path / "whole.parquet", tmp_path / "resumed.parquet"
-    screen(screening(folder, whole, tiny_network), lambda: crew, work=sizes)
+    screen(screening(folder, whole, tiny_network, files_per_task=TOGETHER), lambda: crew, work=sizes)
     crew.tasks.clear()
 
     def stops(progress) -> None:
-        if progress.done >= 2 * FILES_PER_TASK:
+        if progress.done >= 2 * TOGETHER:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        screen(screening(folder, resumed, tiny_network), lambda: crew, work=sizes, on_progress=stops)
+        screen(
+            screening(folder, resumed, tiny_network, files_per_task=TOGETHER),
+            lambda: crew,
+            work=sizes,
+            on_progress=stops,
+        )
     assert crew.stopped and not resumed.exists() and len(crew.tasks) == 2
     left = parts_folder(resumed)
     (left / ".part-000009-abc.parquet").write_bytes(b"half a part")
     (tmp_path / ".resumed-0123456789ab.parquet").write_bytes(b"half a table")
-    summary = screen(screening(folder, resumed, tiny_network), lambda: crew, work=sizes)
-    assert (summary.earlier, len(crew.tasks)) == (2 * FILES_PER_TASK, 2 + 4)
+    summary = screen(
+        screening(folder, resumed, tiny_network, files_per_task=TOGETHER), lambda: crew, work=sizes
+    )
+    assert (summary.earlier, len(crew.tasks)) == (2 * TOGETHER, 2 + 4)
     assert resumed.read_bytes() == whole.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "crystals",
@@ -175,7 +184,7 @@ def test_stopped_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(tmp_path,
 def test_files_that_came_or_changed_meanwhile_are_done_and_each_stands_once(
     tmp_path, tiny_network, crew
 ) -> None:
-    folder = write_crystals(tmp_path / "crystals", 2 * FILES_PER_TASK, start=100)
+    folder = write_crystals(tmp_path / "crystals", 2 * TOGETHER, start=100)
     out = tmp_path / "results.parquet"
 
     def stops(progress) -> None:
@@ -183,15 +192,20 @@ def test_files_that_came_or_changed_meanwhile_are_done_and_each_stands_once(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        screen(screening(folder, out, tiny_network), lambda: crew, work=sizes, on_progress=stops)
+        screen(
+            screening(folder, out, tiny_network, files_per_task=TOGETHER),
+            lambda: crew,
+            work=sizes,
+            on_progress=stops,
+        )
     write_crystals(folder, 3)
     (folder / "crystal-00101.cif").write_text("changed")
     (folder / "crystal-00102.cif").unlink()
-    summary = screen(screening(folder, out, tiny_network), lambda: crew, work=sizes)
+    summary = screen(screening(folder, out, tiny_network, files_per_task=TOGETHER), lambda: crew, work=sizes)
     rows = table(out)
     assert rows["file"] == sorted(path.name for path in folder.iterdir())
     assert rows["density_g_cm3"][rows["file"].index("crystal-00101.cif")] == len("changed")
-    assert summary.earlier == FILES_PER_TASK - 2
+    assert summary.earlier == TOGETHER - 2
 
 
 @pytest.mark.parametrize(("together", "left", "known"), [(64, "part-000000.parquet", 0), (2, TAIL_FILE, 4)])
@@ -219,7 +233,7 @@ def test_a_finished_table_is_told_again_and_never_replaced_in_silence(
     out = tmp_path / "results.parquet"
     first = screen(screening(folder, out, tiny_network), lambda: crew, work=sizes)
     again = screen(screening(folder, out, tiny_network), lambda: crew, work=sizes)
-    assert (again.rows, again.earlier, len(crew.tasks)) == (first.rows, 5, 2)
+    assert (again.rows, again.earlier, len(crew.tasks)) == (first.rows, 5, 5)
     with pytest.raises(ScreeningError, match=r"another network or other columns.*--overwrite"):
         screen(screening(folder, out, tiny_network, columns=("facts",)), lambda: crew, work=sizes)
     write_crystals(folder, 1, start=7)
@@ -246,18 +260,18 @@ def test_two_screenings_do_not_write_one_table(folder, tmp_path, tiny_network, c
 
 
 def test_an_error_of_the_work_ends_the_screening_and_keeps_what_is_done(tmp_path, tiny_network, crew) -> None:
-    folder = write_crystals(tmp_path / "crystals", FILES_PER_TASK + 1)
+    folder = write_crystals(tmp_path / "crystals", TOGETHER + 1)
 
     def fails(task):
         if len(task.names) == 1:
             raise ScreeningError("no network here")
         return sizes(task)
 
-    wish = screening(folder, tmp_path / "results.parquet", tiny_network)
+    wish = screening(folder, tmp_path / "results.parquet", tiny_network, files_per_task=TOGETHER)
     with pytest.raises(ScreeningError, match="no network here"):
         screen(wish, lambda: crew, work=fails)
     assert crew.stopped
-    assert screen(wish, lambda: crew, work=sizes).earlier == FILES_PER_TASK
+    assert screen(wish, lambda: crew, work=sizes).earlier == TOGETHER
 
 
 def test_which_files_are_taken(tmp_path, tiny_network, crew) -> None:
