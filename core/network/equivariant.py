@@ -1,6 +1,7 @@
 """Building blocks on (25, n, channels) features: linear maps, norm, gate, dropout, products.
 
-The components stand first, so that the matrices of all of them are applied in one call.
+The components stand first, so that the matrices of all of them are applied in one call. With the weights of
+several networks (core.network.ensemble) features have one more dimension before them, the networks.
 """
 
 from __future__ import annotations

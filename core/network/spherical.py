@@ -1,7 +1,8 @@
 """Layout of equivariant features and the matrices that rotate them.
 
-Features of natural parity (degree l has parity (−1)^l) are arrays (n, 25, channels): the 25 rows are
-(l, m) = (0,0), (1,−1), (1,0), (1,1), (2,−2) … (4,4) in e3nn's order and axis convention.
+Features of natural parity (degree l has parity (−1)^l) have 25 rows (l, m) = (0,0), (1,−1), (1,0), (1,1),
+(2,−2) … (4,4) in e3nn's order and axis convention. Those of atoms are arrays (25, n, channels), messages
+along edges (e, 25, channels).
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def interaction() -> Row:
     graph = graph_tensors(batch_graphs(graphs))
     nodes, edges = len(graph.atomic_number), len(graph.length)
     convolution = EdgeConvolution(48, 16, 10, 32, 64, 12.0)
-    features = torch.randn(nodes, 25, 48, requires_grad=True)
+    features = torch.randn(25, nodes, 48, requires_grad=True)
     species, basis = torch.randn(nodes, 32), BesselBasis(10, 4.5)(graph.length)
     envelope, frames = cutoff_envelope(graph.length, 4.5), frames_of(graph)
 
