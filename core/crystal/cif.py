@@ -14,6 +14,7 @@ import numpy as np
 from core.crystal.crystal import Crystal, Provenance
 from core.crystal.elements import ATOMIC_NUMBER
 from core.crystal.file_content import CrystalFormat
+from core.crystal.site_search import SiteSearch, with_names
 from core.crystal.structures import (
     HYDROGEN_ISOTOPES,
     LONGEST_LABEL,
@@ -132,17 +133,22 @@ def _parsed(content: str, subject: str) -> tuple[Structure, list[str]]:
 
 @cache
 def _parser() -> type[CifParser]:
-    """pymatgen's parser, which finds the operations of a named space group once.
+    """pymatgen's parser, which finds the operations of a named space group once, and sites as `SiteSearch`
+    does.
 
-    It compares every pair of them by their numbers: most of a second for F m -3 m, at every file.
+    It compares every pair of operations by their numbers: most of a second for F m -3 m, at every file.
     """
     from pymatgen.io.cif import CifParser
 
+    sites, copies = SiteSearch(), SiteSearch()
     found: dict[tuple[tuple[str, str], ...], tuple[list[SymmOp], list[str]]] = {}
 
     class KeepingParser(CifParser):
         warnings: list[str]
         _cif: CifFile
+
+        _get_structure = with_names(CifParser._get_structure, find_in_coord_list_pbc=sites.matches)
+        _unique_coords = with_names(CifParser._unique_coords, in_coord_list_pbc=copies.is_there)
 
         def get_symops(self, data: CifBlock) -> list[SymmOp]:
             listed = any(_OPERATIONS.match(name) for name in data.data)
