@@ -67,8 +67,9 @@ def test_isotropic_has_no_anisotropy():
     assert log_euclidean_anisotropy(ISOTROPIC) == pytest.approx(0, abs=1e-7)
 
 
-def test_many_tensors_are_averaged_as_one_is():
-    tensors = random_stable(7)
+@pytest.mark.parametrize("count", [7, 300])  # few are inverted one by one
+def test_many_tensors_are_averaged_as_one_is(count):
+    tensors = random_stable(count)
     tensors[3] = UNSTABLE
     many = averages_of_many(tensors)
     for index, tensor in enumerate(tensors):
