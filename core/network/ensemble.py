@@ -21,11 +21,11 @@ def stack_of(networks: Sequence[TensorFieldNetwork]) -> EdgeFrameNetwork | None:
     alike = [network for network in networks if isinstance(network, EdgeFrameNetwork)]
     if len(networks) < 2 or len(alike) < len(networks) or len({network.config for network in alike}) > 1:
         return None
-    return stacked(alike)
+    return _stacked(alike)
 
 
 @torch.no_grad()
-def stacked(networks: Sequence[EdgeFrameNetwork]) -> EdgeFrameNetwork:
+def _stacked(networks: Sequence[EdgeFrameNetwork]) -> EdgeFrameNetwork:
     """One network whose outputs (k, …) are those of the k networks, of the same settings. Not to be trained.
 
     What is no parameter (the cutoff, coupling coefficients) is taken from the first.
