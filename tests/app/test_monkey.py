@@ -95,6 +95,7 @@ def print_kinds(counts):
 
 
 @pytest.mark.soak
+@pytest.mark.fresh
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("seed", [2026])
 def test_ten_thousand_random_actions(soaked_window, files, answers, soak_figures, seed):
