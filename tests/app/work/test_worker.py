@@ -154,8 +154,8 @@ def test_idle_is_said_once_when_all_is_done(worker, ear, qtbot, write_cif):
     assert not worker.busy
 
 
-def endless_cif(path, side=24):
-    """side³ atoms, layer by layer made by operations: minutes for the parser, whose effort grows with the
+def endless_cif(path, side=44):
+    """side³ atoms, layer by layer made by operations: a minute for the parser, whose effort grows with the
     square of the atoms, and few lines, so that nobody allows it minutes.
     """
     steps = [step / side for step in range(side)]
