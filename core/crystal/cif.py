@@ -140,7 +140,7 @@ def _parser() -> type[CifParser]:
     """
     from pymatgen.io.cif import CifParser
 
-    sites, copies = SiteSearch(), SiteSearch()
+    sites = SiteSearch()
     found: dict[tuple[tuple[str, str], ...], tuple[list[SymmOp], list[str]]] = {}
 
     class KeepingParser(CifParser):
@@ -148,7 +148,7 @@ def _parser() -> type[CifParser]:
         _cif: CifFile
 
         _get_structure = with_names(CifParser._get_structure, find_in_coord_list_pbc=sites.matches)
-        _unique_coords = with_names(CifParser._unique_coords, in_coord_list_pbc=copies.is_there)
+        _unique_coords = with_names(CifParser._unique_coords, in_coord_list_pbc=sites.is_there)
 
         def get_symops(self, data: CifBlock) -> list[SymmOp]:
             listed = any(_OPERATIONS.match(name) for name in data.data)

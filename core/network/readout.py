@@ -27,7 +27,7 @@ class NetworkOutputs(NamedTuple):
     invariants: Tensor
 
 
-def _scalars(features: Tensor, log_volume: Tensor) -> Tensor:
+def crystal_scalars(features: Tensor, log_volume: Tensor) -> Tensor:
     """(25, g, c) and (g,) to the crystals' scalars (g, c + 1)."""
     volume = log_volume[:, None].expand(*features.shape[:-3], -1, 1)
     return torch.cat([features[..., 0, :, :], volume], dim=-1)
@@ -48,7 +48,7 @@ class TensorReadout(nn.Module):
         """Features and the logarithm of the volume per atom in Å³, (g,), to standardised components (g,
         21).
         """
-        scalars = self.scalars(_scalars(features, log_volume))
+        scalars = self.scalars(crystal_scalars(features, log_volume))
         second = self.second(features[..., SLICES[2], :, :]).movedim(-3, -1).flatten(-2)
         fourth = self.fourth(features[..., SLICES[4], :, :]).squeeze(-1).mT
         return torch.cat([scalars, second, fourth], dim=-1)
@@ -70,7 +70,7 @@ class ErrorReadout(nn.Module):
     def forward(self, features: Tensor, log_volume: Tensor, standard: Tensor) -> Tensor:
         """Features (25, g, c), ln of Å³ per atom (g,), standardised components (g, 21) to (g, 2)."""
         norms = torch.stack([standard[..., block].norm(dim=-1) for block in BLOCKS[2:]], dim=-1)
-        seen = torch.cat([_scalars(features, log_volume), standard[..., :2], norms], dim=-1)
+        seen = torch.cat([crystal_scalars(features, log_volume), standard[..., :2], norms], dim=-1)
         sizes: Tensor = self.layers(seen.detach())
         return sizes.clamp(-6.0, 3.0)
 

@@ -12,7 +12,13 @@ from core.network.frames import Frames, frames_of
 from core.network.graph_tensors import GraphTensors
 from core.network.linear import Linear
 from core.network.radial_basis import BesselBasis, cutoff_envelope
-from core.network.readout import ErrorReadout, NetworkOutputs, OutputScale, TensorReadout
+from core.network.readout import (
+    ErrorReadout,
+    NetworkOutputs,
+    OutputScale,
+    TensorReadout,
+    crystal_scalars,
+)
 from core.network.species_embedding import SpeciesEmbedding
 from core.network.spherical import SLICES
 
@@ -81,12 +87,11 @@ class EdgeFrameNetwork(nn.Module):
         """
         crystal = self._crystal_features(graph, geometry)
         standard: Tensor = self.readout(crystal, graph.log_volume)
-        log_volume = graph.log_volume[:, None].expand(*crystal.shape[:-3], -1, 1)
         norms = [crystal[..., SLICES[degree], :, :].norm(dim=-3) for degree in (2, 4)]
         return NetworkOutputs(
             components=self.output(standard),
             log_errors=self.error(crystal, graph.log_volume, standard),
-            invariants=torch.cat([crystal[..., 0, :, :], log_volume, *norms], dim=-1),
+            invariants=torch.cat([crystal_scalars(crystal, graph.log_volume), *norms], dim=-1),
         )
 
     def forward(self, graph: GraphTensors, geometry: Frames | None = None) -> Tensor:
